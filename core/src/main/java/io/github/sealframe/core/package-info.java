@@ -1,0 +1,2 @@
+/** Domain values, orchestration steps, policy, hold, and the ports that adapters implement. */
+package io.github.sealframe.core;
