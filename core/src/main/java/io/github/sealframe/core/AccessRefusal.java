@@ -1,0 +1,25 @@
+package io.github.sealframe.core;
+
+/** The identity is missing, is not known to the service, or lacks a right. */
+public final class AccessRefusal extends Refusal {
+  /**
+   * @param tried what was tried
+   * @param on what it was tried on
+   * @param why why it failed
+   * @param next what to do next
+   */
+  public AccessRefusal(String tried, String on, String why, String next) {
+    this(tried, on, why, next, null);
+  }
+
+  /**
+   * @param tried what was tried
+   * @param on what it was tried on
+   * @param why why it failed
+   * @param next what to do next
+   * @param cause what was thrown, or null
+   */
+  public AccessRefusal(String tried, String on, String why, String next, Throwable cause) {
+    super(line(tried, on, why, next), cause);
+  }
+}

@@ -1,0 +1,17 @@
+package io.github.sealframe.core;
+
+import java.util.regex.Pattern;
+
+/** The form that ids have in Azure Batch. */
+final class BatchIds {
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  private BatchIds() {}
+
+  static void check(String value) {
+    if (!FORM.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "an id is 1 to 64 letters, digits, hyphens and underscores");
+    }
+  }
+}

@@ -1,0 +1,6 @@
+package io.github.sealframe.core;
+
+/** Stub to be replaced. */
+public final class FrameSet {
+  private FrameSet() {}
+}

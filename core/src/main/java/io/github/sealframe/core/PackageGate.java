@@ -1,0 +1,33 @@
+package io.github.sealframe.core;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Port: seals packages on this machine, and says what a node has to run to prove them.
+ * Implementations are thread-safe.
+ */
+public interface PackageGate {
+  /**
+   * Reads the tree once and seals it.
+   *
+   * @throws IntegrityRefusal when something in the tree cannot be packaged, naming its path
+   */
+  SealedPackage seal(PackageTree tree) throws IOException;
+
+  /**
+   * The task that checks {@code sealed} on a node and installs it below {@link #NODE_FOLDER}.
+   *
+   * @param role the container that the package's blobs lie in
+   */
+  GateTask check(SealedPackage sealed, ContainerRole role);
+
+  /** What an exit code of {@link #check} means, for people; empty when it is not one of its own. */
+  Optional<String> meaning(int exitCode);
+
+  /**
+   * Where packages are installed on a node: this folder below the folder that the environment
+   * variable {@code AZ_BATCH_NODE_ROOT_DIR} names, each in a folder named by its pin.
+   */
+  String NODE_FOLDER = "sealframe";
+}
