@@ -1,0 +1,39 @@
+package io.github.sealframe.core;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that a submission does, as one immutable value: {@code plan} prints it, {@code submit}
+ * executes it.
+ *
+ * @param record what of it is kept with the job, and identifies it
+ * @param pool the pool
+ * @param job the job and its tasks
+ * @param renderer the renderer package
+ * @param scene the scene package
+ */
+public record RenderPlan(
+    PlanRecord record, PoolPlan pool, JobPlan job, SealedPackage renderer, SealedPackage scene) {
+
+  /** SHA-256 of the plan's record. */
+  public Sha256 digest() {
+    return record.digest();
+  }
+
+  /** Every file that nodes need, each once. */
+  public List<NodeInput> inputs() {
+    Map<BlobRef, NodeInput> inputs = new LinkedHashMap<>();
+    List<NodeInput> all = new ArrayList<>(pool.startTask().inputs());
+    all.addAll(job.preparation().inputs());
+    all.forEach(input -> inputs.putIfAbsent(input.blob(), input));
+    return List.copyOf(inputs.values());
+  }
+
+  /** The most that this plan can take, in node-hours: every task running up to its limit. */
+  public double ceilingNodeHours() {
+    return job.tasks().size() * (job.taskLimit().toSeconds() / 3600.0);
+  }
+}
