@@ -39,6 +39,9 @@ public interface Batch {
   /** How many nodes are in each state that can, or soon will, take work. */
   NodeCounts nodeCounts(PoolId pool);
 
+  /** Code and message of each error of the pool's last resize; empty while one is under way. */
+  List<String> resizeErrors(PoolId pool);
+
   /**
    * The first bytes of a file on a node, as text.
    *
@@ -112,15 +115,9 @@ public interface Batch {
    * @param steady whether no resize is under way
    * @param currentNodes dedicated nodes that it has
    * @param targetNodes dedicated nodes aimed at
-   * @param resizeErrors code and message of each resize error, as in {@code AllocationFailed: ...}
    * @param drift what differs from the plan, the number of nodes aside
    */
-  record LivePool(
-      boolean steady,
-      int currentNodes,
-      int targetNodes,
-      List<String> resizeErrors,
-      List<Drift> drift) {}
+  record LivePool(boolean steady, int currentNodes, int targetNodes, List<Drift> drift) {}
 
   /** State of a job, as Batch names it. */
   enum JobState {

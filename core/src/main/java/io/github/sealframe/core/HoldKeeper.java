@@ -1,0 +1,282 @@
+package io.github.sealframe.core;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Puts the hold on a production, and takes it off again. Thread-safe; two clients that race end in
+ * one record.
+ */
+public final class HoldKeeper {
+  private static final int MAX_OUTPUT_BYTES = 1 << 20;
+  private static final int MAX_MESSAGE = 500;
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}]+");
+
+  private final Farm farm;
+  private final Clock clock;
+
+  /**
+   * @param farm the production's services
+   * @param clock tells when a hold is put on and released
+   */
+  public HoldKeeper(Farm farm, Clock clock) {
+    this.farm = farm;
+    this.clock = clock;
+  }
+
+  /** The hold that stands; empty when none does. */
+  public Optional<Hold> standing() {
+    return farm.holds().read().map(HoldRecords.Stored::hold).filter(Hold::stands);
+  }
+
+  /**
+   * Puts the hold on: writes the record, stops every open job of the production, keeps the pool
+   * from growing, and saves what the node said. When a hold stands already, that one is enforced
+   * again.
+   *
+   * @param plan the plan under which it was seen
+   * @param cause what was seen
+   * @param outputs folders, relative to the node's root folder, of the output that tells more
+   * @return the hold that stands
+   */
+  public Hold put(PlanRecord plan, Hold.Cause cause, List<String> outputs) throws IOException {
+    Hold hold = record(plan, cause);
+    for (JobId job : farm.batch().openJobs(plan.production())) {
+      farm.batch().disable(job);
+    }
+    farm.batch().stopGrowing(hold.cause().pool());
+    return hold.evidence().isEmpty() ? saveEvidence(hold, outputs) : hold;
+  }
+
+  private Hold record(PlanRecord plan, Hold.Cause cause) {
+    while (true) {
+      Optional<HoldRecords.Stored> stored = farm.holds().read();
+      if (stored.isPresent() && stored.get().hold().stands()) {
+        return stored.get().hold();
+      }
+      Hold hold =
+          new Hold(
+              "hold-" + clock.instant().toEpochMilli() + "-" + cause.node(),
+              plan.production(),
+              clock.instant().truncatedTo(ChronoUnit.SECONDS),
+              cause,
+              farm.batch().openJobs(plan.production()),
+              suspects(plan, cause.kind()),
+              List.of(),
+              Optional.empty());
+      if (farm.holds().write(hold, stored.map(HoldRecords.Stored::etag))) {
+        return hold;
+      }
+    }
+  }
+
+  /** What the node was given, and did not accept. */
+  private static List<Hold.Suspect> suspects(PlanRecord plan, Hold.Kind kind) {
+    Set<String> gates =
+        switch (kind) {
+          case START_TASK_FAILED -> Set.of("start");
+          case PREPARATION_FAILED -> Set.of("preparation");
+          case NODE_UNUSABLE -> Set.of("start", "preparation");
+        };
+    return plan.inputs().stream()
+        .filter(input -> gates.contains(input.gate()))
+        .map(input -> new Hold.Suspect(input.blob(), input.digest()))
+        .distinct()
+        .toList();
+  }
+
+  private Hold saveEvidence(Hold hold, List<String> outputs) throws IOException {
+    List<String> evidence = new ArrayList<>();
+    Hold.Cause cause = hold.cause();
+    for (String folder : outputs) {
+      for (String name : List.of("stderr.txt", "stdout.txt")) {
+        String path = folder + "/" + name;
+        Optional<String> text =
+            farm.batch().nodeFile(cause.pool(), cause.node(), path, MAX_OUTPUT_BYTES);
+        if (text.isEmpty()) {
+          evidence.add("unobtainable: " + path + " of node " + cause.node());
+          continue;
+        }
+        BlobRef place =
+            new BlobRef(ContainerRole.EVIDENCE, hold.id() + "/" + cause.node() + "/" + path);
+        farm.blobs().putIfAbsent(place, Content.of(text.get()));
+        evidence.add(place.toString());
+        if (name.equals("stderr.txt")) {
+          cause = withMessage(cause, text.get());
+        }
+      }
+    }
+    if (evidence.isEmpty()) {
+      evidence.add("none: the node ran nothing of ours");
+    }
+    return write(hold, cause, evidence);
+  }
+
+  /** The verifier's own line says more than the service can: it names the blob or the path. */
+  private static Hold.Cause withMessage(Hold.Cause cause, String stderr) {
+    return stderr
+        .lines()
+        .filter(line -> line.startsWith("sealframe: "))
+        .reduce((first, last) -> last)
+        .map(line -> CONTROL.matcher(line).replaceAll(" "))
+        .map(line -> line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) : line)
+        .map(
+            line ->
+                new Hold.Cause(cause.kind(), cause.pool(), cause.node(), cause.exitCode(), line))
+        .orElse(cause);
+  }
+
+  private Hold write(Hold hold, Hold.Cause cause, List<String> evidence) {
+    Hold fuller =
+        new Hold(
+            hold.id(),
+            hold.production(),
+            hold.since(),
+            cause,
+            hold.jobs(),
+            hold.suspects(),
+            evidence,
+            Optional.empty());
+    Optional<HoldRecords.Stored> stored = farm.holds().read();
+    boolean unchanged = stored.isPresent() && stored.get().hold().equals(hold);
+    if (unchanged && farm.holds().write(fuller, Optional.of(stored.get().etag()))) {
+      return fuller;
+    }
+    return farm.holds().read().map(HoldRecords.Stored::hold).orElse(hold);
+  }
+
+  /**
+   * What a release did.
+   *
+   * @param hold the record, with the release in it
+   * @param replaced blobs that were not what they should be, and are now
+   * @param removed nodes that were taken out of the pool
+   */
+  public record Released(Hold hold, List<BlobRef> replaced, List<NodeId> removed) {}
+
+  /**
+   * Takes the hold off. First the blobs that the node was given are read again, and those that are
+   * not what they should be are replaced; then the nodes that cannot be used are removed; then the
+   * record is written. Jobs stay stopped until the next submission.
+   *
+   * @param by the person who answers for it
+   * @param note what that person found
+   * @param content finds, on this machine, content with a given digest
+   * @throws ConfigurationRefusal when no hold stands, or name or note are blank
+   * @throws IntegrityRefusal when a blob is wrong and its content is not on this machine
+   */
+  public Released release(String by, String note, Function<Sha256, Optional<Content>> content)
+      throws IOException {
+    refuseBlank(by, note);
+    HoldRecords.Stored stored =
+        farm.holds()
+            .read()
+            .filter(found -> found.hold().stands())
+            .orElseThrow(
+                () ->
+                    new ConfigurationRefusal(
+                        "release", "the production", "it is not held", "just submit"));
+    Hold hold = stored.hold();
+    List<BlobRef> replaced = new ArrayList<>();
+    for (Hold.Suspect suspect : hold.suspects()) {
+      if (restore(suspect, content)) {
+        replaced.add(suspect.blob());
+      }
+    }
+    List<NodeId> removed = removeRefused(hold.cause());
+    Hold released =
+        new Hold(
+            hold.id(),
+            hold.production(),
+            hold.since(),
+            hold.cause(),
+            hold.jobs(),
+            hold.suspects(),
+            hold.evidence(),
+            Optional.of(
+                new Hold.Release(by, note, clock.instant().truncatedTo(ChronoUnit.SECONDS))));
+    if (!farm.holds().write(released, Optional.of(stored.etag()))) {
+      throw new ServiceRefusal(
+          "release",
+          "the production",
+          "the hold was changed meanwhile",
+          "look at it and try again");
+    }
+    return new Released(released, replaced, removed);
+  }
+
+  private static void refuseBlank(String by, String note) {
+    List<String> problems = new ArrayList<>();
+    if (by.isBlank()) {
+      problems.add(Refusal.line("release", "the production", "there is no name", "say --by NAME"));
+    }
+    if (note.isBlank()) {
+      problems.add(
+          Refusal.line(
+              "release", "the production", "there is no note", "say --note with what was found"));
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationRefusal(problems);
+    }
+  }
+
+  /** Reads a suspect blob again, and replaces it when it is not what it should be. */
+  private boolean restore(Hold.Suspect suspect, Function<Sha256, Optional<Content>> content)
+      throws IOException {
+    Optional<BlobStore.OpenBlob> open = farm.blobs().open(suspect.blob());
+    String etag = "";
+    if (open.isPresent()) {
+      MessageDigest digest = Sha256.digest();
+      try (BlobStore.OpenBlob blob = open.get();
+          InputStream in = new DigestInputStream(blob.stream(), digest)) {
+        etag = blob.properties().etag();
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      if (Sha256.of(digest).equals(suspect.digest())) {
+        return false;
+      }
+    }
+    Content right =
+        content
+            .apply(suspect.digest())
+            .orElseThrow(
+                () ->
+                    refused(
+                        suspect,
+                        "it is not what it should be, and this machine has no copy",
+                        "run `plan` with the same scene here first, or release where it was submitted"));
+    boolean replaced =
+        open.isPresent()
+            ? farm.blobs().replace(suspect.blob(), right, etag)
+            : farm.blobs().putIfAbsent(suspect.blob(), right);
+    if (!replaced) {
+      throw refused(suspect, "it changed while it was being replaced", "release again");
+    }
+    return true;
+  }
+
+  private static IntegrityRefusal refused(Hold.Suspect suspect, String why, String next) {
+    return new IntegrityRefusal("release with", "blob " + suspect.blob(), why, next);
+  }
+
+  private List<NodeId> removeRefused(Hold.Cause cause) {
+    Set<NodeId> nodes = new LinkedHashSet<>();
+    nodes.add(cause.node());
+    farm.batch().refusedNodes(cause.pool()).forEach(node -> nodes.add(node.id()));
+    List<NodeId> remove = List.copyOf(nodes);
+    farm.batch().removeNodes(cause.pool(), remove);
+    return remove;
+  }
+}

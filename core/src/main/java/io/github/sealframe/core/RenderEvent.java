@@ -1,0 +1,61 @@
+package io.github.sealframe.core;
+
+import java.nio.file.Path;
+
+/**
+ * Something worth telling whoever waits. New kinds may come: a listener ignores what it does not
+ * know.
+ */
+public sealed interface RenderEvent {
+  /**
+   * A file for the nodes is in its place.
+   *
+   * @param blob where
+   * @param bytes its length
+   * @param sent whether it had to be sent
+   */
+  record InputStored(BlobRef blob, long bytes, boolean sent) implements RenderEvent {}
+
+  /**
+   * The pool is there.
+   *
+   * @param pool which
+   * @param created whether it had to be made
+   */
+  record PoolReady(PoolId pool, boolean created) implements RenderEvent {}
+
+  /**
+   * Tasks are being added.
+   *
+   * @param job the job
+   * @param added so far
+   * @param planned in all
+   */
+  record TasksAdded(JobId job, int added, int planned) implements RenderEvent {}
+
+  /**
+   * How far the job is; told when something changed.
+   *
+   * @param job the job
+   * @param nodes the pool's nodes
+   * @param tasks the job's tasks
+   */
+  record Progress(JobId job, Batch.NodeCounts nodes, Batch.TaskCounts tasks)
+      implements RenderEvent {}
+
+  /**
+   * The hold was put on, or found.
+   *
+   * @param hold the hold
+   */
+  record HoldPut(Hold hold) implements RenderEvent {}
+
+  /**
+   * A frame is on this machine, and is what the node recorded.
+   *
+   * @param frame its number
+   * @param file where
+   * @param fetched whether it had to be fetched
+   */
+  record FrameSaved(int frame, Path file, boolean fetched) implements RenderEvent {}
+}

@@ -1,0 +1,161 @@
+package io.github.sealframe.core;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Carries out a plan, up to the point where the service works by itself. Running it again is safe
+ * at any point, after a crash too: everything has an id that follows from the plan, what is there
+ * is compared with the plan, and the job may finish only when its tasks are exactly the planned
+ * ones. Thread-safe.
+ */
+public final class Submitter {
+  private final Farm farm;
+  private final Consumer<RenderEvent> listener;
+
+  /**
+   * @param farm the production's services
+   * @param listener told of each step
+   */
+  public Submitter(Farm farm, Consumer<RenderEvent> listener) {
+    this.farm = farm;
+    this.listener = listener;
+  }
+
+  /**
+   * Submits a plan.
+   *
+   * @return the job's state
+   * @throws HeldRefusal when the production is held
+   * @throws PolicyRefusal when a live pool or job is not as planned
+   * @throws IntegrityRefusal when a blob in the place of a planned one cannot be it
+   * @throws IOException when a file of a package cannot be read
+   */
+  public Batch.JobState submit(RenderPlan plan) throws IOException {
+    refuseWhenHeld();
+    farm.blobs().createContainers();
+    for (NodeInput input : plan.inputs()) {
+      store(input);
+    }
+    ensurePool(plan.pool());
+    store(PlanRecord.place(plan.job().id()), Content.of(plan.record().text()));
+    return ensureJob(plan.job());
+  }
+
+  private void refuseWhenHeld() {
+    Optional<HoldRecords.Stored> stored = farm.holds().read();
+    if (stored.isPresent() && stored.get().hold().stands()) {
+      throw new HeldRefusal("submit to", stored.get().hold());
+    }
+  }
+
+  private void store(NodeInput input) throws IOException {
+    boolean sent = store(input.blob(), input.content());
+    listener.accept(new RenderEvent.InputStored(input.blob(), input.content().size(), sent));
+  }
+
+  /** Asks first, so that what is there is not sent again; the nodes check what it really is. */
+  private boolean store(BlobRef blob, Content content) throws IOException {
+    Optional<BlobStore.BlobProperties> there = farm.blobs().properties(blob);
+    if (there.isEmpty() && farm.blobs().putIfAbsent(blob, content)) {
+      return true;
+    }
+    if (there.isPresent() && there.get().bytes() != content.size()) {
+      throw new IntegrityRefusal(
+          "submit with",
+          "blob " + blob,
+          "it has " + there.get().bytes() + " bytes, expected " + content.size(),
+          "find out who wrote it, remove it and submit again");
+    }
+    return false;
+  }
+
+  private void ensurePool(PoolPlan plan) {
+    boolean created = farm.batch().createPool(plan);
+    Batch.LivePool pool = farm.batch().pool(plan).orElseThrow(() -> vanished("pool " + plan.id()));
+    refuseDrift("pool " + plan.id(), pool.drift());
+    if (pool.steady() && pool.targetNodes() != plan.nodes()) {
+      farm.batch().resize(plan.id(), plan.nodes());
+    }
+    listener.accept(new RenderEvent.PoolReady(plan.id(), created));
+  }
+
+  private Batch.JobState ensureJob(JobPlan plan) {
+    farm.batch().createJob(plan);
+    Batch.LiveJob job = farm.batch().job(plan).orElseThrow(() -> vanished("job " + plan.id()));
+    refuseDrift("job " + plan.id(), job.drift());
+    if (isEnding(job.state())) {
+      return job.state();
+    }
+    if (!job.mayFinish()) {
+      farm.batch()
+          .addTasks(
+              plan,
+              added ->
+                  listener.accept(
+                      new RenderEvent.TasksAdded(plan.id(), added, plan.tasks().size())));
+    }
+    refuseOtherTasks(plan);
+    refuseWhenHeld();
+    if (!job.mayFinish()) {
+      farm.batch().allowCompletion(plan.id());
+    }
+    if (job.state() == Batch.JobState.DISABLED || job.state() == Batch.JobState.DISABLING) {
+      farm.batch().enable(plan.id());
+    }
+    return farm.batch().job(plan).orElseThrow(() -> vanished("job " + plan.id())).state();
+  }
+
+  private static boolean isEnding(Batch.JobState state) {
+    return switch (state) {
+      case TERMINATING, COMPLETED, DELETING -> true;
+      case ACTIVE, DISABLING, DISABLED, ENABLING, UNKNOWN -> false;
+    };
+  }
+
+  /** The set of tasks, with what each runs, must be the planned one: none missing, none more. */
+  private void refuseOtherTasks(JobPlan plan) {
+    Map<TaskId, String> expected = new HashMap<>();
+    plan.tasks().forEach(task -> expected.put(task.id(), task.commandLine()));
+    farm.batch()
+        .tasks(
+            plan.id(),
+            task -> {
+              String command = expected.remove(task.id());
+              if (command == null || !command.equals(task.commandLine())) {
+                throw otherTasks(plan, "task " + task.id() + " is not the planned one");
+              }
+            });
+    if (!expected.isEmpty()) {
+      throw otherTasks(plan, expected.size() + " planned tasks are missing");
+    }
+  }
+
+  private static PolicyRefusal otherTasks(JobPlan plan, String why) {
+    return new PolicyRefusal(
+        "let job",
+        plan.id() + " run",
+        why,
+        "find out who changed the job, delete it and submit again");
+  }
+
+  private static void refuseDrift(String on, List<Batch.Drift> drift) {
+    if (!drift.isEmpty()) {
+      throw new PolicyRefusal(
+          "submit to",
+          on,
+          "it is not as planned: "
+              + String.join("; ", drift.stream().map(Batch.Drift::toString).toList()),
+          "find out who changed it, delete it and submit again");
+    }
+  }
+
+  private static ServiceRefusal vanished(String what) {
+    return new ServiceRefusal(
+        "submit to", what, "it went away while it was being used", "submit again");
+  }
+}

@@ -1,0 +1,221 @@
+package io.github.sealframe.core;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Follows a job to its end, and puts the hold on the production when a node refuses what it was
+ * given. Asks a fixed number of questions for each look, however many tasks there are: often while
+ * things change, seldom while they do not. One watch at a time; {@link #stop} may be called from
+ * any thread.
+ */
+public final class Watcher {
+  private static final Duration SHORTEST = Duration.ofMillis(200);
+  private static final Duration LONGEST = Duration.ofSeconds(15);
+
+  private final Farm farm;
+  private final PackageGate gate;
+  private final HoldKeeper holds;
+  private final Consumer<RenderEvent> listener;
+  private final Clock clock;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /**
+   * @param farm the production's services
+   * @param gate knows what the exit codes of its checks mean
+   * @param clock measures the time limit
+   * @param listener told when something changed
+   */
+  public Watcher(Farm farm, PackageGate gate, Clock clock, Consumer<RenderEvent> listener) {
+    this.farm = farm;
+    this.gate = gate;
+    this.clock = clock;
+    this.holds = new HoldKeeper(farm, clock);
+    this.listener = listener;
+  }
+
+  /** Ends the watch; the job goes on. */
+  public void stop() {
+    stopped.countDown();
+  }
+
+  /**
+   * Follows a job to its end.
+   *
+   * @param plan the job's plan
+   * @param limit how long at most
+   * @return its verdict
+   * @throws HeldRefusal when the production is held, by this watch or before
+   * @throws CapacityRefusal when the limit is reached, or no node can be had
+   * @throws PolicyRefusal when somebody else stopped or deleted the job
+   */
+  public Verdict watch(PlanRecord plan, Duration limit) throws IOException {
+    Instant end = clock.instant().plus(limit);
+    Duration pause = SHORTEST;
+    Optional<RenderEvent.Progress> last = Optional.empty();
+    while (true) {
+      holdOnRefusal(plan);
+      RenderEvent.Progress progress =
+          new RenderEvent.Progress(
+              plan.job(),
+              farm.batch().nodeCounts(plan.pool()),
+              farm.batch().taskCounts(plan.job()));
+      boolean changed = !last.equals(Optional.of(progress));
+      if (changed) {
+        listener.accept(progress);
+      }
+      last = Optional.of(progress);
+      Batch.LiveJob job = farm.batch().job(plan.job()).orElseThrow(() -> gone(plan));
+      if (job.state() == Batch.JobState.COMPLETED) {
+        return verdict(plan);
+      }
+      refuseStopped(job);
+      refuseWithoutNodes(plan, progress.nodes());
+      if (!clock.instant().isBefore(end)) {
+        throw new CapacityRefusal(
+            "wait for", "job " + job.id(), "it did not end in " + limit, "wait again, for longer");
+      }
+      pause = changed ? SHORTEST : min(pause.multipliedBy(5).dividedBy(4), LONGEST);
+      pause(pause, job.id());
+    }
+  }
+
+  private void pause(Duration pause, JobId job) {
+    try {
+      if (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new CapacityRefusal(
+        "wait for", "job " + job, "the watch was stopped", "the job goes on: wait again");
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  /** Looks at the nodes first: what they refuse matters more than how far the tasks are. */
+  private void holdOnRefusal(PlanRecord plan) throws IOException {
+    List<Batch.RefusedNode> refused = farm.batch().refusedNodes(plan.pool());
+    if (!refused.isEmpty()) {
+      Batch.RefusedNode node = refused.get(0);
+      hold(plan, cause(plan.pool(), node), List.of("startup"));
+    }
+    List<Batch.FailedPreparation> failed = farm.batch().failedPreparations(plan.job());
+    if (!failed.isEmpty()) {
+      Batch.FailedPreparation preparation = failed.get(0);
+      Hold.Cause cause =
+          new Hold.Cause(
+              Hold.Kind.PREPARATION_FAILED,
+              plan.pool(),
+              preparation.node(),
+              preparation.exitCode(),
+              message(preparation.exitCode(), preparation.errors()));
+      hold(plan, cause, List.of(preparation.folder()));
+    }
+  }
+
+  private void hold(PlanRecord plan, Hold.Cause cause, List<String> outputs) throws IOException {
+    Hold hold = holds.put(plan, cause, outputs);
+    listener.accept(new RenderEvent.HoldPut(hold));
+    throw new HeldRefusal("go on with", hold);
+  }
+
+  private Hold.Cause cause(PoolId pool, Batch.RefusedNode node) {
+    Hold.Kind kind =
+        switch (node.why()) {
+          case UNUSABLE -> Hold.Kind.NODE_UNUSABLE;
+          case START_TASK_FAILED -> Hold.Kind.START_TASK_FAILED;
+        };
+    return new Hold.Cause(
+        kind, pool, node.id(), node.exitCode(), message(node.exitCode(), node.errors()));
+  }
+
+  private String message(Optional<Integer> exitCode, List<String> errors) {
+    List<String> parts = new ArrayList<>();
+    exitCode.ifPresent(
+        code -> parts.add("exit code " + code + gate.meaning(code).map(m -> ", " + m).orElse("")));
+    parts.addAll(errors);
+    return parts.isEmpty() ? "the service gives no reason" : String.join("; ", parts);
+  }
+
+  private void refuseStopped(Batch.LiveJob job) {
+    if (job.state() != Batch.JobState.DISABLED && job.state() != Batch.JobState.DISABLING) {
+      return;
+    }
+    holds
+        .standing()
+        .ifPresent(
+            hold -> {
+              throw new HeldRefusal("wait for job " + job.id() + " of", hold);
+            });
+    throw new PolicyRefusal(
+        "wait for",
+        "job " + job.id(),
+        "it is stopped, and no hold says why",
+        "find out who stopped it, then submit again");
+  }
+
+  private void refuseWithoutNodes(PlanRecord plan, Batch.NodeCounts nodes) {
+    if (nodes.ready() + nodes.coming() > 0) {
+      return;
+    }
+    List<String> errors = farm.batch().resizeErrors(plan.pool());
+    if (!errors.isEmpty()) {
+      throw new CapacityRefusal(
+          "get nodes for",
+          "pool " + plan.pool(),
+          String.join("; ", errors),
+          "ask for quota or fewer nodes, then submit again");
+    }
+  }
+
+  private static PolicyRefusal gone(PlanRecord plan) {
+    return new PolicyRefusal(
+        "wait for",
+        "job " + plan.job(),
+        "it is not there",
+        "find out who deleted it, or submit it again");
+  }
+
+  /** How a job that has ended did. */
+  public Verdict verdict(PlanRecord plan) {
+    Map<TaskId, FrameSet> frames = new HashMap<>();
+    plan.chunks().forEach(chunk -> frames.put(chunk.task(), chunk.frames()));
+    List<Verdict.FailedTask> failed = new ArrayList<>();
+    farm.batch()
+        .failedTasks(
+            plan.job(),
+            task -> {
+              FrameSet of = frames.get(task.id());
+              if (of != null) {
+                failed.add(new Verdict.FailedTask(task.id(), of, why(task)));
+              }
+            });
+    Batch.TaskCounts counts = farm.batch().taskCounts(plan.job());
+    return new Verdict(
+        plan.job(),
+        plan.frames(),
+        failed,
+        plan.chunks().size() - counts.succeeded() - counts.failed());
+  }
+
+  private static String why(Batch.LiveTask task) {
+    return task.exitCode()
+        .map(code -> "exit code " + code)
+        .or(task::failure)
+        .orElse("the service gives no reason");
+  }
+}
