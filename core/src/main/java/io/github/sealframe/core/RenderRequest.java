@@ -77,7 +77,12 @@ public record RenderRequest(
                 "it has no file `blender` in its root",
                 "name the folder that Blender was unpacked to"));
       }
-      renderer = PackageTree.of(folder);
+      return renderer(PackageTree.of(folder));
+    }
+
+    /** The files of the Blender package, with {@code blender} in its root. */
+    public Builder renderer(PackageTree tree) {
+      renderer = tree;
       return this;
     }
 

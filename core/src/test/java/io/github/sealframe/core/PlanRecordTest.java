@@ -1,0 +1,62 @@
+package io.github.sealframe.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PlanRecordTest {
+  private static final PlanRecord RECORD =
+      new PlanRecord(
+          new ProductionCode("pabcdefghij"),
+          new PoolId("pabcdefghij-0123456789ab"),
+          new Resolution(320, 180),
+          List.of(
+              input("start", ContainerRole.PACKAGES, "verifier"),
+              input("preparation", ContainerRole.INPUT, "scene")),
+          List.of(
+              new PlanRecord.Chunk(new TaskId("00001-1-4"), FrameSet.parse("1-4")),
+              new PlanRecord.Chunk(new TaskId("00002-m3-9"), FrameSet.parse("-3,9"))),
+          Map.of("priority", "0", "task-limit", "PT4H"));
+
+  @Test
+  void readsBackWhatItWrote() {
+    PlanRecord read = PlanRecord.parse(RECORD.job(), RECORD.text());
+    assertThat(read.text()).isEqualTo(RECORD.text());
+    assertThat(read.chunks()).isEqualTo(RECORD.chunks());
+    assertThat(read.inputs()).isEqualTo(RECORD.inputs());
+    assertThat(read.frames()).isEqualTo(6);
+  }
+
+  @Test
+  void namesItsJobByItsDigest() {
+    assertThat(RECORD.job().value())
+        .isEqualTo("pabcdefghij-" + RECORD.digest().hex().substring(0, 16));
+  }
+
+  @Test
+  void refusesEveryChangedLine() {
+    List<String> lines = RECORD.text().lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      refused(RECORD.text().replace(lines.get(i) + "\n", ""));
+      refused(RECORD.text().replace(lines.get(i) + "\n", lines.get(i) + "1\n"));
+    }
+    refused("");
+    refused(RECORD.text() + "more\n");
+    refused(RECORD.text().replace("1-4\n", "1-5\n"));
+  }
+
+  private static void refused(String text) {
+    assertThatExceptionOfType(IntegrityRefusal.class)
+        .isThrownBy(() -> PlanRecord.parse(RECORD.job(), text))
+        .withMessageContaining(RECORD.job().value());
+  }
+
+  private static PlanRecord.Input input(String gate, ContainerRole role, String text) {
+    Sha256 digest = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+    return new PlanRecord.Input(gate, BlobRef.of(role, digest), digest);
+  }
+}
