@@ -12,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -173,12 +172,11 @@ public final class HoldKeeper {
    *
    * @param by the person who answers for it
    * @param note what that person found
-   * @param content finds, on this machine, content with a given digest
+   * @param gate finds on this machine what the blobs must be
    * @throws ConfigurationRefusal when no hold stands, or name or note are blank
    * @throws IntegrityRefusal when a blob is wrong and its content is not on this machine
    */
-  public Released release(String by, String note, Function<Sha256, Optional<Content>> content)
-      throws IOException {
+  public Released release(String by, String note, PackageGate gate) throws IOException {
     refuseBlank(by, note);
     HoldRecords.Stored stored =
         farm.holds()
@@ -191,7 +189,7 @@ public final class HoldKeeper {
     Hold hold = stored.hold();
     List<BlobRef> replaced = new ArrayList<>();
     for (Hold.Suspect suspect : hold.suspects()) {
-      if (restore(suspect, content)) {
+      if (restore(suspect, gate)) {
         replaced.add(suspect.blob());
       }
     }
@@ -233,8 +231,7 @@ public final class HoldKeeper {
   }
 
   /** Reads a suspect blob again, and replaces it when it is not what it should be. */
-  private boolean restore(Hold.Suspect suspect, Function<Sha256, Optional<Content>> content)
-      throws IOException {
+  private boolean restore(Hold.Suspect suspect, PackageGate gate) throws IOException {
     Optional<BlobStore.OpenBlob> open = farm.blobs().open(suspect.blob());
     String etag = "";
     if (open.isPresent()) {
@@ -249,8 +246,7 @@ public final class HoldKeeper {
       }
     }
     Content right =
-        content
-            .apply(suspect.digest())
+        gate.content(suspect.digest())
             .orElseThrow(
                 () ->
                     refused(

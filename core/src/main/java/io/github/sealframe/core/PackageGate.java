@@ -26,6 +26,13 @@ public interface PackageGate {
   Optional<String> meaning(int exitCode);
 
   /**
+   * Finds, on this machine, content that {@link #check} gives to nodes, proved to have the digest.
+   *
+   * @return empty when it is not on this machine
+   */
+  Optional<Content> content(Sha256 digest) throws IOException;
+
+  /**
    * Where packages are installed on a node: this folder below the folder that the environment
    * variable {@code AZ_BATCH_NODE_ROOT_DIR} names, each in a folder named by its pin.
    */
