@@ -1,0 +1,89 @@
+package io.github.sealframe.integrity;
+
+import io.github.sealframe.core.BlobRef;
+import io.github.sealframe.core.ContainerRole;
+import io.github.sealframe.core.Content;
+import io.github.sealframe.core.GateTask;
+import io.github.sealframe.core.NodeInput;
+import io.github.sealframe.core.PackageGate;
+import io.github.sealframe.core.PackageTree;
+import io.github.sealframe.core.SealedPackage;
+import io.github.sealframe.core.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Seals packages into a folder of this machine, and has nodes prove them with a POSIX shell script
+ * that is pinned by its SHA-256. Thread-safe; several processes may share the folder.
+ */
+public final class NodePackageGate implements PackageGate {
+  private final VerifierScript verifier = new VerifierScript();
+  private final SealedFolder sealed;
+
+  /**
+   * @param workFolder where sealed packages are kept; made when the first one is. Nothing is ever
+   *     removed from it, and all of it may be removed when no submission runs
+   */
+  public NodePackageGate(Path workFolder) {
+    this.sealed = new SealedFolder(workFolder.toAbsolutePath());
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The tree is always read and hashed anew. An archive that an earlier call left for the same
+   * pin is used again, after it was hashed too.
+   */
+  @Override
+  public SealedPackage seal(PackageTree tree) throws IOException {
+    ScannedTree scanned = ScannedTree.of(tree);
+    Manifest manifest = scanned.manifest();
+    Sha256 pin = manifest.pin();
+    sealed.keep(manifest);
+    Optional<Sha256> kept = sealed.archiveDigest(pin);
+    Sha256 archive =
+        kept.isPresent() ? kept.get() : sealed.keep(pin, new CanonicalArchive(scanned, manifest));
+    return new SealedPackage(
+        part(pin, sealed.manifest(pin)),
+        part(archive, sealed.archive(pin)),
+        manifest.files().size(),
+        manifest.bytes());
+  }
+
+  private static SealedPackage.Part part(Sha256 digest, Path file) throws IOException {
+    return new SealedPackage.Part(digest, Files.size(file), Content.of(file));
+  }
+
+  @Override
+  public GateTask check(SealedPackage sealed, ContainerRole role) {
+    return new GateTask(
+        verifier.commandLine(sealed, role),
+        List.of(
+            new NodeInput(
+                VerifierScript.FILE_NAME, verifier.blob(), verifier.digest(), verifier.content()),
+            input(VerifierScript.ARCHIVE_NAME, sealed.archive(), role),
+            input(VerifierScript.MANIFEST_NAME, sealed.manifest(), role)));
+  }
+
+  private static NodeInput input(String name, SealedPackage.Part part, ContainerRole role) {
+    return new NodeInput(name, BlobRef.of(role, part.digest()), part.digest(), part.content());
+  }
+
+  @Override
+  public Optional<String> meaning(int exitCode) {
+    return VerifierExit.of(exitCode).map(VerifierExit::meaning);
+  }
+
+  /**
+   * The content with this digest, when it is the verifier or lies in the work folder: what a blob
+   * that was changed can be replaced with. It was hashed by this call.
+   */
+  public Optional<Content> content(Sha256 digest) throws IOException {
+    return digest.equals(verifier.digest())
+        ? Optional.of(verifier.content())
+        : sealed.content(digest);
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.sealframe.integrity;
+
+import io.github.sealframe.core.PackageTree;
+import io.github.sealframe.core.RelativePath;
+import io.github.sealframe.integrity.Manifest.Entry;
+import io.github.sealframe.integrity.Manifest.Folder;
+import io.github.sealframe.integrity.Manifest.PlainFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * What will lie where in a package, before its bytes are read.
+ *
+ * @param places in path order
+ */
+record ScannedTree(List<Place> places) {
+  ScannedTree {
+    places = List.copyOf(places);
+  }
+
+  static ScannedTree of(PackageTree tree) throws IOException {
+    return new TreeReader().read(tree);
+  }
+
+  /** Reads every file once, on all processors. */
+  Manifest manifest() throws IOException {
+    try {
+      return new Manifest(places.parallelStream().map(ScannedTree::entry).toList());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static Entry entry(Place place) {
+    if (place instanceof FilePlace file) {
+      try {
+        return new PlainFile(
+            file.path(),
+            file.source().executable(),
+            file.source().size(),
+            file.source().digest(SourceFile.IGNORED));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return new Folder(place.path());
+  }
+
+  /** A place in the package. */
+  sealed interface Place permits FolderPlace, FilePlace {
+    RelativePath path();
+  }
+
+  /** A folder. */
+  record FolderPlace(RelativePath path) implements Place {}
+
+  /** A file, and where its bytes come from. */
+  record FilePlace(RelativePath path, SourceFile source) implements Place {}
+}
