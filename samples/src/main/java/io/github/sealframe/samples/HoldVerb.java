@@ -1,0 +1,137 @@
+package io.github.sealframe.samples;
+
+import io.github.sealframe.core.BlobRef;
+import io.github.sealframe.core.Hold;
+import io.github.sealframe.core.HoldKeeper;
+import io.github.sealframe.core.JobId;
+import io.github.sealframe.core.NodeId;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The hold. */
+@Command(
+    name = "hold",
+    description = "Shows or releases the hold on a production.",
+    mixinStandardHelpOptions = true,
+    subcommands = {HoldVerb.Status.class, HoldVerb.Release.class})
+final class HoldVerb implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "there is no verb");
+  }
+
+  /** Shows it. */
+  @Command(
+      name = "status",
+      description = "Tells whether the production is held, why, and what was saved.",
+      mixinStandardHelpOptions = true)
+  static final class Status implements Callable<Integer> {
+    @Mixin private Output output;
+    @Mixin private FarmOptions options;
+
+    @Override
+    public Integer call() throws IOException {
+      try (OpenFarm farm = options.openRunning()) {
+        Optional<Hold> hold = new HoldKeeper(farm.farm(), Clock.systemUTC()).standing();
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("held", hold.isPresent());
+        hold.ifPresent(found -> document.put("hold", document(found)));
+        output.result(document, hold.map(Status::text).orElse("not held"));
+        return hold.isPresent() ? ExitCode.HELD : ExitCode.DONE;
+      }
+    }
+
+    private static String text(Hold hold) {
+      StringBuilder text = new StringBuilder("held since ").append(hold.since()).append('\n');
+      text.append(hold.cause().describe());
+      hold.jobs().forEach(job -> text.append("\njob ").append(job).append(" was stopped"));
+      hold.evidence().forEach(line -> text.append("\nevidence ").append(line));
+      return text.toString();
+    }
+  }
+
+  /** Releases it. */
+  @Command(
+      name = "release",
+      description = {
+        "Releases the hold: reads the blobs again that the node refused, replaces those that are",
+        "wrong, removes the nodes that cannot be used, and writes down who answers for it."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Release implements Callable<Integer> {
+    @Mixin private Output output;
+    @Mixin private FarmOptions options;
+
+    @Option(
+        names = "--by",
+        required = true,
+        paramLabel = "NAME",
+        description = "The person who investigated.")
+    private String by;
+
+    @Option(
+        names = "--note",
+        required = true,
+        paramLabel = "TEXT",
+        description = "What that person found.")
+    private String note;
+
+    @Override
+    public Integer call() throws IOException {
+      try (OpenFarm farm = options.openRunning()) {
+        HoldKeeper.Released released =
+            new HoldKeeper(farm.farm(), Clock.systemUTC())
+                .release(by, note, farm.production().gate());
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("hold", document(released.hold()));
+        document.put("replaced", released.replaced().stream().map(BlobRef::toString).toList());
+        document.put("removed", released.removed().stream().map(NodeId::value).toList());
+        output.result(document, text(released));
+        return ExitCode.DONE;
+      }
+    }
+
+    private static String text(HoldKeeper.Released released) {
+      StringBuilder text = new StringBuilder();
+      released.replaced().forEach(blob -> text.append("replaced blob ").append(blob).append('\n'));
+      released.removed().forEach(node -> text.append("removed node ").append(node).append('\n'));
+      return text.append("released; submit again to go on").toString();
+    }
+  }
+
+  /** A hold as a document. */
+  static Map<String, Object> document(Hold hold) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("id", hold.id());
+    document.put("since", hold.since().toString());
+    document.put("kind", hold.cause().kind().name());
+    document.put("pool", hold.cause().pool().value());
+    document.put("node", hold.cause().node().value());
+    hold.cause().exitCode().ifPresent(code -> document.put("exitCode", code));
+    document.put("message", hold.cause().message());
+    document.put("jobs", hold.jobs().stream().map(JobId::value).toList());
+    document.put("evidence", hold.evidence());
+    hold.release()
+        .ifPresent(
+            release -> {
+              Map<String, Object> entry = new LinkedHashMap<>();
+              entry.put("by", release.by());
+              entry.put("note", release.note());
+              entry.put("at", release.at().toString());
+              document.put("release", entry);
+            });
+    return document;
+  }
+}

@@ -1,0 +1,172 @@
+package io.github.sealframe.samples;
+
+import io.github.sealframe.core.PackageTree;
+import io.github.sealframe.core.Sha256;
+import io.github.sealframe.integrity.Difference;
+import io.github.sealframe.integrity.Manifest;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Manifests. */
+@Command(
+    name = "manifest",
+    description = "Writes the manifest of a folder, or compares a folder with one.",
+    mixinStandardHelpOptions = true,
+    subcommands = {ManifestVerb.Create.class, ManifestVerb.Verify.class})
+final class ManifestVerb implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "there is no verb");
+  }
+
+  private static void refuseOtherThanFolder(Path path) throws IOException {
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw new NotDirectoryException(path.toString());
+    }
+  }
+
+  /** Writes one. */
+  @Command(
+      name = "create",
+      description = "Hashes every file of a folder and prints the pin.",
+      mixinStandardHelpOptions = true)
+  static final class Create implements Callable<Integer> {
+    @Mixin private Output output;
+
+    @Parameters(paramLabel = "DIR", description = "The folder.")
+    private Path folder;
+
+    @Option(names = "-o", paramLabel = "FILE", description = "Write the manifest there.")
+    private Path file;
+
+    @Override
+    public Integer call() throws IOException {
+      refuseOtherThanFolder(folder);
+      long start = System.nanoTime();
+      Manifest manifest = Manifest.of(PackageTree.of(folder));
+      if (file != null) {
+        write(manifest, file);
+      }
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("pin", manifest.pin().hex());
+      document.put("files", manifest.files().size());
+      document.put("bytes", manifest.bytes());
+      document.put("seconds", (System.nanoTime() - start) / 1_000_000 / 1000.0);
+      output.result(document, manifest.pin().hex());
+      return ExitCode.DONE;
+    }
+
+    private static void write(Manifest manifest, Path file) throws IOException {
+      Path folder = file.toAbsolutePath().getParent();
+      Path part = Files.createTempFile(folder, "manifest", ".part");
+      try {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+          manifest.writeTo(out);
+        }
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    }
+  }
+
+  /** Compares with one. */
+  @Command(
+      name = "verify",
+      description = "Compares a folder with a pin or a manifest; lists every difference.",
+      mixinStandardHelpOptions = true)
+  static final class Verify implements Callable<Integer> {
+    @Mixin private Output output;
+
+    @Parameters(paramLabel = "DIR", description = "The folder.")
+    private Path folder;
+
+    @ArgGroup(multiplicity = "1")
+    private Expected expected;
+
+    /** What the folder has to be. */
+    static final class Expected {
+      @Option(names = "--pin", paramLabel = "HEX", description = "The pin that it must have.")
+      private String pin;
+
+      @Option(names = "--manifest", paramLabel = "FILE", description = "The manifest of it.")
+      private Path manifest;
+    }
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+      refuseOtherThanFolder(folder);
+      return expected.pin != null ? comparePin() : compareManifest();
+    }
+
+    private int comparePin() throws IOException {
+      Sha256 wanted;
+      try {
+        wanted = new Sha256(expected.pin);
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(spec.commandLine(), "the pin is " + e.getMessage(), e);
+      }
+      Sha256 found = Manifest.of(PackageTree.of(folder)).pin();
+      return found.equals(wanted)
+          ? result(List.of(), Optional.empty())
+          : result(List.of(), Optional.of(found));
+    }
+
+    private int compareManifest() throws IOException {
+      return result(Manifest.read(expected.manifest).check(folder), Optional.empty());
+    }
+
+    private int result(List<Difference> differences, Optional<Sha256> otherPin) {
+      boolean same = differences.isEmpty() && otherPin.isEmpty();
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("ok", same);
+      otherPin.ifPresent(pin -> document.put("found", pin.hex()));
+      document.put("differences", differences.stream().map(Verify::document).toList());
+      String text =
+          same
+              ? "ok"
+              : otherPin
+                  .map(pin -> "the pin is " + pin)
+                  .orElseGet(
+                      () ->
+                          differences.stream()
+                              .map(Difference::toString)
+                              .collect(Collectors.joining("\n")));
+      output.result(document, text);
+      return same ? ExitCode.DONE : ExitCode.INTEGRITY;
+    }
+
+    private static Map<String, Object> document(Difference difference) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("kind", difference.kind().name().toLowerCase(Locale.ROOT));
+      document.put("path", difference.path());
+      document.put("expected", difference.expected());
+      document.put("found", difference.found());
+      return document;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.sealframe.samples;
+
+import java.io.PrintStream;
+import picocli.CommandLine.Option;
+
+/** What every verb prints: one result on stdout, all else on stderr. */
+final class Output {
+  private final PrintStream out;
+  private final PrintStream err;
+
+  @Option(names = "--json", description = "Print one JSON document on stdout, nothing else there.")
+  private boolean json;
+
+  @Option(names = "--quiet", description = "Print no progress.")
+  private boolean quiet;
+
+  @Option(names = "--verbose", description = "Print the cause of a failure.")
+  private boolean verbose;
+
+  Output(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Prints the result of the verb: {@code document} with --json, {@code text} without. */
+  void result(Object document, String text) {
+    out.println(json ? Json.text(document) : text);
+    out.flush();
+  }
+
+  /** Prints something that is good to know, on stderr. */
+  void note(String line) {
+    if (!quiet) {
+      err.println(line);
+    }
+  }
+
+  /** Progress of a render; silent with --quiet. */
+  Progress progress() {
+    return new Progress(err, quiet, System.console() != null && !json);
+  }
+
+  boolean isVerbose() {
+    return verbose;
+  }
+}

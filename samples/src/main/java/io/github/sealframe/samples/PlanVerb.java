@@ -1,0 +1,73 @@
+package io.github.sealframe.samples;
+
+import io.github.sealframe.core.RenderPlan;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Prints what a submission would do. */
+@Command(
+    name = "plan",
+    description = "Prints what `submit` would do; asks no service and sends nothing.",
+    mixinStandardHelpOptions = true)
+final class PlanVerb implements Callable<Integer> {
+  @Mixin private Output output;
+  @Mixin private FarmOptions farm;
+  @Mixin private RenderOptions render;
+
+  @Override
+  public Integer call() throws IOException {
+    RenderPlan plan = farm.production().plan(render.choice());
+    output.result(document(plan), text(plan));
+    return ExitCode.DONE;
+  }
+
+  /** A plan as a document, for the command line and the bridge alike. */
+  static Map<String, Object> document(RenderPlan plan) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("plan", plan.digest().hex());
+    document.put("production", plan.pool().production().value());
+    document.put("pool", plan.pool().id().value());
+    document.put("nodes", plan.pool().nodes());
+    document.put("job", plan.job().id().value());
+    document.put("tasks", plan.job().tasks().size());
+    document.put("frames", plan.record().frames());
+    document.put("resolution", plan.record().resolution().toString());
+    document.put("renderer", plan.renderer().pin().hex());
+    document.put("scene", plan.scene().pin().hex());
+    document.put("bytes", plan.renderer().archive().bytes() + plan.scene().archive().bytes());
+    document.put("ceilingNodeHours", plan.ceilingNodeHours());
+    return document;
+  }
+
+  private static String text(RenderPlan plan) {
+    return String.format(
+        Locale.ROOT,
+        """
+        plan      %s
+        pool      %s, %d nodes of %s
+        job       %s, %d tasks, %d frames of %s
+        renderer  %s, %d files
+        scene     %s, %d files
+        to send   %.1f MiB at most
+        ceiling   %.1f node-hours""",
+        plan.digest(),
+        plan.pool().id(),
+        plan.pool().nodes(),
+        plan.pool().shape().vmSize(),
+        plan.job().id(),
+        plan.job().tasks().size(),
+        plan.record().frames(),
+        plan.record().resolution(),
+        plan.renderer().pin(),
+        plan.renderer().files(),
+        plan.scene().pin(),
+        plan.scene().files(),
+        (plan.renderer().archive().bytes() + plan.scene().archive().bytes()) / 1048576.0,
+        plan.ceilingNodeHours());
+  }
+}

@@ -1,0 +1,169 @@
+package io.github.sealframe.samples;
+
+import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.PoolShape;
+import io.github.sealframe.core.ProductionCode;
+import io.github.sealframe.core.Refusal;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/**
+ * What a production is, from its YAML file: a flat list of names and values. Unknown names are errors,
+ * and every problem is reported at once, with line and column. There is no place for a secret in it.
+ *
+ * @param code the production's code
+ * @param batch endpoint of its Batch account
+ * @param storage blob endpoint of its storage account
+ * @param pool what its nodes are made of
+ * @param renderer folder of its Blender package; empty when the command line names it
+ */
+record ProductionFile(
+    ProductionCode code, URI batch, URI storage, PoolShape pool, Optional<Path> renderer) {
+  private static final Set<String> REQUIRED =
+      Set.of("code", "batch", "storage", "image", "node-agent", "vm-size", "subnet", "identity");
+  private static final Set<String> OPTIONAL = Set.of("renderer");
+
+  /**
+   * Reads a production file.
+   *
+   * @throws ConfigurationRefusal naming every problem in it
+   */
+  static ProductionFile read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new ConfigurationRefusal(
+          "read the production file",
+          file.toString(),
+          "it is not there",
+          "name it with --production, or say --local to use the emulator");
+    }
+    Problems problems = new Problems(file);
+    Map<String, ScalarNode> values = new HashMap<>();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      Optional<Node> root =
+          new Compose(LoadSettings.builder().setLabel(file.toString()).build())
+              .composeReader(reader);
+      if (root.orElse(null) instanceof MappingNode mapping) {
+        mapping.getValue().forEach(entry -> take(entry, values, problems));
+      } else {
+        problems.add("the file", "it is no list of names and values", "write `name: value` lines");
+      }
+    } catch (MarkedYamlEngineException e) {
+      String at =
+          e.getProblemMark()
+              .map(mark -> "line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
+              .orElse("the file");
+      problems.add(at, "it is not YAML", "write `name: value` lines");
+      throw problems.refusal();
+    }
+    REQUIRED.stream()
+        .filter(name -> !values.containsKey(name))
+        .sorted()
+        .forEach(name -> problems.add("`" + name + "`", "it is missing", "add `" + name + ": ...`"));
+    Optional<ProductionCode> code = code(values, problems);
+    Optional<URI> batch = endpoint("batch", values, problems);
+    Optional<URI> storage = endpoint("storage", values, problems);
+    if (!problems.isEmpty()) {
+      throw problems.refusal();
+    }
+    return new ProductionFile(
+        code.orElseThrow(),
+        batch.orElseThrow(),
+        storage.orElseThrow(),
+        new PoolShape(
+            values.get("image").getValue(),
+            values.get("node-agent").getValue(),
+            values.get("vm-size").getValue(),
+            Optional.of(values.get("subnet").getValue()),
+            Optional.of(values.get("identity").getValue())),
+        Optional.ofNullable(values.get("renderer"))
+            .map(node -> file.toAbsolutePath().resolveSibling(node.getValue())));
+  }
+
+  private static void take(NodeTuple entry, Map<String, ScalarNode> values, Problems problems) {
+    Node key = entry.getKeyNode();
+    String name = key instanceof ScalarNode scalar ? scalar.getValue() : "";
+    if (!REQUIRED.contains(name) && !OPTIONAL.contains(name)) {
+      problems.add(at(key), "the name is not known", "remove it");
+    } else if (!(entry.getValueNode() instanceof ScalarNode value) || value.getValue().isBlank()) {
+      problems.add(at(entry.getValueNode()), "`" + name + "` has no value", "write one word of text");
+    } else if (values.putIfAbsent(name, value) != null) {
+      problems.add(at(key), "`" + name + "` is there twice", "remove one");
+    }
+  }
+
+  private static Optional<ProductionCode> code(
+      Map<String, ScalarNode> values, Problems problems) {
+    ScalarNode node = values.get("code");
+    if (node == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new ProductionCode(node.getValue()));
+    } catch (IllegalArgumentException e) {
+      problems.add(at(node), e.getMessage(), "take the code that the production was given");
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<URI> endpoint(
+      String name, Map<String, ScalarNode> values, Problems problems) {
+    ScalarNode node = values.get(name);
+    if (node == null) {
+      return Optional.empty();
+    }
+    try {
+      URI uri = URI.create(node.getValue());
+      if ("https".equals(uri.getScheme()) && uri.getHost() != null && uri.getUserInfo() == null) {
+        return Optional.of(uri);
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below: to the user it is the same mistake.
+    }
+    problems.add(at(node), "`" + name + "` is not an https address", "write https://...");
+    return Optional.empty();
+  }
+
+  private static String at(Node node) {
+    return node.getStartMark()
+        .map(mark -> "line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
+        .orElse("the file");
+  }
+
+  /** Collects the problems of one file. */
+  private static final class Problems {
+    private final Path file;
+    private final List<String> lines = new ArrayList<>();
+
+    Problems(Path file) {
+      this.file = file;
+    }
+
+    void add(String at, String why, String next) {
+      lines.add(Refusal.line("use", file + ", " + at, why, next));
+    }
+
+    boolean isEmpty() {
+      return lines.isEmpty();
+    }
+
+    ConfigurationRefusal refusal() {
+      return new ConfigurationRefusal(lines);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.sealframe.samples;
+
+import io.github.sealframe.core.Batch;
+import io.github.sealframe.core.RenderPlan;
+import io.github.sealframe.core.Submitter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Executes a plan. */
+@Command(
+    name = "submit",
+    description = {
+      "Does exactly what `plan` prints. Running it again is safe.",
+      "With a new emulator for this run it waits, since the emulator ends with it."
+    },
+    mixinStandardHelpOptions = true)
+final class SubmitVerb implements Callable<Integer> {
+  @Mixin private Output output;
+  @Mixin private FarmOptions options;
+  @Mixin private RenderOptions render;
+
+  @Option(names = "--wait", description = "Wait for the job's verdict.")
+  private boolean wait;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      defaultValue = "7d",
+      converter = Durations.class,
+      description = "How long to wait, as in 90s, 30m, 12h or 7d (default: ${DEFAULT-VALUE}).")
+  private Duration timeout;
+
+  @Option(
+      names = "--download",
+      paramLabel = "DIR",
+      description = "Save the verified frames there when the job has ended; implies --wait.")
+  private Path download;
+
+  @Override
+  public Integer call() throws IOException {
+    RenderPlan plan = options.production().plan(render.choice());
+    Progress progress = output.progress();
+    try (OpenFarm farm = options.open()) {
+      Batch.JobState state = new Submitter(farm.farm(), progress).submit(plan);
+      if (!wait && download == null && !farm.endsWithThisRun()) {
+        progress.end();
+        output.result(document(plan, state), text(plan, state));
+        return ExitCode.DONE;
+      }
+      Follow follow = new Follow(farm, progress);
+      Outcome outcome = follow.toTheEnd(plan.record(), timeout, Optional.ofNullable(download));
+      progress.end();
+      Map<String, Object> document = document(plan, Batch.JobState.COMPLETED);
+      document.putAll(outcome.document());
+      output.result(document, outcome.text());
+      return outcome.exitCode();
+    } finally {
+      progress.end();
+    }
+  }
+
+  /** What was submitted, as a document for the command line and the bridge alike. */
+  static Map<String, Object> document(RenderPlan plan, Batch.JobState state) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("job", plan.job().id().value());
+    document.put("plan", plan.digest().hex());
+    document.put("tasks", plan.job().tasks().size());
+    document.put("state", state.name().toLowerCase(Locale.ROOT));
+    return document;
+  }
+
+  private static String text(RenderPlan plan, Batch.JobState state) {
+    return String.format(
+        "job %s, %d tasks, %s",
+        plan.job().id(), plan.job().tasks().size(), state.name().toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,133 @@
+package io.github.sealframe.samples;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A running emulator with Azurite, and scenes made by Blender. Sealed packages are kept from test to
+ * test, so that Blender is packed once.
+ */
+final class FarmFixture implements AutoCloseable {
+  static final Path WORK = Path.of("target", "it", "work").toAbsolutePath();
+  private static final Path SCRIPTS = Path.of("blender").toAbsolutePath();
+
+  private final LocalServices services;
+  private final Path endpoints;
+
+  FarmFixture(Path folder) throws IOException {
+    this(folder, LocalServices.Hooks.none());
+  }
+
+  FarmFixture(Path folder, LocalServices.Hooks hooks) throws IOException {
+    services = LocalServices.start(0, 0, hooks);
+    endpoints = folder.resolve("emulator.json");
+    Files.writeString(endpoints, services.endpoints().text() + "\n");
+  }
+
+  LocalEndpoints endpoints() {
+    return services.endpoints();
+  }
+
+  /** Runs a verb against this farm. */
+  Cli.Run run(String... args) {
+    return Cli.run(with(args));
+  }
+
+  /** The words of a verb, and those that name this farm. */
+  String[] with(String... args) {
+    List<String> words = new ArrayList<>(List.of(args));
+    words.addAll(List.of("--emulator", endpoints.toString()));
+    words.addAll(List.of("--work", WORK.toString()));
+    return words.toArray(new String[0]);
+  }
+
+  /** The scene of the demo, made once. */
+  static Path demoScene() throws IOException {
+    Path folder = Path.of("target", "it", "demo-scene").toAbsolutePath();
+    Path scene = folder.resolve("demo.blend");
+    if (!Files.exists(scene)) {
+      Files.createDirectories(folder);
+      python(SCRIPTS.resolve("demo_scene.py"), folder.toString());
+    }
+    return scene;
+  }
+
+  /** A scene of a few pixels, which renders at once. */
+  static Path smallScene() throws IOException {
+    return scene("small", "");
+  }
+
+  /** A scene of a few pixels that a line of Python changes before it is saved. */
+  static Path scene(String name, String python) throws IOException {
+    Path folder = Path.of("target", "it", name).toAbsolutePath();
+    Path scene = folder.resolve(name + ".blend");
+    if (!Files.exists(scene)) {
+      Files.createDirectories(folder);
+      Path script = folder.resolve("make.py");
+      Files.writeString(
+          script,
+          """
+          import sys
+          import bpy
+          scene = bpy.context.scene
+          scene.render.engine = 'CYCLES'
+          scene.cycles.samples = 1
+          scene.cycles.use_denoising = False
+          scene.render.resolution_x = 64
+          scene.render.resolution_y = 36
+          scene.render.resolution_percentage = 100
+          %s
+          bpy.ops.wm.save_as_mainfile(filepath=sys.argv[-1], compress=False)
+          """
+              .formatted(python));
+      python(script, scene.toString());
+    }
+    return scene;
+  }
+
+  private static void python(Path script, String argument) throws IOException {
+    blender(
+        "-b",
+        "-noaudio",
+        "-Y",
+        "--factory-startup",
+        "--python-exit-code",
+        "7",
+        "-P",
+        script.toString(),
+        "--",
+        argument);
+  }
+
+  /** Runs Blender, as a person would, without anything of ours. */
+  static void blender(String... args) throws IOException {
+    List<String> command = new ArrayList<>(List.of("blender"));
+    command.addAll(List.of(args));
+    Path log = Files.createTempFile("blender", ".log");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        throw new AssertionError("Blender failed, is it installed?\n" + Files.readString(log));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    } finally {
+      process.destroyForcibly();
+      Files.delete(log);
+    }
+  }
+
+  @Override
+  public void close() {
+    services.close();
+  }
+}

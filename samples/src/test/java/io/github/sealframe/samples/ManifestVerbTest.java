@@ -1,0 +1,81 @@
+package io.github.sealframe.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sealframe.core.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ManifestVerbTest {
+  @TempDir private Path folder;
+  private Path tree;
+  private Path manifest;
+
+  @BeforeEach
+  void makeTree() throws IOException {
+    tree = Files.createDirectories(folder.resolve("tree/lib")).getParent();
+    manifest = folder.resolve("tree.manifest");
+    Files.writeString(tree.resolve("blender"), "hello\n");
+    Files.writeString(tree.resolve("lib/a b"), "data");
+  }
+
+  @Test
+  void createsAndVerifies() throws IOException {
+    JsonNode created =
+        Cli.run("manifest", "create", tree.toString(), "-o", manifest.toString(), "--json")
+            .exits(0)
+            .json();
+    assertThat(created.get("files").asInt()).isEqualTo(2);
+    assertThat(created.get("bytes").asLong()).isEqualTo(10);
+    String pin = created.get("pin").asText();
+    assertThat(
+            Sha256.of(Files.readAllBytes(manifest)).hex())
+        .isEqualTo(pin);
+    Cli.run("manifest", "verify", tree.toString(), "--pin", pin).exits(0);
+    Cli.run("manifest", "verify", tree.toString(), "--manifest", manifest.toString()).exits(0);
+  }
+
+  @Test
+  void listsEveryDifferenceWithItsKind() throws IOException {
+    Cli.run("manifest", "create", tree.toString(), "-o", manifest.toString()).exits(0);
+    Files.writeString(tree.resolve("blender"), "hellO\n");
+    Files.delete(tree.resolve("lib/a b"));
+    Files.writeString(tree.resolve("more"), "");
+    JsonNode found =
+        Cli.run("manifest", "verify", tree.toString(), "--manifest", manifest.toString(), "--json")
+            .exits(3)
+            .json();
+    assertThat(found.get("ok").asBoolean()).isFalse();
+    assertThat(found.get("differences").findValuesAsText("path"))
+        .containsExactly("blender", "lib/a b", "more");
+    assertThat(found.get("differences").findValuesAsText("kind"))
+        .containsExactly("changed", "missing", "extra");
+  }
+
+  @Test
+  void anotherPinIsRefused() {
+    Cli.run("manifest", "verify", tree.toString(), "--pin", "0".repeat(64)).exits(3);
+  }
+
+  @Test
+  void badInputIsRefusedWithOneLine() {
+    Path missing = folder.resolve("missing");
+    assertThat(Cli.run("manifest", "create", missing.toString()).exits(2).refusal())
+        .contains(missing.toString());
+    assertThat(Cli.run("manifest", "verify", tree.toString(), "--pin", "xyz").exits(2).refusal())
+        .contains("64 lower-case");
+    assertThat(Cli.run("manifest", "verify", tree.toString()).exits(2).refusal())
+        .contains("--pin");
+    Path nowhere = missing.resolve("file");
+    assertThat(
+            Cli.run("manifest", "create", tree.toString(), "-o", nowhere.toString())
+                .exits(2)
+                .refusal())
+        .contains(missing.toString());
+  }
+}

@@ -1,0 +1,141 @@
+package io.github.sealframe.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sealframe.core.Sha256;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole path, once: 24 frames of the demo's scene on two nodes. */
+@TestInstance(Lifecycle.PER_CLASS)
+class RenderIT {
+  private static final int FRAMES = 24;
+
+  @TempDir private Path folder;
+  private FarmFixture farm;
+  private Path scene;
+  private Path frames;
+  private JsonNode submitted;
+
+  @BeforeAll
+  void render() throws IOException {
+    scene = FarmFixture.demoScene();
+    frames = folder.resolve("frames");
+    farm = new FarmFixture(folder);
+    submitted = submit().exits(0).json();
+  }
+
+  @AfterAll
+  void stop() {
+    farm.close();
+  }
+
+  private Cli.Run submit() {
+    return farm.run(
+        "submit",
+        scene.toString(),
+        "--frames",
+        "1-" + FRAMES,
+        "--chunk",
+        "4",
+        "--nodes",
+        "2",
+        "--wait",
+        "--download",
+        frames.toString(),
+        "--json");
+  }
+
+  @Test
+  void everyFrameIsThePixelsThatBlenderRendersByItself() throws IOException {
+    Path direct = folder.resolve("direct");
+    FarmFixture.blender(
+        "-b",
+        "-noaudio",
+        "-Y",
+        "--factory-startup",
+        scene.toString(),
+        "-o",
+        direct.resolve("f######").toString(),
+        "-F",
+        "PNG",
+        "-x",
+        "1",
+        "-f",
+        "1.." + FRAMES);
+    for (int frame = 1; frame <= FRAMES; frame++) {
+      String name = String.format("f%06d.png", frame);
+      BufferedImage expected = ImageIO.read(direct.resolve(name).toFile());
+      BufferedImage found = ImageIO.read(frames.resolve(name).toFile());
+      assertThat(found.getWidth()).isEqualTo(320);
+      assertThat(found.getHeight()).isEqualTo(180);
+      assertThat(pixels(found)).as(name).isEqualTo(pixels(expected));
+    }
+    assertThat(pixels(ImageIO.read(frames.resolve("f000001.png").toFile())))
+        .as("the camera moves")
+        .isNotEqualTo(pixels(ImageIO.read(frames.resolve("f000024.png").toFile())));
+  }
+
+  private static int[] pixels(BufferedImage image) {
+    return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+  }
+
+  @Test
+  void everyFrameHasTheDigestThatItsNodeRecorded() throws IOException {
+    JsonNode saved = submitted.at("/download/saved");
+    assertThat(saved).hasSize(FRAMES);
+    for (int frame = 1; frame <= FRAMES; frame++) {
+      byte[] bytes = Files.readAllBytes(frames.resolve(String.format("f%06d.png", frame)));
+      assertThat(saved.get(Integer.toString(frame)).asText()).isEqualTo(Sha256.of(bytes).hex());
+    }
+  }
+
+  @Test
+  void theVerbsAgreeOnHowItEnded() {
+    String job = submitted.get("job").asText();
+    assertThat(submitted.get("tasks").asInt()).isEqualTo(6);
+    assertThat(submitted.get("state").asText()).isEqualTo("completed");
+    JsonNode status = farm.run("status", job, "--json").exits(0).json();
+    assertThat(status.get("state").asText()).isEqualTo("completed");
+    assertThat(status.get("succeeded").asInt()).isEqualTo(6);
+    assertThat(farm.run("status", "--json").exits(0).json().get("jobs")).isEmpty();
+    assertThat(farm.run("wait", job, "--json").exits(0).json().get("failedTasks")).isEmpty();
+    assertThat(farm.run("hold", "status", "--json").exits(0).json().get("held").asBoolean())
+        .isFalse();
+  }
+
+  @Test
+  void submittingAgainSendsAndRendersNothing() {
+    Cli.Run again = submit().exits(0);
+    assertThat(again.err()).doesNotContain("sent ").doesNotContain("tasks added");
+    assertThat(again.json().get("job")).isEqualTo(submitted.get("job"));
+  }
+
+  @Test
+  void downloadRepairsWhatIsMissingOrWrong() throws IOException {
+    Path copy = folder.resolve("copy");
+    String job = submitted.get("job").asText();
+    farm.run("download", job, "--to", copy.toString()).exits(0);
+    byte[] right = Files.readAllBytes(copy.resolve("f000003.png"));
+    byte[] wrong = right.clone();
+    wrong[wrong.length / 2] ^= 1;
+    Files.write(copy.resolve("f000003.png"), wrong);
+    Files.delete(copy.resolve("f000004.png"));
+    farm.run("download", job, "--to", copy.toString()).exits(0);
+    assertThat(copy.resolve("f000003.png")).hasBinaryContent(right);
+    assertThat(copy.resolve("f000004.png")).exists();
+    try (var files = Files.list(copy)) {
+      assertThat(files).hasSize(FRAMES);
+    }
+  }
+}
