@@ -1,0 +1,190 @@
+package io.github.sealframe.integrity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sealframe.core.BlobRef;
+import io.github.sealframe.core.ContainerRole;
+import io.github.sealframe.core.Content;
+import io.github.sealframe.core.GateTask;
+import io.github.sealframe.core.NodeInput;
+import io.github.sealframe.core.PackageTree;
+import io.github.sealframe.core.SealedPackage;
+import io.github.sealframe.core.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodePackageGateTest {
+  @TempDir Path temp;
+  private Path work;
+  private Path tree;
+  private NodePackageGate gate;
+
+  @BeforeEach
+  void make() {
+    work = temp.resolve("work");
+    tree = SampleTree.make(temp.resolve("tree"));
+    gate = new NodePackageGate(work);
+  }
+
+  private static byte[] bytes(Content content) throws IOException {
+    try (var in = content.open()) {
+      return in.readAllBytes();
+    }
+  }
+
+  @Test
+  void sealsWhatItSays() throws IOException {
+    SealedPackage sealed = gate.seal(PackageTree.of(tree));
+    Manifest manifest = Manifest.of(PackageTree.of(tree));
+
+    assertThat(sealed.pin()).isEqualTo(manifest.pin());
+    for (SealedPackage.Part part : List.of(sealed.manifest(), sealed.archive())) {
+      byte[] bytes = bytes(part.content());
+      assertThat(Sha256.of(bytes)).isEqualTo(part.digest());
+      assertThat(part.bytes()).isEqualTo(bytes.length);
+    }
+    assertThat(sealed.files()).isEqualTo(manifest.files().size());
+    assertThat(sealed.bytes()).isEqualTo(manifest.bytes());
+    try (Stream<Path> left = Files.list(work)) {
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              sealed.pin() + ".manifest",
+              sealed.pin() + ".tar.gz",
+              sealed.pin() + ".tar.gz.sha256");
+    }
+  }
+
+  @Test
+  void archivesInManifestOrderWithoutTimesAndOwners() throws IOException {
+    SealedPackage sealed = gate.seal(PackageTree.of(tree));
+    Manifest manifest = Manifest.of(PackageTree.of(tree));
+
+    try (var in = new GZIPInputStream(sealed.archive().content().open());
+        var tar = new TarArchiveInputStream(in, "UTF-8")) {
+      for (Manifest.Entry entry : manifest.entries()) {
+        TarArchiveEntry header = tar.getNextEntry();
+        assertThat(header.getName().replaceFirst("/$", "")).isEqualTo(entry.path().value());
+        assertThat(header.isDirectory()).isEqualTo(entry instanceof Manifest.Folder);
+        assertThat(header.getMode() & 07777)
+            .isEqualTo(
+                entry instanceof Manifest.PlainFile file && !file.executable() ? 0644 : 0755);
+        assertThat(header.getLastModifiedTime()).isEqualTo(FileTime.fromMillis(0));
+        assertThat(header.getLongUserId() + header.getLongGroupId()).isZero();
+        assertThat(header.getUserName() + header.getGroupName()).isEmpty();
+        if (entry instanceof Manifest.PlainFile file) {
+          assertThat(Sha256.of(tar.readAllBytes())).isEqualTo(file.digest());
+        }
+      }
+      assertThat(tar.getNextEntry()).isNull();
+    }
+  }
+
+  @Test
+  void theSameTreeGivesTheSameArchiveWhoeverMakesIt() throws IOException {
+    Sha256 first = gate.seal(PackageTree.of(tree)).archive().digest();
+    try (Stream<Path> all = Files.walk(tree)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.setLastModifiedTime(path, FileTime.fromMillis(1));
+      }
+    }
+    String user = System.getProperty("user.name");
+    System.setProperty("user.name", "somebody-else");
+    try {
+      var other = new NodePackageGate(temp.resolve("other"));
+      assertThat(other.seal(PackageTree.of(tree)).archive().digest()).isEqualTo(first);
+    } finally {
+      System.setProperty("user.name", user);
+    }
+  }
+
+  @Test
+  void takesAnArchiveThatIsThereAndWhole() throws IOException {
+    Path archive = work.resolve(gate.seal(PackageTree.of(tree)).pin() + ".tar.gz");
+    Object before = Files.readAttributes(archive, "unix:ino").get("ino");
+
+    gate.seal(PackageTree.of(tree));
+
+    assertThat(Files.readAttributes(archive, "unix:ino")).containsEntry("ino", before);
+  }
+
+  @Test
+  void makesAnArchiveAgainThatIsNotWhole() throws IOException {
+    SealedPackage first = gate.seal(PackageTree.of(tree));
+    Path archive = work.resolve(first.pin() + ".tar.gz");
+    Files.writeString(archive, "x", StandardOpenOption.APPEND);
+
+    SealedPackage second = gate.seal(PackageTree.of(tree));
+
+    assertThat(second.archive().digest()).isEqualTo(first.archive().digest());
+    assertThat(Sha256.of(Files.readAllBytes(archive))).isEqualTo(first.archive().digest());
+  }
+
+  @Test
+  void hashesTheTreeAnew() throws IOException {
+    Sha256 before = gate.seal(PackageTree.of(tree)).pin();
+    Path file = tree.resolve("lib/ab");
+    FileTime time = Files.getLastModifiedTime(file);
+    Files.writeString(file, "BYTES twelve");
+    Files.setLastModifiedTime(file, time);
+
+    assertThat(gate.seal(PackageTree.of(tree)).pin()).isNotEqualTo(before);
+  }
+
+  @Test
+  void checksWithPinnedInputs() throws IOException {
+    SealedPackage sealed = gate.seal(PackageTree.of(tree));
+
+    GateTask task = gate.check(sealed, ContainerRole.INPUT);
+
+    assertThat(task.inputs())
+        .extracting(NodeInput::fileName)
+        .containsExactly("sealframe-verify.sh", "package.tar.gz", "package.manifest");
+    assertThat(task.inputs())
+        .extracting(input -> input.blob().role())
+        .containsExactly(ContainerRole.PACKAGES, ContainerRole.INPUT, ContainerRole.INPUT);
+    for (NodeInput input : task.inputs()) {
+      assertThat(input.blob()).isEqualTo(BlobRef.of(input.blob().role(), input.digest()));
+      assertThat(Sha256.of(bytes(input.content()))).isEqualTo(input.digest());
+      assertThat(task.commandLine()).contains(input.digest().hex(), input.blob().toString());
+    }
+  }
+
+  @Test
+  void findsContentToReplaceABlobWith() throws IOException {
+    SealedPackage sealed = gate.seal(PackageTree.of(tree));
+    for (NodeInput input : gate.check(sealed, ContainerRole.INPUT).inputs()) {
+      Optional<Content> content = gate.content(input.digest());
+      assertThat(content).isPresent();
+      assertThat(Sha256.of(bytes(content.get()))).isEqualTo(input.digest());
+    }
+    Files.writeString(work.resolve(sealed.pin() + ".tar.gz"), "x", StandardOpenOption.APPEND);
+    Files.writeString(work.resolve(sealed.pin() + ".manifest"), "x", StandardOpenOption.APPEND);
+
+    assertThat(gate.content(sealed.archive().digest())).isEmpty();
+    assertThat(gate.content(sealed.pin())).isEmpty();
+    assertThat(new NodePackageGate(temp.resolve("absent")).content(sealed.pin())).isEmpty();
+  }
+
+  @Test
+  void saysWhatItsExitCodesMean() {
+    for (int code = 10; code <= 16; code++) {
+      assertThat(gate.meaning(code)).isPresent();
+    }
+    assertThat(gate.meaning(0)).isEmpty();
+    assertThat(gate.meaning(1)).isEmpty();
+    assertThat(gate.meaning(17)).isEmpty();
+  }
+}

@@ -1,0 +1,264 @@
+package io.github.sealframe.integrity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.sealframe.core.ContainerRole;
+import io.github.sealframe.core.Content;
+import io.github.sealframe.core.GateTask;
+import io.github.sealframe.core.PackageTree;
+import io.github.sealframe.core.SealedPackage;
+import io.github.sealframe.core.Sha256;
+import io.github.sealframe.integrity.Node.Result;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What surrounds the tree: its folders, its owner, the tools, and archives made to do harm. */
+class NodeTrustIT {
+  private static final List<String> SHELL = List.of("/bin/sh");
+  @TempDir static Path shared;
+  private static NodePackageGate packages;
+  private static SealedPackage sealed;
+  private static GateTask gate;
+
+  @TempDir Path temp;
+  private Node node;
+
+  @BeforeAll
+  static void seal() throws IOException {
+    packages = new NodePackageGate(shared.resolve("work"));
+    sealed = packages.seal(PackageTree.of(SampleTree.make(shared.resolve("tree"))));
+    gate = packages.check(sealed, ContainerRole.PACKAGES);
+  }
+
+  @BeforeEach
+  void fetch() throws IOException {
+    node = new Node(temp);
+    node.fetch(gate);
+  }
+
+  @Test
+  void refusesAFolderAboveThatOthersCanWrite() throws IOException, InterruptedException {
+    SampleTree.mode(node.root, 0777);
+
+    assertRefused(node.run(gate), 12, node.root + ": expected no write by others found mode 777");
+  }
+
+  @Test
+  void refusesItsOwnFolderWhenOthersCanWriteIt() throws IOException, InterruptedException {
+    Files.createDirectory(node.packages());
+    SampleTree.mode(node.packages(), 01777);
+
+    assertRefused(node.run(gate), 12, node.packages() + ": expected mode 755 found 1777");
+  }
+
+  @Test
+  void refusesALinkInThePlaceOfItsFolder() throws IOException, InterruptedException {
+    Files.createSymbolicLink(node.packages(), Files.createDirectory(temp.resolve("elsewhere")));
+
+    assertRefused(node.run(gate), 12, node.packages() + ": expected a folder");
+  }
+
+  @Test
+  void refusesALinkInThePlaceOfTheTree() throws IOException, InterruptedException {
+    Path elsewhere = SampleTree.make(temp.resolve("elsewhere"));
+    Files.createSymbolicLink(node.toInstall(sealed), elsewhere);
+
+    assertRefused(node.run(gate), 12, node.installed(sealed) + ": expected a folder");
+  }
+
+  @Test
+  void doesNotBelieveAnAttestationThatLiesThere() throws IOException, InterruptedException {
+    Path tree = SampleTree.make(node.toInstall(sealed));
+    Path attestation = tree.resolveSibling(sealed.pin() + ".attestation");
+    Files.writeString(attestation, "sealframe-attestation 1\nresult: proved\n");
+    Files.writeString(tree.resolve("lib/ab"), "BYTES twelve");
+
+    assertRefused(node.run(gate), 11, "lib/ab: expected ");
+    assertThat(attestation).doesNotExist();
+  }
+
+  @Test
+  void refusesWithoutANodeRoot() throws IOException, InterruptedException {
+    Map<String, String> absent = Map.of("AZ_BATCH_NODE_ROOT_DIR", temp + "/absent");
+    Map<String, String> relative = Map.of("AZ_BATCH_NODE_ROOT_DIR", "node");
+
+    assertRefused(node.run(SHELL, gate, absent), 16, temp + "/absent: cannot be opened");
+    assertRefused(node.run(SHELL, gate, relative), 16, "AZ_BATCH_NODE_ROOT_DIR: expected");
+  }
+
+  @Test
+  void refusesATreeOfAnotherOwner() throws IOException, InterruptedException {
+    assumeTrue(isRoot(), "only root can give a file away");
+    Path tree = SampleTree.make(node.toInstall(sealed));
+    Files.setAttribute(tree.resolve("lib/ab"), "unix:uid", 65534);
+
+    assertRefused(node.run(gate), 12, "lib/ab: expected owner 0 found another");
+  }
+
+  @Test
+  void refusesAFolderAboveOfAnotherOwner() throws IOException, InterruptedException {
+    assumeTrue(isRoot(), "only root can give a folder away");
+    Files.setAttribute(node.root, "unix:uid", 65534);
+
+    assertRefused(node.run(gate), 12, node.root + ": expected owner 0 found 65534");
+  }
+
+  @Test
+  void refusesFileCapabilities() throws IOException, InterruptedException {
+    assumeTrue(isRoot() && Files.exists(Path.of("/sbin/setcap")), "only root can give them");
+    Path tree = SampleTree.make(node.toInstall(sealed));
+    Tampering.ran("/sbin/setcap", "cap_net_raw+ep", tree.resolve("blender").toString());
+
+    assertRefused(node.run(gate), 12, "blender cap_net_raw=ep: expected no file capabilities");
+  }
+
+  @Test
+  void installsUnderASetGroupIdFolder() throws IOException, InterruptedException {
+    SampleTree.mode(node.root, 02755);
+
+    assertThat(node.run(gate)).isEqualTo(new Result(0, ""));
+  }
+
+  @Test
+  void refusesMissingTools() throws IOException, InterruptedException {
+    node.searchPath("/nowhere");
+
+    assertRefused(node.run(SHELL, gate, Map.of()), 15, "expected on the node found nothing");
+  }
+
+  @Test
+  void takesTheOtherEngineWhenOneAnswersWrongly() throws IOException, InterruptedException {
+    tool("openssl", "echo 0000 '*stdin'");
+
+    assertThat(node.run(SHELL, gate, Map.of())).isEqualTo(new Result(0, ""));
+    assertThat(node.packages().resolve(sealed.pin() + ".attestation"))
+        .content()
+        .contains("engine: sha256sum\n");
+  }
+
+  @Test
+  void refusesWhenNoEngineAnswersRightly() throws IOException, InterruptedException {
+    tool("openssl", "echo 0000 '*stdin'");
+    tool("sha256sum", "echo 0000 ' -'");
+
+    assertRefused(node.run(SHELL, gate, Map.of()), 15, "no hash engine");
+  }
+
+  @Test
+  void refusesANodeWithoutSpaceBeforeItUnpacks() throws IOException, InterruptedException {
+    tool("df", "echo head; echo disk 100 90 10 90% /");
+    tool("tar", "touch '" + temp + "/unpacked'; exit 1");
+
+    assertRefused(node.run(SHELL, gate, Map.of()), 16, " KiB free found 10");
+    assertThat(temp.resolve("unpacked")).doesNotExist();
+  }
+
+  @Test
+  void refusesWhenUnpackingFailsAndLeavesNothing() throws IOException, InterruptedException {
+    tool("tar", "echo 'tar: No space left on device' >&2; exit 2");
+
+    assertRefused(
+        node.run(SHELL, gate, Map.of()),
+        16,
+        "the archive cannot be unpacked: tar: No space left on device");
+    assertThat(node.left()).isEmpty();
+  }
+
+  /** Archives whose digest is the one that the task names, but that do not hold the package. */
+  enum Hostile {
+    PARENT("../escaped"),
+    ABSOLUTE("/tmp/sealframe-escaped"),
+    THROUGH_LINK("link/escaped"),
+    SET_ID("blender"),
+    DEVICE("null"),
+    PIPE("pipe");
+
+    private final String path;
+
+    Hostile(String path) {
+      this.path = path;
+    }
+
+    void write(TarArchiveOutputStream tar, Path outside) throws IOException {
+      byte type = TarConstants.LF_NORMAL;
+      if (this == THROUGH_LINK) {
+        TarArchiveEntry link = new TarArchiveEntry("link", TarConstants.LF_SYMLINK);
+        link.setLinkName(outside.toString());
+        tar.putArchiveEntry(link);
+        tar.closeArchiveEntry();
+      } else if (this == DEVICE) {
+        type = TarConstants.LF_CHR;
+      } else if (this == PIPE) {
+        type = TarConstants.LF_FIFO;
+      }
+      TarArchiveEntry entry = new TarArchiveEntry(path, type, true);
+      entry.setMode(this == SET_ID ? 06755 : 0644);
+      byte[] bytes = "x".getBytes(StandardCharsets.UTF_8);
+      entry.setSize(type == TarConstants.LF_NORMAL ? bytes.length : 0);
+      tar.putArchiveEntry(entry);
+      if (type == TarConstants.LF_NORMAL) {
+        tar.write(bytes);
+      }
+      tar.closeArchiveEntry();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void refusesAHostileArchive(Hostile hostile) throws IOException, InterruptedException {
+    Path outside = Files.createDirectory(temp.resolve("outside"));
+    Path archive = node.task.resolve("package.tar.gz");
+    try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(archive));
+        TarArchiveOutputStream tar = new TarArchiveOutputStream(gzip)) {
+      hostile.write(tar, outside);
+    }
+    var part =
+        new SealedPackage.Part(
+            Sha256.of(Files.readAllBytes(archive)), Files.size(archive), Content.of(archive));
+    SealedPackage claimed = new SealedPackage(sealed.manifest(), part, 1, 1);
+
+    Result result = node.run(packages.check(claimed, ContainerRole.PACKAGES));
+
+    assertThat(result.exit()).as(result.stderr()).isIn(12, 14, 16);
+    assertThat(outside).isEmptyDirectory();
+    assertThat(Path.of("/tmp/sealframe-escaped")).doesNotExist();
+    assertThat(node.left()).isEmpty();
+  }
+
+  private void tool(String name, String script) throws IOException {
+    Path bin = temp.resolve("bin");
+    SampleTree.file(bin, name, 0755, "#!/bin/sh\n" + script + "\n");
+    Path fetched = node.task.resolve(VerifierScript.FILE_NAME);
+    if (!Files.readString(fetched).contains(bin.toString())) {
+      node.searchPath("'" + bin + "':/usr/bin:/bin");
+    }
+  }
+
+  private static boolean isRoot() {
+    return System.getProperty("user.name").equals("root");
+  }
+
+  private static void assertRefused(Result result, int exit, String evidence) {
+    assertThat(result.stderr())
+        .startsWith("sealframe: " + exit + " ")
+        .contains(evidence)
+        .hasLineCount(1);
+    assertThat(result.exit()).isEqualTo(exit);
+  }
+}
