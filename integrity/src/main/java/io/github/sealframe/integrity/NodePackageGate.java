@@ -77,10 +77,7 @@ public final class NodePackageGate implements PackageGate {
     return VerifierExit.of(exitCode).map(VerifierExit::meaning);
   }
 
-  /**
-   * The content with this digest, when it is the verifier or lies in the work folder: what a blob
-   * that was changed can be replaced with. It was hashed by this call.
-   */
+  @Override
   public Optional<Content> content(Sha256 digest) throws IOException {
     return digest.equals(verifier.digest())
         ? Optional.of(verifier.content())

@@ -22,9 +22,9 @@ import org.eclipse.lsp4j.jsonrpc.services.JsonNotification;
 import org.eclipse.lsp4j.jsonrpc.services.JsonRequest;
 
 /**
- * What a program on the other side of a pipe, as the Blender add-on, can ask for. A submitted job is
- * followed to its end, and everything that happens to it is told in {@code event} notifications; the last
- * one of a job has the kind {@code finished} or {@code failed}.
+ * What a program on the other side of a pipe, as the Blender add-on, can ask for. A submitted job
+ * is followed to its end, and everything that happens to it is told in {@code event} notifications;
+ * the last one of a job has the kind {@code finished} or {@code failed}.
  */
 final class Bridge implements AutoCloseable {
   private static final int FIRST_ERROR_CODE = -32000;

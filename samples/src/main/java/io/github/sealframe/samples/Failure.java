@@ -8,6 +8,7 @@ import io.github.sealframe.core.HeldRefusal;
 import io.github.sealframe.core.IntegrityRefusal;
 import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.Refusal;
+import io.github.sealframe.emulator.EmulatorStartException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
@@ -19,7 +20,8 @@ import java.util.Map;
 import picocli.CommandLine.ParameterException;
 
 /**
- * What a verb that did not succeed leaves behind: a kind for programs, lines for people and an exit code.
+ * What a verb that did not succeed leaves behind: a kind for programs, lines for people and an exit
+ * code.
  *
  * @param kind one word
  * @param exitCode of {@link ExitCode}
@@ -47,6 +49,9 @@ record Failure(String kind, int exitCode, List<String> lines, Throwable cause) {
           ExitCode.USAGE,
           List.of(Refusal.line("read", "the frames", e.getMessage(), "write them as in 1-24")),
           thrown);
+    }
+    if (thrown instanceof EmulatorStartException) {
+      return new Failure("configuration", ExitCode.USAGE, List.of(thrown.getMessage()), thrown);
     }
     if (thrown instanceof IOException e) {
       return of(e);

@@ -21,8 +21,7 @@ final class Follow {
   Follow(OpenFarm farm, Consumer<RenderEvent> listener) {
     this.farm = farm;
     this.listener = listener;
-    this.watcher =
-        new Watcher(farm.farm(), farm.production().gate(), Clock.systemUTC(), listener);
+    this.watcher = new Watcher(farm.farm(), farm.production().gate(), Clock.systemUTC(), listener);
   }
 
   /**

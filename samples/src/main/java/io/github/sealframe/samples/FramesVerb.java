@@ -23,15 +23,10 @@ final class FramesVerb implements Callable<Integer> {
   @Mixin private Output output;
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "EXPR",
-      description = "As in 1-24, 1-10x3, 10-1 or -- -5--1.")
+  @Parameters(paramLabel = "EXPR", description = "As in 1-24, 1-10x3, 10-1 or -- -5--1.")
   private String expression;
 
-  @Option(
-      names = "--chunk",
-      paramLabel = "N",
-      description = "Print chunks of N frames at most.")
+  @Option(names = "--chunk", paramLabel = "N", description = "Print chunks of N frames at most.")
   private Integer chunk;
 
   @Override

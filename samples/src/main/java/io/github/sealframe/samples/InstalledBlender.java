@@ -12,8 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Blender as Debian's package installs it, as a package for nodes: the binary, and its scripts and data
- * in a folder named by the version. What the binary links to stays outside, as part of the image.
+ * Blender as Debian's package installs it, as a package for nodes: the binary, and its scripts and
+ * data in a folder named by the version. What the binary links to stays outside, as part of the
+ * image.
  */
 final class InstalledBlender {
   private static final Path BINARY = Path.of("/usr/bin/blender");
@@ -39,9 +40,7 @@ final class InstalledBlender {
 
   private static String version() throws IOException {
     Process process =
-        new ProcessBuilder(BINARY.toString(), "--version")
-            .redirectErrorStream(true)
-            .start();
+        new ProcessBuilder(BINARY.toString(), "--version").redirectErrorStream(true).start();
     try {
       process.getOutputStream().close();
       String first =

@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where a running emulator and its Azurite are, as {@code sealframe emulator} prints it on its first
- * line.
+ * Where a running emulator and its Azurite are, as {@code sealframe emulator} prints it on its
+ * first line.
  *
  * @param batch endpoint of the Batch service
  * @param account name of the Batch and of the storage account
@@ -44,14 +44,19 @@ record LocalEndpoints(URI batch, String account, String key, URI blob) {
     }
   }
 
-  /** One line of JSON. */
-  String text() {
+  /** As a document. */
+  Map<String, String> document() {
     Map<String, String> document = new LinkedHashMap<>();
     document.put("batch", batch.toString());
     document.put("account", account);
     document.put("key", key);
     document.put("blob", blob.toString());
-    return Json.text(document);
+    return document;
+  }
+
+  /** One line of JSON. */
+  String text() {
+    return Json.text(document());
   }
 
   /** The endpoints, without the key. */

@@ -19,11 +19,7 @@ import java.util.Optional;
  * @param gate seals packages
  */
 record Production(
-    ProductionCode code,
-    PoolShape pool,
-    Optional<Path> renderer,
-    Path work,
-    NodePackageGate gate) {
+    ProductionCode code, PoolShape pool, Optional<Path> renderer, Path work, NodePackageGate gate) {
 
   /** Plans what was chosen. */
   RenderPlan plan(RenderChoice choice) throws IOException {

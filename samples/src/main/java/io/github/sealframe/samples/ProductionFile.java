@@ -24,8 +24,9 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
- * What a production is, from its YAML file: a flat list of names and values. Unknown names are errors,
- * and every problem is reported at once, with line and column. There is no place for a secret in it.
+ * What a production is, from its YAML file: a flat list of names and values. Unknown names are
+ * errors, and every problem is reported at once, with line and column. There is no place for a
+ * secret in it.
  *
  * @param code the production's code
  * @param batch endpoint of its Batch account
@@ -74,7 +75,8 @@ record ProductionFile(
     REQUIRED.stream()
         .filter(name -> !values.containsKey(name))
         .sorted()
-        .forEach(name -> problems.add("`" + name + "`", "it is missing", "add `" + name + ": ...`"));
+        .forEach(
+            name -> problems.add("`" + name + "`", "it is missing", "add `" + name + ": ...`"));
     Optional<ProductionCode> code = code(values, problems);
     Optional<URI> batch = endpoint("batch", values, problems);
     Optional<URI> storage = endpoint("storage", values, problems);
@@ -101,14 +103,14 @@ record ProductionFile(
     if (!REQUIRED.contains(name) && !OPTIONAL.contains(name)) {
       problems.add(at(key), "the name is not known", "remove it");
     } else if (!(entry.getValueNode() instanceof ScalarNode value) || value.getValue().isBlank()) {
-      problems.add(at(entry.getValueNode()), "`" + name + "` has no value", "write one word of text");
+      problems.add(
+          at(entry.getValueNode()), "`" + name + "` has no value", "write one word of text");
     } else if (values.putIfAbsent(name, value) != null) {
       problems.add(at(key), "`" + name + "` is there twice", "remove one");
     }
   }
 
-  private static Optional<ProductionCode> code(
-      Map<String, ScalarNode> values, Problems problems) {
+  private static Optional<ProductionCode> code(Map<String, ScalarNode> values, Problems problems) {
     ScalarNode node = values.get("code");
     if (node == null) {
       return Optional.empty();

@@ -5,7 +5,9 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Tells a person how far a render is: one line that is written over on a terminal, lines elsewhere. */
+/**
+ * Tells a person how far a render is: one line that is written over on a terminal, lines elsewhere.
+ */
 final class Progress implements Consumer<RenderEvent> {
   private static final int BAR = 24;
 
@@ -26,8 +28,7 @@ final class Progress implements Consumer<RenderEvent> {
       return;
     }
     if (event instanceof RenderEvent.InputStored input) {
-      line(
-          (input.sent() ? "sent " : "is there ") + input.blob() + ", " + mebibytes(input.bytes()));
+      line((input.sent() ? "sent " : "is there ") + input.blob() + ", " + mebibytes(input.bytes()));
     } else if (event instanceof RenderEvent.PoolReady pool) {
       line("pool " + pool.pool() + (pool.created() ? " created" : " is there"));
     } else if (event instanceof RenderEvent.TasksAdded tasks) {

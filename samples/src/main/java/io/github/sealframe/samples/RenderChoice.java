@@ -55,8 +55,7 @@ record RenderChoice(
     return builder.build();
   }
 
-  private void renderer(RenderRequest.Builder builder, Optional<Path> fallback)
-      throws IOException {
+  private void renderer(RenderRequest.Builder builder, Optional<Path> fallback) throws IOException {
     Optional<Path> folder = renderer.or(() -> fallback);
     if (folder.isPresent()) {
       builder.renderer(folder.get());

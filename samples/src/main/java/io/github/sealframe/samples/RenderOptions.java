@@ -49,8 +49,9 @@ final class RenderOptions {
   @Option(
       names = "--package",
       paramLabel = "DIR",
-      description = "The Blender package (default: the production file's, or with --local the"
-          + " installed Blender).")
+      description =
+          "The Blender package (default: the production file's, or with --local the"
+              + " installed Blender).")
   private Path renderer;
 
   @Option(

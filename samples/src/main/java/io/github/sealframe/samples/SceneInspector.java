@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks Blender what a scene needs and how large its frames are. Blender opens the scene on this machine,
- * without running any script in it.
+ * Asks Blender what a scene needs and how large its frames are. Blender opens the scene on this
+ * machine, without running any script in it.
  */
 final class SceneInspector {
   private static final int LIMIT_SECONDS = 300;

@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 /** The command line. */
 @Command(
     name = "sealframe",
-    description = "Renders Blender scenes on Azure Batch, on nodes that first proved their Blender.",
+    description =
+        "Renders Blender scenes on Azure Batch, on nodes that first proved their Blender.",
     mixinStandardHelpOptions = true,
     version = "sealframe 0.1.0",
     subcommands = {

@@ -39,9 +39,7 @@ final class StatusVerb implements Callable<Integer> {
         return ExitCode.DONE;
       }
       List<Map<String, Object>> jobs =
-          batch.openJobs(farm.production().code()).stream()
-              .map(id -> document(batch, id))
-              .toList();
+          batch.openJobs(farm.production().code()).stream().map(id -> document(batch, id)).toList();
       output.result(
           Map.of("jobs", jobs),
           jobs.isEmpty()
@@ -58,7 +56,10 @@ final class StatusVerb implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new ConfigurationRefusal(
-                        "find", "job " + id, "there is none", "take the id as `submit` printed it"));
+                        "find",
+                        "job " + id,
+                        "there is none",
+                        "take the id as `submit` printed it"));
     Batch.TaskCounts tasks = batch.taskCounts(id);
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("job", id.value());

@@ -12,10 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Waits for a job. */
-@Command(
-    name = "wait",
-    description = "Waits for a job's verdict.",
-    mixinStandardHelpOptions = true)
+@Command(name = "wait", description = "Waits for a job's verdict.", mixinStandardHelpOptions = true)
 final class WaitVerb implements Callable<Integer> {
   @Mixin private Output output;
   @Mixin private FarmOptions options;

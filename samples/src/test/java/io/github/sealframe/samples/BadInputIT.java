@@ -83,8 +83,7 @@ class BadInputIT {
   void everythingAtOnce() throws IOException {
     Path scene = FarmFixture.scene("no-camera", "bpy.data.objects.remove(scene.camera)");
     Cli.Run run =
-        plan(scene, "--frames", "1-10:2", "--chunk", "0", "--package", folder.toString())
-            .exits(2);
+        plan(scene, "--frames", "1-10:2", "--chunk", "0", "--package", folder.toString()).exits(2);
     assertThat(run.err())
         .contains("column 5")
         .contains("chunk 0")
@@ -145,8 +144,7 @@ class BadInputIT {
     Path file = folder.resolve("emulator.json");
     String key = "c2VhbGZyYW1lLWNhbmFyeS1rZXk=";
     Files.writeString(
-        file,
-        new LocalEndpoints(nobody, "acct", key, URI.create(nobody + "/acct")).text());
+        file, new LocalEndpoints(nobody, "acct", key, URI.create(nobody + "/acct")).text());
     Cli.Run run = Cli.run("status", "--emulator", file.toString(), "--verbose");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.refusal()).contains(nobody.toString()).contains("does not answer");

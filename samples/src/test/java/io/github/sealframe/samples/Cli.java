@@ -55,10 +55,7 @@ final class Cli {
 
   /** Starts a run in a JVM of its own; the caller ends it. */
   static Process start(Path stdout, Path stderr, String... args) throws IOException {
-    return builder(args)
-        .redirectOutput(stdout.toFile())
-        .redirectError(stderr.toFile())
-        .start();
+    return builder(args).redirectOutput(stdout.toFile()).redirectError(stderr.toFile()).start();
   }
 
   static ProcessBuilder builder(String... args) {

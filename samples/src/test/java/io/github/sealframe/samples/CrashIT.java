@@ -29,8 +29,15 @@ class CrashIT {
     Path blender = Files.writeString(renderer.resolve("blender"), "#!/bin/sh\nsleep 600\n");
     assertThat(blender.toFile().setExecutable(true)).isTrue();
     String[] submission = {
-      "submit", scene.toString(), "--frames", "1-" + TASKS, "--nodes", "1",
-      "--package", renderer.toString(), "--json"
+      "submit",
+      scene.toString(),
+      "--frames",
+      "1-" + TASKS,
+      "--nodes",
+      "1",
+      "--package",
+      renderer.toString(),
+      "--json"
     };
     try (FarmFixture farm = new FarmFixture(folder)) {
       Path err = folder.resolve("err");
@@ -48,7 +55,9 @@ class CrashIT {
     }
   }
 
-  /** Every task of the job, as the service lists them; a task that is there twice fails the test. */
+  /**
+   * Every task of the job, as the service lists them; a task that is there twice fails the test.
+   */
   private static Set<String> taskIds(FarmFixture farm, String job) throws IOException {
     Set<String> ids = new HashSet<>();
     try (OpenFarm open = farm.open()) {

@@ -14,7 +14,8 @@ class FailedFrameIT {
   @TempDir private Path folder;
 
   /**
-   * A file may grow to 4 KiB only, as on a disk that is full: Blender prints `Saved` and exits with 0.
+   * A file may grow to 4 KiB only, as on a disk that is full: Blender prints `Saved` and exits with
+   * 0.
    */
   @Test
   void aTruncatedFrameIsAFailedFrame() throws IOException {

@@ -1,15 +1,19 @@
 package io.github.sealframe.samples;
 
+import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import picocli.CommandLine;
 
 /**
- * A running emulator with Azurite, and scenes made by Blender. Sealed packages are kept from test to
- * test, so that Blender is packed once.
+ * A running emulator with Azurite, and scenes made by Blender. Sealed packages are kept from test
+ * to test, so that Blender is packed once.
  */
 final class FarmFixture implements AutoCloseable {
   static final Path WORK = Path.of("target", "it", "work").toAbsolutePath();
@@ -19,17 +23,34 @@ final class FarmFixture implements AutoCloseable {
   private final Path endpoints;
 
   FarmFixture(Path folder) throws IOException {
-    this(folder, LocalServices.Hooks.none());
+    this(folder, node -> {});
   }
 
-  FarmFixture(Path folder, LocalServices.Hooks hooks) throws IOException {
-    services = LocalServices.start(0, 0, hooks);
+  FarmFixture(Path folder, Consumer<Path> beforeStartTask) throws IOException {
+    services = LocalServices.start(0, 0, beforeStartTask);
     endpoints = folder.resolve("emulator.json");
     Files.writeString(endpoints, services.endpoints().text() + "\n");
   }
 
   LocalEndpoints endpoints() {
     return services.endpoints();
+  }
+
+  /** The production that renders on this farm. */
+  static Production production() {
+    return new Production(
+        LocalServices.PRODUCTION,
+        LocalServices.POOL,
+        Optional.empty(),
+        WORK,
+        new NodePackageGate(WORK));
+  }
+
+  /** A connection to this farm. */
+  OpenFarm open() throws IOException {
+    FarmOptions options = new FarmOptions();
+    new CommandLine(options).parseArgs(with());
+    return options.openRunning();
   }
 
   /** Runs a verb against this farm. */
@@ -109,10 +130,7 @@ final class FarmFixture implements AutoCloseable {
     command.addAll(List.of(args));
     Path log = Files.createTempFile("blender", ".log");
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
       if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
         throw new AssertionError("Blender failed, is it installed?\n" + Files.readString(log));

@@ -8,8 +8,7 @@ class FramesVerbTest {
   @Test
   void printsFramesAndChunks() {
     assertThat(Cli.run("frames", "1-10x3").exits(0).out()).isEqualTo("1 4 7 10\n");
-    assertThat(Cli.run("frames", "1-5", "--chunk", "2").exits(0).out())
-        .isEqualTo("1 2\n3 4\n5\n");
+    assertThat(Cli.run("frames", "1-5", "--chunk", "2").exits(0).out()).isEqualTo("1 2\n3 4\n5\n");
   }
 
   @Test

@@ -109,9 +109,7 @@ class HoldIT {
   @Test
   void aTreeChangedOnTheNodeIsNamedByItsPath() throws IOException {
     AtomicReference<String> pin = new AtomicReference<>();
-    LocalServices.Hooks tamper =
-        LocalServices.Hooks.beforeStartTask(node -> plant(node, pin.get()));
-    try (FarmFixture farm = new FarmFixture(folder, tamper)) {
+    try (FarmFixture farm = new FarmFixture(folder, node -> plant(node, pin.get()))) {
       pin.set(plan(Optional.of(renderer)).renderer().pin().hex());
 
       Cli.Run refused =
@@ -158,7 +156,6 @@ class HoldIT {
 
   private RenderPlan plan(Optional<Path> tree) throws IOException {
     return FarmFixture.production()
-        .plan(
-            new RenderChoice(scene, "1-2", 1, 0, 1, Duration.ofMinutes(240), tree, "blender"));
+        .plan(new RenderChoice(scene, "1-2", 1, 0, 1, Duration.ofMinutes(240), tree, "blender"));
   }
 }

@@ -33,9 +33,7 @@ class ManifestVerbTest {
     assertThat(created.get("files").asInt()).isEqualTo(2);
     assertThat(created.get("bytes").asLong()).isEqualTo(10);
     String pin = created.get("pin").asText();
-    assertThat(
-            Sha256.of(Files.readAllBytes(manifest)).hex())
-        .isEqualTo(pin);
+    assertThat(Sha256.of(Files.readAllBytes(manifest)).hex()).isEqualTo(pin);
     Cli.run("manifest", "verify", tree.toString(), "--pin", pin).exits(0);
     Cli.run("manifest", "verify", tree.toString(), "--manifest", manifest.toString()).exits(0);
   }
@@ -69,8 +67,7 @@ class ManifestVerbTest {
         .contains(missing.toString());
     assertThat(Cli.run("manifest", "verify", tree.toString(), "--pin", "xyz").exits(2).refusal())
         .contains("64 lower-case");
-    assertThat(Cli.run("manifest", "verify", tree.toString()).exits(2).refusal())
-        .contains("--pin");
+    assertThat(Cli.run("manifest", "verify", tree.toString()).exits(2).refusal()).contains("--pin");
     Path nowhere = missing.resolve("file");
     assertThat(
             Cli.run("manifest", "create", tree.toString(), "-o", nowhere.toString())

@@ -1,0 +1,101 @@
+package io.github.sealframe.samples;
+
+import io.github.sealframe.core.PoolShape;
+import io.github.sealframe.core.ProductionCode;
+import io.github.sealframe.emulator.Azurite;
+import io.github.sealframe.emulator.BatchEmulator;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * An emulator and its Azurite, started by this process and ended with it. Both know one account,
+ * whose key is made anew each time.
+ */
+final class LocalServices implements AutoCloseable {
+  /** The production that renders on an emulator. */
+  static final ProductionCode PRODUCTION = new ProductionCode("plocalfarmx");
+
+  /** What an emulator's nodes are said to be: it asks for no image, size or network. */
+  static final PoolShape POOL =
+      new PoolShape(
+          "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/local/providers"
+              + "/Microsoft.Compute/galleries/local/images/node/versions/1.0.0",
+          "batch.node.debian 12",
+          "STANDARD_D2S_V5",
+          Optional.empty(),
+          Optional.empty());
+
+  private final BatchEmulator batch;
+  private final Azurite azurite;
+  private final LocalEndpoints endpoints;
+  private final Thread atExit = new Thread(this::stop, "stop-local-services");
+
+  private LocalServices(BatchEmulator batch, Azurite azurite) {
+    this.batch = batch;
+    this.azurite = azurite;
+    this.endpoints =
+        new LocalEndpoints(
+            batch.endpoint(), batch.accountName(), batch.accountKey(), azurite.endpoint());
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  /**
+   * Starts both.
+   *
+   * @param batchPort on 127.0.0.1; 0 for a free one
+   * @param blobPort on 127.0.0.1; 0 for a free one
+   * @throws io.github.sealframe.emulator.EmulatorStartException when one of them cannot start; the
+   *     other is ended then
+   */
+  static LocalServices start(int batchPort, int blobPort) {
+    return start(batchPort, blobPort, node -> {});
+  }
+
+  /** The same, with a hook that is given each node's folder before its StartTask. */
+  static LocalServices start(int batchPort, int blobPort, Consumer<Path> beforeStartTask) {
+    BatchEmulator batch =
+        BatchEmulator.start(
+            BatchEmulator.Settings.defaults()
+                .withPort(batchPort)
+                .withBeforeStartTask(beforeStartTask));
+    try {
+      return new LocalServices(batch, azurite(batch, blobPort));
+    } catch (RuntimeException | Error e) {
+      batch.close();
+      throw e;
+    }
+  }
+
+  private static Azurite azurite(BatchEmulator batch, int port) {
+    return Azurite.start(
+        Azurite.Settings.in(Path.of(environment("SEALFRAME_AZURITE", "samples/target/azurite")))
+            .withNode(environment("SEALFRAME_NODE", "node"))
+            .withPort(port)
+            .withAccount(batch.accountName(), batch.accountKey()));
+  }
+
+  private static String environment(String name, String otherwise) {
+    String value = System.getenv(name);
+    return value == null || value.isBlank() ? otherwise : value;
+  }
+
+  LocalEndpoints endpoints() {
+    return endpoints;
+  }
+
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      return; // The JVM is ending, and the hook does this.
+    }
+    stop();
+  }
+
+  private void stop() {
+    batch.close();
+    azurite.close();
+  }
+}
