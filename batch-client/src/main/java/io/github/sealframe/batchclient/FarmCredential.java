@@ -1,0 +1,86 @@
+package io.github.sealframe.batchclient;
+
+import com.azure.core.credential.TokenCredential;
+import io.github.sealframe.core.ConfigurationRefusal;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+
+/** Who asks. Never shows a key or a token. */
+public sealed interface FarmCredential {
+  /**
+   * Microsoft Entra ID: what Azure is used with. A pool in a subnet, or from a gallery image, can
+   * be made in no other way.
+   *
+   * @param credential asked for a token when one is needed, as {@code DefaultAzureCredential} of
+   *     azure-identity
+   */
+  record Entra(TokenCredential credential) implements FarmCredential {
+    /** Refuses null. */
+    public Entra {
+      Objects.requireNonNull(credential, "credential");
+    }
+
+    @Override
+    public String toString() {
+      return "Entra";
+    }
+  }
+
+  /**
+   * Account keys: for emulators on this machine only.
+   *
+   * @param batchAccount name of the Batch account
+   * @param batchKey its key in base64
+   * @param storageAccount name of the storage account
+   * @param storageKey its key in base64
+   */
+  record SharedKeys(String batchAccount, String batchKey, String storageAccount, String storageKey)
+      implements FarmCredential {
+    /**
+     * Checks names and keys.
+     *
+     * @throws ConfigurationRefusal when a name is blank, or a key is not base64; it does not repeat
+     *     the key
+     */
+    public SharedKeys {
+      List<String> problems = new ArrayList<>();
+      check("Batch", batchAccount, batchKey, problems);
+      check("storage", storageAccount, storageKey, problems);
+      if (!problems.isEmpty()) {
+        throw new ConfigurationRefusal(problems);
+      }
+    }
+
+    private static void check(String what, String account, String key, List<String> problems) {
+      if (account.isBlank()) {
+        problems.add(
+            ConfigurationRefusal.line(
+                "use", "the " + what + " account", "it has no name", "give its name"));
+      }
+      if (key.isBlank() || !isBase64(key)) {
+        problems.add(
+            ConfigurationRefusal.line(
+                "use",
+                "the key of the " + what + " account",
+                "it is not base64",
+                "copy the whole key, with the equals signs at its end"));
+      }
+    }
+
+    private static boolean isBase64(String key) {
+      try {
+        Base64.getDecoder().decode(key);
+        return true;
+      } catch (IllegalArgumentException e) {
+        return false;
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "SharedKeys[batchAccount=" + batchAccount + ", storageAccount=" + storageAccount + "]";
+    }
+  }
+}

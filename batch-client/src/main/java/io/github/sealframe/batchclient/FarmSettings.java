@@ -1,0 +1,96 @@
+package io.github.sealframe.batchclient;
+
+import io.github.sealframe.batchclient.internal.Origin;
+import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.ProductionCode;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a production's services are, and who asks. Immutable; shows no secret.
+ *
+ * @param batchEndpoint URL of the Batch account, as in {@code
+ *     https://ACCOUNT.REGION.batch.azure.com}
+ * @param blobEndpoint URL of the storage account's Blob service, as in {@code
+ *     https://ACCOUNT.blob.core.windows.net}
+ * @param production whose containers, pools and jobs these are
+ * @param credential who asks
+ * @param nodeIdentity resource id of the user-assigned identity with which nodes read packages and
+ *     write frames; empty for the emulator only
+ */
+public record FarmSettings(
+    URI batchEndpoint,
+    URI blobEndpoint,
+    ProductionCode production,
+    FarmCredential credential,
+    Optional<String> nodeIdentity) {
+
+  /**
+   * Checks everything at once.
+   *
+   * @throws ConfigurationRefusal naming every problem: an endpoint that is no URL with a host, or
+   *     has a query; {@code http} to another machine; account keys for another machine; a missing
+   *     node identity in Azure, or one for the emulator
+   */
+  public FarmSettings {
+    List<String> problems = new ArrayList<>();
+    checkEndpoint("the Batch endpoint", batchEndpoint, credential, problems);
+    checkEndpoint("the Blob endpoint", blobEndpoint, credential, problems);
+    checkIdentity(credential, nodeIdentity, problems);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationRefusal(problems);
+    }
+  }
+
+  private static void checkEndpoint(
+      String what, URI endpoint, FarmCredential credential, List<String> problems) {
+    Origin origin;
+    try {
+      origin = Origin.of(endpoint);
+    } catch (IllegalArgumentException e) {
+      problems.add(line(what, "it is " + e.getMessage(), "write it as https://HOST"));
+      return;
+    }
+    String on = what + " " + origin;
+    if (endpoint.getRawQuery() != null || endpoint.getRawFragment() != null) {
+      problems.add(line(on, "it has a query or a fragment", "leave out all from the ? or # on"));
+    }
+    boolean loopback = Origin.isLoopback(endpoint);
+    if (origin.scheme().equals("http") ? !loopback : !origin.scheme().equals("https")) {
+      problems.add(
+          line(
+              on,
+              "a credential is sent over https only",
+              "write https, or the emulator's literal address, as in http://127.0.0.1:PORT"));
+    } else if (credential instanceof FarmCredential.SharedKeys && !loopback) {
+      problems.add(
+          line(
+              on,
+              "account keys are for an emulator on this machine only",
+              "sign in with Microsoft Entra ID"));
+    } else if (credential instanceof FarmCredential.Entra && origin.scheme().equals("http")) {
+      problems.add(line(on, "a token is sent over https only", "use the emulator's account keys"));
+    }
+  }
+
+  private static void checkIdentity(
+      FarmCredential credential, Optional<String> nodeIdentity, List<String> problems) {
+    if (credential instanceof FarmCredential.Entra && nodeIdentity.isEmpty()) {
+      problems.add(
+          line(
+              "the nodes",
+              "they have no identity with which to read packages",
+              "name the resource id of a user-assigned identity"));
+    }
+    if (credential instanceof FarmCredential.SharedKeys && nodeIdentity.isPresent()) {
+      problems.add(
+          line("the nodes", "nodes of an emulator have no identity", "leave the identity out"));
+    }
+  }
+
+  private static String line(String on, String why, String next) {
+    return ConfigurationRefusal.line("use", on, why, next);
+  }
+}

@@ -1,0 +1,13 @@
+package io.github.sealframe.batchclient.internal;
+
+import java.util.List;
+
+/** Runs once on each node before the job's tasks. */
+record BatchJobPreparationTask(
+    String id,
+    String commandLine,
+    List<ResourceFile> resourceFiles,
+    BatchTaskConstraints constraints,
+    Boolean waitForSuccess,
+    UserIdentity userIdentity,
+    Boolean rerunOnNodeRebootAfterSuccess) {}

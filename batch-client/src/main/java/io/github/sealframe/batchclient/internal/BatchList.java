@@ -1,0 +1,11 @@
+package io.github.sealframe.batchclient.internal;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+
+/** One page of a list, and where the next one is; null when this is the last. */
+record BatchList<T>(List<T> value, @JsonProperty("odata.nextLink") String nextLink) {
+  BatchList {
+    value = value == null ? List.of() : value;
+  }
+}

@@ -1,0 +1,6 @@
+package io.github.sealframe.batchclient.internal;
+
+import java.util.List;
+
+/** Body of {@code Pool_RemoveNodes}. */
+record BatchNodeRemoveParameters(List<String> nodeList, String nodeDeallocationOption) {}

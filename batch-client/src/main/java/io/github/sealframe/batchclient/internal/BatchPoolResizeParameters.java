@@ -1,0 +1,4 @@
+package io.github.sealframe.batchclient.internal;
+
+/** Body of {@code Pool_Resize}. */
+record BatchPoolResizeParameters(Integer targetDedicatedNodes) {}

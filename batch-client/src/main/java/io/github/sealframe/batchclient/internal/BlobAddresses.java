@@ -1,0 +1,42 @@
+package io.github.sealframe.batchclient.internal;
+
+import io.github.sealframe.core.BlobRef;
+import io.github.sealframe.core.ContainerRole;
+import io.github.sealframe.core.ProductionCode;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * Where the blobs of a production are.
+ *
+ * @param endpoint URL of the storage account's Blob service
+ * @param production whose they are
+ */
+record BlobAddresses(URI endpoint, ProductionCode production) {
+  /** Name of a container. */
+  String containerName(ContainerRole role) {
+    return production + "-" + role.label();
+  }
+
+  /** URL of a container. */
+  String container(ContainerRole role) {
+    String base = endpoint.toString();
+    return (base.endsWith("/") ? base : base + "/") + containerName(role);
+  }
+
+  /** URL of a blob. */
+  String blob(BlobRef blob) {
+    String name =
+        Arrays.stream(blob.name().split("/", -1))
+            .map(BlobAddresses::encode)
+            .collect(Collectors.joining("/"));
+    return container(blob.role()) + "/" + name;
+  }
+
+  private static String encode(String segment) {
+    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

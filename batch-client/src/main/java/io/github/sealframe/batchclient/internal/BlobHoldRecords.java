@@ -1,0 +1,86 @@
+package io.github.sealframe.batchclient.internal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.sealframe.core.BlobRef;
+import io.github.sealframe.core.BlobStore;
+import io.github.sealframe.core.ContainerRole;
+import io.github.sealframe.core.Content;
+import io.github.sealframe.core.Hold;
+import io.github.sealframe.core.HoldRecords;
+import io.github.sealframe.core.IntegrityRefusal;
+import io.github.sealframe.core.ProductionCode;
+import io.github.sealframe.core.ServiceRefusal;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The hold record, as JSON in a blob of the control container, on which no node has a right. What
+ * cannot be read is no "no hold": it is refused. Thread-safe.
+ */
+final class BlobHoldRecords implements HoldRecords {
+  static final BlobRef PLACE = new BlobRef(ContainerRole.CONTROL, "hold/current.json");
+
+  private static final int MAX_BYTES = 4 << 20;
+
+  private final BlobStore blobs;
+  private final ProductionCode production;
+
+  BlobHoldRecords(BlobStore blobs, ProductionCode production) {
+    this.blobs = blobs;
+    this.production = production;
+  }
+
+  @Override
+  public Optional<Stored> read() {
+    return blobs.open(PLACE).map(this::read);
+  }
+
+  private Stored read(BlobStore.OpenBlob open) {
+    byte[] bytes;
+    try (open) {
+      bytes = open.stream().readNBytes(MAX_BYTES);
+    } catch (IOException e) {
+      throw new ServiceRefusal("read", "the hold record", "the connection broke", "try again", e);
+    }
+    Hold hold = parse(bytes);
+    if (!hold.production().equals(production)) {
+      throw unreadable("it is that of another production", null);
+    }
+    return new Stored(hold, open.properties().etag());
+  }
+
+  private static Hold parse(byte[] bytes) {
+    try {
+      return Json.STRICT.readValue(bytes, HoldDocument.class).hold();
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw unreadable("it is not a hold record of this version", e);
+    } catch (IOException e) {
+      throw new AssertionError("bytes in memory can be read", e);
+    }
+  }
+
+  private static IntegrityRefusal unreadable(String why, Throwable cause) {
+    return new IntegrityRefusal(
+        "read",
+        "the hold record " + PLACE,
+        why,
+        "find out who wrote it; until it can be read, nothing runs",
+        cause);
+  }
+
+  @Override
+  public boolean write(Hold hold, Optional<String> replaced) {
+    try {
+      Content content =
+          Content.of(
+              Json.STRICT
+                  .writerWithDefaultPrettyPrinter()
+                  .writeValueAsString(HoldDocument.of(hold)));
+      return replaced.isPresent()
+          ? blobs.replace(PLACE, content, replaced.get())
+          : blobs.putIfAbsent(PLACE, content);
+    } catch (IOException e) {
+      throw new AssertionError("text in memory can be read", e);
+    }
+  }
+}

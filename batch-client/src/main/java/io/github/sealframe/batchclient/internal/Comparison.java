@@ -1,0 +1,228 @@
+package io.github.sealframe.batchclient.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sealframe.core.Batch;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Compares a live pool or job, field by field, with the body that it should have been made from.
+ * Everything counts that is there and that the service does not report by itself: a field that this
+ * version never writes is a difference too. A field that is absent equals its documented default;
+ * durations are compared by length, URLs without their query (where a SAS would stand), and
+ * enumerations and resource ids without case. Immutable.
+ */
+final class Comparison {
+  private static final String ABSENT = "absent";
+
+  private static final Set<String> URLS = Set.of("httpUrl", "containerUrl", "storageContainerUrl");
+
+  private static final Set<String> CASELESS =
+      Set.of(
+          "id",
+          "vmSize",
+          "virtualMachineImageId",
+          "nodeAgentSKUId",
+          "securityType",
+          "subnetId",
+          "provision",
+          "scope",
+          "elevationLevel",
+          "resourceId",
+          "targetNodeCommunicationMode",
+          "nodeFillType",
+          "dynamicVNetAssignmentScope",
+          "policy",
+          "mode",
+          "caching",
+          "poolId",
+          "onTaskFailure",
+          "onAllTasksComplete");
+
+  /** Longer than any limit: what the service shows for none. */
+  private static final Duration UNLIMITED = Duration.ofDays(10_000_000);
+
+  private static final Map<String, String> POOL_DEFAULTS =
+      Map.ofEntries(
+          Map.entry("resizeTimeout", "PT15M"),
+          Map.entry("targetLowPriorityNodes", "0"),
+          Map.entry("enableAutoScale", "false"),
+          Map.entry("enableInterNodeCommunication", "false"),
+          Map.entry("taskSlotsPerNode", "1"),
+          Map.entry("taskSchedulingPolicy.nodeFillType", "spread"),
+          Map.entry("targetNodeCommunicationMode", "default"),
+          Map.entry("upgradePolicy.mode", "manual"),
+          Map.entry("networkConfiguration.dynamicVNetAssignmentScope", "none"),
+          Map.entry("networkConfiguration.enableAcceleratedNetworking", "false"),
+          Map.entry("networkConfiguration.publicIPAddressConfiguration.provision", "batchmanaged"),
+          Map.entry("virtualMachineConfiguration.nodePlacementConfiguration.policy", "regional"),
+          Map.entry("virtualMachineConfiguration.osDisk.caching", "none"),
+          Map.entry("virtualMachineConfiguration.osDisk.writeAcceleratorEnabled", "false"),
+          Map.entry("startTask.maxTaskRetryCount", "0"),
+          Map.entry("startTask.waitForSuccess", "true"));
+
+  private static final Set<String> POOL_REPORTED =
+      Set.of(
+          "url",
+          "eTag",
+          "lastModified",
+          "creationTime",
+          "state",
+          "stateTransitionTime",
+          "allocationState",
+          "allocationStateTransitionTime",
+          "resizeErrors",
+          "currentDedicatedNodes",
+          "currentLowPriorityNodes",
+          "targetDedicatedNodes",
+          "currentNodeCommunicationMode",
+          "virtualMachineConfiguration.imageReference.exactVersion",
+          "stats");
+
+  private static final Map<String, String> JOB_DEFAULTS =
+      Map.ofEntries(
+          Map.entry("priority", "0"),
+          Map.entry("maxParallelTasks", "-1"),
+          Map.entry("allowTaskPreemption", "false"),
+          Map.entry("usesTaskDependencies", "false"),
+          Map.entry("onTaskFailure", "noaction"),
+          Map.entry("constraints.maxWallClockTime", UNLIMITED.toString()),
+          Map.entry("constraints.maxTaskRetryCount", "0"),
+          Map.entry("networkConfiguration.skipWithdrawFromVNet", "false"),
+          Map.entry("jobPreparationTask.id", "jobpreparation"),
+          Map.entry("jobPreparationTask.constraints.maxWallClockTime", UNLIMITED.toString()),
+          Map.entry("jobPreparationTask.constraints.retentionTime", "PT168H"),
+          Map.entry("jobPreparationTask.constraints.maxTaskRetryCount", "0"),
+          Map.entry("jobPreparationTask.waitForSuccess", "true"),
+          Map.entry("jobPreparationTask.rerunOnNodeRebootAfterSuccess", "true"));
+
+  /** What happens when all tasks are done is left out: it changes while a job lives. */
+  private static final Set<String> JOB_REPORTED =
+      Set.of(
+          "url",
+          "eTag",
+          "lastModified",
+          "creationTime",
+          "state",
+          "stateTransitionTime",
+          "previousState",
+          "previousStateTransitionTime",
+          "onAllTasksComplete",
+          "executionInfo",
+          "stats");
+
+  private final Map<String, String> defaults;
+  private final Set<String> reported;
+
+  private Comparison(Map<String, String> defaults, Set<String> reported) {
+    this.defaults = defaults;
+    this.reported = reported;
+  }
+
+  /** Of pools, their dedicated nodes aside. */
+  static Comparison ofPools() {
+    return new Comparison(POOL_DEFAULTS, POOL_REPORTED);
+  }
+
+  /** Of jobs, their tasks aside. */
+  static Comparison ofJobs() {
+    return new Comparison(JOB_DEFAULTS, JOB_REPORTED);
+  }
+
+  /** What differs, in the order of {@code expected}; empty when nothing does. */
+  List<Batch.Drift> between(JsonNode expected, JsonNode live) {
+    Map<String, String> planned = flat(expected);
+    Map<String, String> found = flat(live);
+    List<Batch.Drift> drift = new ArrayList<>();
+    planned.forEach((field, value) -> compare(field, value, found.remove(field), drift));
+    found.forEach((field, value) -> compare(field, null, value, drift));
+    return drift;
+  }
+
+  private void compare(String field, String planned, String found, List<Batch.Drift> drift) {
+    String fallback = defaults.getOrDefault(field, ABSENT);
+    String expected = planned == null ? fallback : planned;
+    String actual = found == null ? fallback : found;
+    if (!expected.equals(actual)) {
+      drift.add(new Batch.Drift(field, excerpt(expected, actual), excerpt(actual, expected)));
+    }
+  }
+
+  private Map<String, String> flat(JsonNode body) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    flatten("", body, fields);
+    return fields;
+  }
+
+  private void flatten(String path, JsonNode node, Map<String, String> into) {
+    if (node.isObject()) {
+      node.fields()
+          .forEachRemaining(
+              field -> {
+                String below = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+                if (!reported.contains(below) && !below.startsWith("odata.")) {
+                  flatten(below, field.getValue(), into);
+                }
+              });
+    } else if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        flatten(path + "[" + key(node.get(i), i) + "]", node.get(i), into);
+      }
+    } else if (!node.isNull()) {
+      into.put(path, normal(path.substring(path.lastIndexOf('.') + 1), node.asText()));
+    }
+  }
+
+  /** Items that have a name are compared by it, whatever their order. */
+  private static String key(JsonNode item, int index) {
+    for (String name : List.of("filePath", "name")) {
+      if (item.path(name).isTextual()) {
+        return item.path(name).asText();
+      }
+    }
+    return Integer.toString(index);
+  }
+
+  private static String normal(String name, String value) {
+    if (URLS.contains(name)) {
+      return Redaction.withoutQuery(value);
+    }
+    if (CASELESS.contains(name)) {
+      return value.toLowerCase(Locale.ROOT);
+    }
+    return name.endsWith("Time") || name.equals("resizeTimeout") ? duration(value) : value;
+  }
+
+  private static String duration(String value) {
+    try {
+      Duration duration = Duration.parse(value);
+      return duration.compareTo(UNLIMITED) > 0 ? UNLIMITED.toString() : duration.toString();
+    } catch (DateTimeParseException e) {
+      return value;
+    }
+  }
+
+  /** A long value's part around the first difference. */
+  private static String excerpt(String value, String other) {
+    int longest = 120;
+    if (value.length() <= longest) {
+      return Redaction.of(value);
+    }
+    int different = 0;
+    while (different < Math.min(value.length(), other.length())
+        && value.charAt(different) == other.charAt(different)) {
+      different++;
+    }
+    int from = Math.max(0, Math.min(different - 20, value.length() - longest));
+    int to = Math.min(value.length(), from + longest);
+    return (from > 0 ? "..." : "")
+        + Redaction.of(value.substring(from, to))
+        + (to < value.length() ? "..." : "");
+  }
+}

@@ -1,0 +1,4 @@
+package io.github.sealframe.batchclient.internal;
+
+/** What to do with the job. */
+record ExitOptions(String jobAction) {}

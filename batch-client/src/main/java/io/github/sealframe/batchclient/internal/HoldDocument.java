@@ -1,0 +1,125 @@
+package io.github.sealframe.batchclient.internal;
+
+import io.github.sealframe.core.BlobRef;
+import io.github.sealframe.core.ContainerRole;
+import io.github.sealframe.core.Hold;
+import io.github.sealframe.core.JobId;
+import io.github.sealframe.core.NodeId;
+import io.github.sealframe.core.PoolId;
+import io.github.sealframe.core.ProductionCode;
+import io.github.sealframe.core.Sha256;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The written form of a hold record. Every field is always there; those without a value are null.
+ *
+ * @param version 1
+ */
+record HoldDocument(
+    int version,
+    String id,
+    String production,
+    String since,
+    CauseDocument cause,
+    List<String> jobs,
+    List<SuspectDocument> suspects,
+    List<String> evidence,
+    ReleaseDocument release) {
+  private static final int VERSION = 1;
+
+  /** What was seen. */
+  record CauseDocument(String kind, String pool, String node, Integer exitCode, String message) {
+    static CauseDocument of(Hold.Cause cause) {
+      return new CauseDocument(
+          cause.kind().name(),
+          cause.pool().value(),
+          cause.node().value(),
+          cause.exitCode().orElse(null),
+          cause.message());
+    }
+
+    Hold.Cause cause() {
+      return new Hold.Cause(
+          Hold.Kind.valueOf(required(kind)),
+          new PoolId(required(pool)),
+          new NodeId(required(node)),
+          Optional.ofNullable(exitCode),
+          required(message));
+    }
+  }
+
+  /** A blob to be read again. */
+  record SuspectDocument(String container, String name, String sha256) {
+    static SuspectDocument of(Hold.Suspect suspect) {
+      return new SuspectDocument(
+          suspect.blob().role().label(), suspect.blob().name(), suspect.digest().hex());
+    }
+
+    Hold.Suspect suspect() {
+      ContainerRole role = ContainerRole.valueOf(required(container).toUpperCase(Locale.ROOT));
+      return new Hold.Suspect(new BlobRef(role, required(name)), new Sha256(required(sha256)));
+    }
+  }
+
+  /** The end of the hold. */
+  record ReleaseDocument(String by, String note, String at) {
+    static ReleaseDocument of(Hold.Release release) {
+      return new ReleaseDocument(release.by(), release.note(), release.at().toString());
+    }
+
+    Hold.Release release() {
+      return new Hold.Release(required(by), required(note), instant(at));
+    }
+  }
+
+  static HoldDocument of(Hold hold) {
+    return new HoldDocument(
+        VERSION,
+        hold.id(),
+        hold.production().value(),
+        hold.since().toString(),
+        CauseDocument.of(hold.cause()),
+        hold.jobs().stream().map(JobId::value).toList(),
+        hold.suspects().stream().map(SuspectDocument::of).toList(),
+        hold.evidence(),
+        hold.release().map(ReleaseDocument::of).orElse(null));
+  }
+
+  /**
+   * @throws IllegalArgumentException when this is no hold record of this version
+   */
+  Hold hold() {
+    if (version != VERSION) {
+      throw new IllegalArgumentException("version " + version);
+    }
+    return new Hold(
+        required(id),
+        new ProductionCode(required(production)),
+        instant(since),
+        required(cause).cause(),
+        required(jobs).stream().map(job -> new JobId(required(job))).toList(),
+        required(suspects).stream().map(suspect -> required(suspect).suspect()).toList(),
+        required(evidence).stream().map(HoldDocument::required).toList(),
+        Optional.ofNullable(release).map(ReleaseDocument::release));
+  }
+
+  private static <T> T required(T value) {
+    if (Objects.isNull(value)) {
+      throw new IllegalArgumentException("a value is missing");
+    }
+    return value;
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return Instant.parse(required(text));
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("not a time", e);
+    }
+  }
+}

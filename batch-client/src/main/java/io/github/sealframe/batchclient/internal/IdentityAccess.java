@@ -1,0 +1,39 @@
+package io.github.sealframe.batchclient.internal;
+
+import io.github.sealframe.core.BlobRef;
+import io.github.sealframe.core.NodeInput;
+import java.util.Optional;
+
+/**
+ * Nodes show their user-assigned managed identity to storage: nothing that could be stolen stands
+ * in a pool, job or task. Thread-safe.
+ */
+final class IdentityAccess implements NodeAccess {
+  private final BlobAddresses addresses;
+  private final BatchNodeIdentityReference identity;
+
+  /**
+   * @param addresses where blobs are
+   * @param identity resource id of the identity
+   */
+  IdentityAccess(BlobAddresses addresses, String identity) {
+    this.addresses = addresses;
+    this.identity = new BatchNodeIdentityReference(identity);
+  }
+
+  @Override
+  public ResourceFile input(NodeInput input) {
+    return new ResourceFile(addresses.blob(input.blob()), input.fileName(), identity);
+  }
+
+  @Override
+  public OutputFileBlobContainerDestination output(BlobRef place) {
+    return new OutputFileBlobContainerDestination(
+        place.name(), addresses.container(place.role()), identity);
+  }
+
+  @Override
+  public Optional<String> identity() {
+    return Optional.of(identity.resourceId());
+  }
+}

@@ -1,0 +1,4 @@
+package io.github.sealframe.batchclient.internal;
+
+/** When output files are sent. */
+record OutputFileUploadConfig(String uploadCondition) {}

@@ -1,0 +1,32 @@
+package io.github.sealframe.batchclient.internal;
+
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.core.util.Configuration;
+import java.net.URI;
+import java.time.Duration;
+
+/** The HTTP client below every request. */
+final class Transport {
+  static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(60);
+
+  private Transport() {}
+
+  /**
+   * A client that follows no redirects. The proxy that the environment names is used, but never for
+   * an emulator on this machine.
+   */
+  static HttpClient to(URI endpoint) {
+    JdkHttpClientBuilder builder =
+        new JdkHttpClientBuilder()
+            .connectionTimeout(CONNECT_TIMEOUT)
+            .responseTimeout(RESPONSE_TIMEOUT)
+            .readTimeout(RESPONSE_TIMEOUT)
+            .writeTimeout(RESPONSE_TIMEOUT);
+    if (Origin.isLoopback(endpoint)) {
+      builder.configuration(Configuration.NONE);
+    }
+    return builder.build();
+  }
+}
