@@ -1,6 +1,7 @@
 package io.github.sealframe.batchclient;
 
 import com.azure.core.credential.TokenCredential;
+import com.azure.identity.DefaultAzureCredentialBuilder;
 import io.github.sealframe.core.ConfigurationRefusal;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -9,6 +10,14 @@ import java.util.Objects;
 
 /** Who asks. Never shows a key or a token. */
 public sealed interface FarmCredential {
+  /**
+   * Whoever is signed in on this machine, as azure-identity finds out: by environment variables, by
+   * the machine's managed identity, or by a developer's tool. Nothing is asked for yet.
+   */
+  static FarmCredential signedIn() {
+    return new Entra(new DefaultAzureCredentialBuilder().build());
+  }
+
   /**
    * Microsoft Entra ID: what Azure is used with. A pool in a subnet, or from a gallery image, can
    * be made in no other way.

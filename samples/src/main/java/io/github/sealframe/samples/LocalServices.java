@@ -4,6 +4,7 @@ import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.emulator.Azurite;
 import io.github.sealframe.emulator.BatchEmulator;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -28,15 +29,17 @@ final class LocalServices implements AutoCloseable {
 
   private final BatchEmulator batch;
   private final Azurite azurite;
+  private final TemporaryFolder data;
   private final LocalEndpoints endpoints;
   private final Thread atExit = new Thread(this::stop, "stop-local-services");
 
-  private LocalServices(BatchEmulator batch, Azurite azurite) {
+  private LocalServices(BatchEmulator batch, Azurite azurite, TemporaryFolder data) {
     this.batch = batch;
     this.azurite = azurite;
+    this.data = data;
     this.endpoints =
         new LocalEndpoints(
-            batch.endpoint(), batch.accountName(), batch.accountKey(), azurite.endpoint());
+            batch.endpoint(), batch.accountName(), batch.accountKey(), azurite.blobEndpoint());
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
@@ -48,29 +51,34 @@ final class LocalServices implements AutoCloseable {
    * @throws io.github.sealframe.emulator.EmulatorStartException when one of them cannot start; the
    *     other is ended then
    */
-  static LocalServices start(int batchPort, int blobPort) {
+  static LocalServices start(int batchPort, int blobPort) throws IOException {
     return start(batchPort, blobPort, node -> {});
   }
 
   /** The same, with a hook that is given each node's folder before its StartTask. */
-  static LocalServices start(int batchPort, int blobPort, Consumer<Path> beforeStartTask) {
+  static LocalServices start(int batchPort, int blobPort, Consumer<Path> beforeStartTask)
+      throws IOException {
+    TemporaryFolder data = TemporaryFolder.create("sealframe-blobs-");
     BatchEmulator batch =
         BatchEmulator.start(
             BatchEmulator.Settings.defaults()
                 .withPort(batchPort)
                 .withBeforeStartTask(beforeStartTask));
     try {
-      return new LocalServices(batch, azurite(batch, blobPort));
-    } catch (RuntimeException | Error e) {
+      return new LocalServices(batch, azurite(batch, data.path(), blobPort), data);
+    } catch (RuntimeException e) {
       batch.close();
+      data.close();
       throw e;
     }
   }
 
-  private static Azurite azurite(BatchEmulator batch, int port) {
+  private static Azurite azurite(BatchEmulator batch, Path data, int port) {
     return Azurite.start(
-        Azurite.Settings.in(Path.of(environment("SEALFRAME_AZURITE", "samples/target/azurite")))
-            .withNode(environment("SEALFRAME_NODE", "node"))
+        Azurite.Settings.of(
+                Path.of(environment("SEALFRAME_AZURITE", "samples/target/azurite")),
+                Path.of(environment("SEALFRAME_NODE", "node")),
+                data)
             .withPort(port)
             .withAccount(batch.accountName(), batch.accountKey()));
   }
@@ -97,5 +105,6 @@ final class LocalServices implements AutoCloseable {
   private void stop() {
     batch.close();
     azurite.close();
+    data.close();
   }
 }

@@ -119,11 +119,10 @@ final class SceneInspector {
   }
 
   private JsonNode ask(Path blend) throws IOException {
-    Path folder = Files.createTempDirectory("sealframe-inspect");
-    Path script = folder.resolve("inspect_scene.py");
-    Path answer = folder.resolve("facts.json");
-    Path log = folder.resolve("blender.log");
-    try {
+    try (TemporaryFolder folder = TemporaryFolder.create("sealframe-inspect-")) {
+      Path script = folder.path().resolve("inspect_scene.py");
+      Path answer = folder.path().resolve("facts.json");
+      Path log = folder.path().resolve("blender.log");
       try (InputStream in = SceneInspector.class.getResourceAsStream("inspect_scene.py")) {
         Files.copy(in, script);
       }
@@ -133,10 +132,6 @@ final class SceneInspector {
             "open", blend.toString(), "Blender cannot: " + reason(log), "save it again in Blender");
       }
       return Json.parse(Files.readString(answer));
-    } finally {
-      for (Path file : List.of(script, answer, log, folder)) {
-        Files.deleteIfExists(file);
-      }
     }
   }
 
