@@ -128,7 +128,7 @@ differences() {
     }
     function told(facts) {
       if (sub(/^#d /, "", facts)) { sub(/ 0$/, "", facts); return "a folder " facts }
-      if (sub(/^#f /, "", facts)) return "a file " facts " bytes"
+      if (sub(/^#f /, "", facts)) { sub(/ /, " of ", facts); return "a file " facts " bytes" }
       sub(/ $/, "", facts)
       return facts
     }

@@ -96,6 +96,20 @@ class CommandLineIT {
   }
 
   @Test
+  void tellsWhatIsExtraInAnInstalledTree() throws IOException, InterruptedException {
+    Path tree = SampleTree.make(node.toInstall(sealed));
+    SampleTree.file(tree, "lib/os.py", 0644, "x");
+    SampleTree.file(tree, "lib/re.py", 0644, "x");
+
+    assertThat(node.run(gate))
+        .isEqualTo(
+            new Result(
+                14,
+                "sealframe: 14 listing differs: lib/os.py: expected nothing"
+                    + " found a file 0644 of 1 bytes; and 1 more\n"));
+  }
+
+  @Test
   void isSplitIntoAShellAndOneTextWithoutQuotes() {
     assertThat(gate.commandLine()).startsWith("/bin/sh -c '").endsWith("'");
     assertThat(CommandLine.split(gate.commandLine())).hasSize(3);

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,9 +74,20 @@ class VerifierIT {
     assertThat(Files.readAttributes(tree, "unix:ino")).containsEntry("ino", before);
   }
 
+  /** What is refused before anything is hashed is tried once for each shell and set of tools. */
   static Stream<Arguments> everyTampering() {
+    Set<Engine> unhashed =
+        EnumSet.of(
+            Engine.DASH_OPENSSL,
+            Engine.BASH_SHA256SUM,
+            Engine.BUSYBOX_SHELL_OPENSSL,
+            Engine.BUSYBOX_ALL);
     return Tampering.all().stream()
-        .flatMap(tampering -> Arrays.stream(Engine.values()).map(e -> Arguments.of(tampering, e)));
+        .flatMap(
+            tampering ->
+                Arrays.stream(Engine.values())
+                    .filter(engine -> tampering.exit() == 11 || unhashed.contains(engine))
+                    .map(engine -> Arguments.of(tampering, engine)));
   }
 
   @ParameterizedTest(name = "{0}, {1}")
