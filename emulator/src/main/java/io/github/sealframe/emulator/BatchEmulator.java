@@ -67,7 +67,7 @@ public final class BatchEmulator implements AutoCloseable {
               new Engine.Configuration(
                   settings.port(),
                   settings.accountName(),
-                  Base64.getDecoder().decode(settings.accountKey()),
+                  settings.accountKey(),
                   root,
                   settings.nodeCreationTime(),
                   settings.beforeStartTask()));

@@ -96,7 +96,7 @@ final class BatchError extends RuntimeException {
         .with("Operation", what);
   }
 
-  /** Adds a detail to the {@code values} of the answer. */
+  /** Adds a detail to those of the answer. */
   BatchError with(String key, String value) {
     values.put(key, value);
     return this;

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +29,7 @@ final class Body {
 
   private Body() {}
 
-  static ObjectNode parse(byte[] body) {
+  static ObjectNode parse(String body) {
     try {
       if (MAPPER.readTree(body) instanceof ObjectNode object) {
         dropNulls(object);
@@ -40,8 +38,6 @@ final class Body {
       throw BatchError.invalidBody("The body has to be one JSON object.");
     } catch (JsonProcessingException e) {
       throw BatchError.invalidBody(e.getOriginalMessage());
-    } catch (IOException e) {
-      throw new UncheckedIOException("Reading from memory cannot fail", e);
     }
   }
 

@@ -17,7 +17,7 @@ record Call(
     Map<String, String> path,
     Map<String, List<String>> query,
     Headers headers,
-    byte[] body,
+    String body,
     String requestId,
     String rawPath) {
 
@@ -44,7 +44,7 @@ record Call(
 
   /** The body of an action whose body may be missing. */
   ObjectNode jsonOrEmpty() {
-    return body.length == 0 ? Answer.object() : Body.parse(body);
+    return body.isEmpty() ? Answer.object() : Body.parse(body);
   }
 
   Call withPath(Map<String, String> placeholders) {

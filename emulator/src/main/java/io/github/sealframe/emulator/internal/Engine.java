@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,12 +35,13 @@ public final class Engine implements AutoCloseable {
    * What an emulator is started with.
    *
    * @param port 0 for a free one
+   * @param key in base64
    * @param root folder of the nodes
    */
   public record Configuration(
       int port,
       String account,
-      byte[] key,
+      String key,
       Path root,
       Duration nodeCreation,
       Consumer<Path> beforeStartTask) {}
@@ -126,7 +128,8 @@ public final class Engine implements AutoCloseable {
         HttpFrontend.open(
             server,
             Executors.newCachedThreadPool(daemons(name + "-http-")),
-            new SharedKey(configuration.account(), configuration.key(), clock),
+            new SharedKey(
+                configuration.account(), Base64.getDecoder().decode(configuration.key()), clock),
             routes);
     return new Engine(
         URI.create(url),

@@ -9,8 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -103,8 +102,8 @@ final class FileOperations {
     ObjectNode json = Answer.object();
     String name = shown.root().relativize(file).toString();
     try {
-      PosixFileAttributes attributes =
-          Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      BasicFileAttributes attributes =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       json.put("name", name)
           .put("url", shown.url() + encoded(name))
           .put("isDirectory", attributes.isDirectory());
@@ -114,7 +113,7 @@ final class FileOperations {
             .put("lastModified", Times.wire(attributes.lastModifiedTime().toInstant()))
             .put("contentLength", Long.toString(attributes.size()))
             .put("contentType", "application/octet-stream")
-            .put("fileMode", mode(attributes));
+            .put("fileMode", mode(file));
       }
       return Optional.of(json);
     } catch (IOException e) {
@@ -165,9 +164,11 @@ final class FileOperations {
   }
 
   private static Answer properties(Call call, Shown shown, Path file) {
-    PosixFileAttributes attributes;
+    BasicFileAttributes attributes;
+    String mode;
     try {
-      attributes = Files.readAttributes(file, PosixFileAttributes.class);
+      attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      mode = mode(file);
     } catch (IOException e) {
       throw notFound(call);
     }
@@ -178,7 +179,7 @@ final class FileOperations {
         .with("ocp-creation-time", Times.http(attributes.creationTime().toInstant()))
         .with("ocp-batch-file-isdirectory", Boolean.toString(attributes.isDirectory()))
         .with("ocp-batch-file-url", shown.url() + encoded(shown.root().relativize(file).toString()))
-        .with("ocp-batch-file-mode", mode(attributes));
+        .with("ocp-batch-file-mode", mode);
   }
 
   /** The file that the path names, unless it, or a link in it, leaves the folder. */
@@ -208,11 +209,9 @@ final class FileOperations {
     return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
   }
 
-  private static String mode(PosixFileAttributes attributes) {
-    int mode = attributes.isDirectory() ? 0040000 : 0100000;
-    for (PosixFilePermission permission : attributes.permissions()) {
-      mode |= 0400 >> permission.ordinal();
-    }
-    return "0" + Integer.toOctalString(mode);
+  private static String mode(Path file) throws IOException {
+    return "0"
+        + Integer.toOctalString(
+            (Integer) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS));
   }
 }

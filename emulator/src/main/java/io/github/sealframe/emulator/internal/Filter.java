@@ -95,7 +95,7 @@ sealed interface Filter {
     }
 
     /** A number. */
-    record Number(BigDecimal number) implements Literal {
+    record Decimal(BigDecimal number) implements Literal {
       @Override
       public Optional<Integer> compare(JsonNode value) {
         return value.isNumber()

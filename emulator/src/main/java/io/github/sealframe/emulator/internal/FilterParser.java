@@ -127,7 +127,7 @@ final class FilterParser {
         case "null" -> new Filter.Literal.Null();
         case "true" -> new Filter.Literal.Flag(true);
         case "false" -> new Filter.Literal.Flag(false);
-        default -> new Filter.Literal.Number(new BigDecimal(token));
+        default -> new Filter.Literal.Decimal(new BigDecimal(token));
       };
     } catch (DateTimeException | NumberFormatException e) {
       throw wrong("'" + token + "' is no value");

@@ -26,7 +26,7 @@ final class Fleet {
    * How nodes are made.
    *
    * @param root folder of all pools
-   * @param creation how long a node is {@code creating}
+   * @param creation how long a new node takes to come
    * @param beforeStartTask called with the node's folder each time before its StartTask
    */
   record NodeMaking(Path root, Duration creation, Consumer<Path> beforeStartTask) {}

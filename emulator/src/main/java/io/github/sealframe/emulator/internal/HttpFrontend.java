@@ -122,7 +122,7 @@ final class HttpFrontend implements AutoCloseable {
             Map.of(),
             query,
             headers,
-            body,
+            new String(body, StandardCharsets.UTF_8),
             requestId,
             exchange.getRequestURI().getRawPath());
     checkVersion(call.parameter("api-version"));

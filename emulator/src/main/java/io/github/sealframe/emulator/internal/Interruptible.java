@@ -1,5 +1,7 @@
 package io.github.sealframe.emulator.internal;
 
+import java.util.Optional;
+
 /**
  * Lets another thread stop what this one waits for.
  *
@@ -8,26 +10,24 @@ package io.github.sealframe.emulator.internal;
  */
 final class Interruptible {
 
-  private static final Runnable NOTHING = () -> {};
-
-  private Runnable ender = NOTHING;
+  private Optional<Runnable> ender = Optional.empty();
   private boolean stopped;
 
   /** Says how the wait that comes is ended; when it was stopped already, ends it now. */
   synchronized void waitingFor(Runnable howToEnd) {
-    ender = howToEnd;
+    ender = Optional.of(howToEnd);
     if (stopped) {
       howToEnd.run();
     }
   }
 
   synchronized void waitOver() {
-    ender = NOTHING;
+    ender = Optional.empty();
   }
 
   synchronized void stop() {
     stopped = true;
-    ender.run();
+    ender.ifPresent(Runnable::run);
   }
 
   synchronized boolean isStopped() {

@@ -67,17 +67,22 @@ final class NodeThreads {
         });
   }
 
-  /** Does something under the lock after some time. */
+  /** Under the lock: does something after some time, again under the lock. */
   void later(Duration delay, Runnable work) {
-    timers.schedule(
-        () -> {
-          try {
-            account.locked(work);
-          } catch (RuntimeException e) {
-            LOG.error("A timer of the emulator failed", e);
-          }
-        },
-        delay.toNanos(),
-        TimeUnit.NANOSECONDS);
+    if (closed) {
+      return;
+    }
+    // Nobody waits for it, and what it throws is logged in it.
+    var unused =
+        timers.schedule(
+            () -> {
+              try {
+                account.locked(work);
+              } catch (RuntimeException e) {
+                LOG.error("A timer of the emulator failed", e);
+              }
+            },
+            delay.toNanos(),
+            TimeUnit.NANOSECONDS);
   }
 }

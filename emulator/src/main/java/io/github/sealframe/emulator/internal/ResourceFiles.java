@@ -6,25 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Set;
 
 /** Puts a command's resource files into its working directory. Thread-safe. */
 final class ResourceFiles {
 
-  private static final PosixFilePermission[] FROM_HIGH_BIT = {
-    PosixFilePermission.OWNER_READ,
-    PosixFilePermission.OWNER_WRITE,
-    PosixFilePermission.OWNER_EXECUTE,
-    PosixFilePermission.GROUP_READ,
-    PosixFilePermission.GROUP_WRITE,
-    PosixFilePermission.GROUP_EXECUTE,
-    PosixFilePermission.OTHERS_READ,
-    PosixFilePermission.OTHERS_WRITE,
-    PosixFilePermission.OTHERS_EXECUTE
-  };
+  // Never set-id: the file may go to another user.
+  private static final int PERMISSION_BITS = 0777;
 
   private final BlobTransfer blobs;
 
@@ -49,7 +37,7 @@ final class ResourceFiles {
       remove(target);
       Files.createFile(target);
       status = blobs.download(file.url(), target, interruptible);
-      Files.setPosixFilePermissions(target, permissions(file.mode()));
+      Files.setAttribute(target, "unix:mode", file.mode() & PERMISSION_BITS);
       user.own(target);
     } catch (IOException e) {
       String reason = String.valueOf(e.getMessage());
@@ -98,16 +86,6 @@ final class ResourceFiles {
     } else {
       Files.deleteIfExists(target);
     }
-  }
-
-  private static Set<PosixFilePermission> permissions(int mode) {
-    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-    for (int i = 0; i < FROM_HIGH_BIT.length; i++) {
-      if ((mode & (0400 >> i)) != 0) {
-        permissions.add(FROM_HIGH_BIT[i]);
-      }
-    }
-    return permissions;
   }
 
   private static CommandFailure failure(
