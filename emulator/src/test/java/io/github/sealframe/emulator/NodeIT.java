@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -436,9 +435,7 @@ class NodeIT {
 
   /** Command lines of the processes whose environment names this emulator's nodes. */
   private List<String> processesOnNodes() {
-    try (Stream<Path> processes =
-        StreamSupport.stream(
-            Files.newDirectoryStream(Path.of("/proc"), "[0-9]*").spliterator(), false)) {
+    try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
       return processes
           .filter(
               process -> read(process.resolve("environ")).contains("=" + emulator.nodeRoot() + "/"))
