@@ -1,0 +1,58 @@
+package io.github.sealframe.emulator.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.Headers;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One authenticated request, on its way to an operation.
+ *
+ * @param path what the placeholders of the route stand for, decoded
+ * @param query parameters by lower-case name, decoded
+ * @param requestId the UUID that the answer will carry
+ */
+record Call(
+    String method,
+    Map<String, String> path,
+    Map<String, List<String>> query,
+    Headers headers,
+    String body,
+    String requestId,
+    String rawPath) {
+
+  String id(String name) {
+    return path.get(name);
+  }
+
+  /** The value of a header, or an empty text. */
+  String header(String name) {
+    String value = headers.getFirst(name);
+    return value == null ? "" : value;
+  }
+
+  /** The value of a query parameter, or an empty text. */
+  String parameter(String name) {
+    List<String> values = query.getOrDefault(name, List.of());
+    return values.isEmpty() ? "" : values.get(0);
+  }
+
+  /** The body as a JSON object without its null properties. */
+  ObjectNode json() {
+    return Body.parse(body);
+  }
+
+  /** The body of an action whose body may be missing. */
+  ObjectNode jsonOrEmpty() {
+    return body.isEmpty() ? Answer.object() : Body.parse(body);
+  }
+
+  Call withPath(Map<String, String> placeholders) {
+    return new Call(method, placeholders, query, headers, body, requestId, rawPath);
+  }
+
+  /** Refuses the request when its conditions do not hold for what is there (412). */
+  void requireConditions(Stamp stamp) {
+    Conditions.check(this, stamp);
+  }
+}

@@ -1,0 +1,359 @@
+package io.github.sealframe.emulator.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Puts tasks on nodes, and decides what becomes of them when their processes have ended.
+ *
+ * <p>Everything here happens under the account's lock, but for the runs themselves. Nothing looks
+ * round in intervals: each event that may let a task start calls {@link #dispatch}.
+ */
+final class Dispatcher {
+
+  private final Account account;
+  private final NodeThreads threads;
+  private final CommandRun.Tools tools;
+  private final AutoUsers users;
+  private final JobControl jobs;
+
+  Dispatcher(Account account, NodeThreads threads, CommandRun.Tools tools, AutoUsers users) {
+    this.account = account;
+    this.threads = threads;
+    this.tools = tools;
+    this.users = users;
+    this.jobs = new JobControl(account, this);
+  }
+
+  JobControl jobs() {
+    return jobs;
+  }
+
+  /** Starts what can be started for a job. */
+  void dispatch(Job job) {
+    account.pools().find(job.poolId()).ifPresent(this::dispatch);
+  }
+
+  /** Starts what can be started in a pool: by priority of the jobs, then by age. */
+  void dispatch(Pool pool) {
+    if (threads.isClosed() || !pool.state().is(PoolState.ACTIVE)) {
+      return;
+    }
+    List<Node> open = pool.nodes().all().stream().filter(Node::takesTasks).toList();
+    if (open.isEmpty()) {
+      return;
+    }
+    List<Job> inOrder =
+        account.jobs().all().stream()
+            .filter(job -> job.mayStartAnother() && job.poolId().equalsIgnoreCase(pool.id()))
+            .sorted(Comparator.comparingInt(Job::priority).reversed())
+            .toList();
+    for (Job job : inOrder) {
+      while (job.mayStartAnother()) {
+        Task task = job.queue().peekFirst();
+        Optional<Node> node = choose(open, job, task, pool);
+        if (node.isEmpty()) {
+          break;
+        }
+        job.queue().removeFirst();
+        assign(task, node.get());
+      }
+    }
+  }
+
+  private static Optional<Node> choose(List<Node> open, Job job, Task task, Pool pool) {
+    Comparator<Node> byFreeSlots = Comparator.comparingInt(Node::freeSlots);
+    return open.stream()
+        .filter(node -> node.freeSlots() >= task.slots())
+        // A node whose preparation task failed does no work of that job, though it stays idle for
+        // others.
+        .filter(
+            node -> job.preparation(node).map(preparation -> !bars(job, preparation)).orElse(true))
+        .min(pool.packs() ? byFreeSlots : byFreeSlots.reversed());
+  }
+
+  private static boolean bars(Job job, Preparation preparation) {
+    return preparation.failed() && waitsForPreparation(job);
+  }
+
+  private static boolean waitsForPreparation(Job job) {
+    return job.preparationTask().map(spec -> Body.flag(spec, "waitForSuccess", true)).orElse(false);
+  }
+
+  private void assign(Task task, Node node) {
+    Job job = task.job();
+    Instant now = account.now();
+    node.took(task);
+    Optional<Preparation> preparation =
+        job.preparationTask().map(spec -> preparation(job, node, spec));
+    if (preparation.isPresent() && waitsForPreparation(job) && !preparation.get().succeeded()) {
+      job.counts().around(task, () -> task.assigned(node, TaskState.PREPARING, now));
+      preparation.get().waiting().add(task);
+    } else {
+      run(task, node);
+    }
+    node.settle(now);
+  }
+
+  private void run(Task task, Node node) {
+    Job job = task.job();
+    CommandSpec spec = CommandSpec.ofTask(task.spec());
+    Path directory = node.folders().task(job.id(), task.id());
+    RunUser user = users.userFor(spec.user(), Registry.key(node.pool().id()));
+    NodeEnvironment environment =
+        new NodeEnvironment(account, node, directory, user).task(job, task.id());
+    job.preparationTask()
+        .ifPresent(
+            preparation ->
+                environment.preparedIn(node.folders().task(job.id(), preparationId(preparation))));
+    CommandRun run =
+        new CommandRun(
+            tools,
+            spec,
+            new CommandRun.Place(
+                directory,
+                "rwx------",
+                user,
+                environment.with(spec.environment()),
+                CommandRun.Earlier.REMOVED));
+    Instant now = account.now();
+    job.counts()
+        .around(
+            task,
+            () -> {
+              task.assigned(node, TaskState.RUNNING, now);
+              task.running(run, now);
+            });
+    job.runBegan();
+    threads.start(
+        node,
+        () -> {
+          node.folders().createWorkitem(job.id());
+          Outcome outcome = run.run();
+          account.locked(() -> ended(task, node, outcome));
+        },
+        (broken, reason) -> {
+          lost(task, broken);
+          unusable(broken, reason);
+        });
+  }
+
+  private void ended(Task task, Node node, Outcome outcome) {
+    Job job = task.job();
+    Instant now = account.now();
+    job.runEnded();
+    node.gaveBack(task);
+    Optional<Stop> stop = task.stopping();
+    if (stop.isPresent() && stop.get() == Stop.DELETE) {
+      forget(task);
+    } else if (stop.isEmpty() || outcome.successful()) {
+      // A stop that came after the last file was stored changes nothing any more.
+      decide(task, node, outcome);
+    } else if (stop.get() == Stop.REQUEUE) {
+      requeue(task, () -> task.requeued(now));
+    } else {
+      complete(task, outcome.endedBecause(Failure.ended("The task was ended by a request.")));
+    }
+    node.settle(now);
+    jobs.settle(job);
+    dispatch(node.pool());
+  }
+
+  private void decide(Task task, Node node, Outcome outcome) {
+    int retries =
+        Body.integer(
+            Body.object(task.spec(), "constraints").orElseGet(Answer::object),
+            "maxTaskRetryCount",
+            -1,
+            Integer.MAX_VALUE,
+            0);
+    boolean again = outcome.retryable() && (retries < 0 || task.retryCount() < retries);
+    if (again) {
+      requeue(task, () -> task.retried(account.now()));
+      return;
+    }
+    node.taskRan(outcome.successful());
+    complete(task, outcome);
+    if (task.job().actsOnTaskFailure()) {
+      jobs.act(task.job(), ExitConditions.action(task.spec(), outcome));
+    }
+    jobs.endWithTasks(task.job());
+  }
+
+  private void complete(Task task, Outcome outcome) {
+    task.job().counts().around(task, () -> task.completed(outcome, account.now()));
+  }
+
+  /** In front of the queue: what had begun goes on before what has not. */
+  private static void requeue(Task task, Runnable change) {
+    task.job().counts().around(task, change);
+    task.job().queue().addFirst(task);
+  }
+
+  private static void forget(Task task) {
+    task.job().counts().add(task, -1);
+    task.job().tasks().remove(task.id());
+  }
+
+  /**
+   * The thread of a run broke: what its process did is not known, so the task runs again elsewhere.
+   */
+  private void lost(Task task, Node node) {
+    if (task.state().is(TaskState.RUNNING) && node.tasks().contains(task)) {
+      task.job().runEnded();
+      node.gaveBack(task);
+      requeue(task, () -> task.requeued(account.now()));
+      jobs.settle(task.job());
+    }
+  }
+
+  /** Takes a node out of use; its tasks run again elsewhere. */
+  void unusable(Node node, String reason) {
+    node.error("NodeFault", reason);
+    node.state().to(NodeState.UNUSABLE, account.now());
+    stopAll(node, Optional.of(Stop.REQUEUE));
+    dispatch(node.pool());
+  }
+
+  /**
+   * Stops what runs on a node.
+   *
+   * @param running what becomes of its running tasks; empty lets them end
+   */
+  void stopAll(Node node, Optional<Stop> running) {
+    for (Task task : List.copyOf(node.tasks())) {
+      if (task.state().is(TaskState.PREPARING)) {
+        stop(task, running.orElse(Stop.REQUEUE));
+      } else {
+        running.ifPresent(reason -> stop(task, reason));
+      }
+    }
+    List.copyOf(node.upkeep()).forEach(CommandRun::stop);
+  }
+
+  /** Stops one task, whatever it does at the moment; one that is completed stays so. */
+  void stop(Task task, Stop reason) {
+    Job job = task.job();
+    Instant now = account.now();
+    switch (task.state().state()) {
+      case RUNNING -> task.stop(reason);
+      case PREPARING -> {
+        Node node = task.node().orElseThrow();
+        job.preparation(node).ifPresent(preparation -> preparation.waiting().remove(task));
+        node.gaveBack(task);
+        if (reason == Stop.REQUEUE) {
+          requeue(task, () -> task.backToActive(now));
+        } else {
+          endUnstarted(task, reason, now);
+        }
+        node.settle(now);
+        jobs.settle(job);
+      }
+      case ACTIVE -> {
+        if (reason != Stop.REQUEUE) {
+          job.queue().remove(task);
+          endUnstarted(task, reason, now);
+        }
+      }
+      case COMPLETED -> {
+        if (reason == Stop.DELETE) {
+          forget(task);
+        }
+      }
+    }
+  }
+
+  private void endUnstarted(Task task, Stop reason, Instant now) {
+    if (reason == Stop.DELETE) {
+      forget(task);
+    } else {
+      Failure ended = Failure.ended("The task was ended by a request before it ran.");
+      complete(task, new Outcome(now, now, OptionalInt.empty(), Optional.of(ended)));
+    }
+    jobs.endWithTasks(task.job());
+  }
+
+  private static String preparationId(ObjectNode spec) {
+    return Body.optional(spec, "id").orElse("jobpreparation");
+  }
+
+  private Preparation preparation(Job job, Node node, ObjectNode spec) {
+    return job.preparation(node)
+        .orElseGet(
+            () -> {
+              Preparation preparation =
+                  new Preparation(node, job.id(), preparationId(spec), account.now());
+              job.prepares(preparation);
+              prepare(job, preparation, spec);
+              return preparation;
+            });
+  }
+
+  private void prepare(Job job, Preparation preparation, ObjectNode body) {
+    Node node = preparation.node();
+    CommandSpec spec = CommandSpec.ofTask(body);
+    Path directory = node.folders().task(job.id(), preparation.taskId());
+    RunUser user = users.userFor(spec.user(), Registry.key(node.pool().id()));
+    NodeEnvironment environment =
+        new NodeEnvironment(account, node, directory, user)
+            .task(job, preparation.taskId())
+            .preparedIn(directory);
+    CommandRun run =
+        new CommandRun(
+            tools,
+            spec,
+            // The job's tasks, whoever they run as, read what was prepared for them.
+            new CommandRun.Place(
+                directory,
+                "rwxr-xr-x",
+                user,
+                environment.with(spec.environment()),
+                CommandRun.Earlier.REMOVED));
+    preparation.running(run);
+    node.upkeep().add(run);
+    threads.start(
+        node,
+        () -> {
+          node.folders().createWorkitem(job.id());
+          Outcome outcome = run.run();
+          account.locked(
+              () -> {
+                node.upkeep().remove(run);
+                prepared(job, preparation, body, spec, outcome);
+              });
+        },
+        this::unusable);
+  }
+
+  private void prepared(
+      Job job, Preparation preparation, ObjectNode body, CommandSpec spec, Outcome outcome) {
+    if (preparation.abandoned()) {
+      return;
+    }
+    if (outcome.retryable() && (spec.retries() < 0 || preparation.retryCount() < spec.retries())) {
+      preparation.retried(account.now());
+      prepare(job, preparation, body);
+      return;
+    }
+    preparation.completed(outcome);
+    Node node = preparation.node();
+    List<Task> waiting = List.copyOf(preparation.waiting());
+    preparation.waiting().clear();
+    for (Task task : waiting) {
+      if (outcome.successful()) {
+        run(task, node);
+      } else {
+        node.gaveBack(task);
+        requeue(task, () -> task.backToActive(account.now()));
+      }
+    }
+    node.settle(account.now());
+    jobs.settle(job);
+    dispatch(node.pool());
+  }
+}

@@ -1,0 +1,216 @@
+package io.github.sealframe.emulator.internal;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The emulator put together: what starts with it, and what has to end with it. Not for users of the
+ * library.
+ */
+public final class Engine implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  /**
+   * What an emulator is started with.
+   *
+   * @param port 0 for a free one
+   * @param key in base64
+   * @param root folder of the nodes
+   */
+  public record Configuration(
+      int port,
+      String account,
+      String key,
+      Path root,
+      Duration nodeCreation,
+      Consumer<Path> beforeStartTask) {}
+
+  private final URI url;
+  private final Path root;
+  private final Account account;
+  private final HttpFrontend frontend;
+  private final NodeThreads nodeThreads;
+  private final ExecutorService threads;
+  private final ScheduledExecutorService timers;
+  private final ProcessWarden warden;
+
+  private Engine(
+      URI url,
+      Path root,
+      Account account,
+      HttpFrontend frontend,
+      NodeThreads nodeThreads,
+      ExecutorService threads,
+      ScheduledExecutorService timers,
+      ProcessWarden warden) {
+    this.url = url;
+    this.root = root;
+    this.account = account;
+    this.frontend = frontend;
+    this.nodeThreads = nodeThreads;
+    this.threads = threads;
+    this.timers = timers;
+    this.warden = warden;
+  }
+
+  /**
+   * Binds the port and starts to answer.
+   *
+   * @throws IOException when the port is taken or the warden cannot be started; nothing is left
+   *     running then
+   */
+  public static Engine start(Configuration configuration) throws IOException {
+    HttpServer server = HttpFrontend.bind(configuration.port());
+    ProcessWarden warden;
+    try {
+      warden = ProcessWarden.start();
+    } catch (IOException e) {
+      server.stop(0);
+      throw e;
+    }
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    Clock clock = Clock.systemUTC();
+    String name = "batch-emulator-" + NUMBER.incrementAndGet();
+    ExecutorService threads = Executors.newCachedThreadPool(daemons(name + "-node-"));
+    ScheduledExecutorService timers =
+        Executors.newSingleThreadScheduledExecutor(daemons(name + "-timer-"));
+    BlobTransfer blobs = new BlobTransfer();
+    CommandRun.Tools tools =
+        new CommandRun.Tools(
+            new NodeProcess.Launcher(warden),
+            new ResourceFiles(blobs),
+            new OutputFiles(blobs),
+            timers,
+            clock);
+    AutoUsers users = new AutoUsers(isRoot(configuration.root()));
+    Account account = new Account(configuration.account(), url, clock);
+    NodeThreads nodeThreads = new NodeThreads(account, threads, timers);
+    Dispatcher dispatcher = new Dispatcher(account, nodeThreads, tools, users);
+    Fleet fleet =
+        new Fleet(
+            account,
+            nodeThreads,
+            dispatcher,
+            tools,
+            users,
+            new Fleet.NodeMaking(
+                configuration.root(),
+                configuration.nodeCreation(),
+                configuration.beforeStartTask()));
+    Routes routes = new Routes();
+    new PoolOperations(account, fleet).register(routes);
+    new NodeOperations(account, fleet).register(routes);
+    new JobOperations(account, dispatcher.jobs(), nodeThreads).register(routes);
+    new TaskOperations(account, dispatcher).register(routes);
+    new FileOperations(account).register(routes);
+    HttpFrontend frontend =
+        HttpFrontend.open(
+            server,
+            Executors.newCachedThreadPool(daemons(name + "-http-")),
+            new SharedKey(
+                configuration.account(), Base64.getDecoder().decode(configuration.key()), clock),
+            routes);
+    return new Engine(
+        URI.create(url),
+        configuration.root(),
+        account,
+        frontend,
+        nodeThreads,
+        threads,
+        timers,
+        warden);
+  }
+
+  /** The tools that have to be on the machine and are not. */
+  public static List<Path> missingTools() {
+    return NodeProcess.Launcher.tools().stream().filter(tool -> !Files.isExecutable(tool)).toList();
+  }
+
+  /** Where the emulator answers. */
+  public URI url() {
+    return url;
+  }
+
+  /** Kills every process that runs on a node, and removes the folders of all pools. */
+  @Override
+  public void close() {
+    frontend.close();
+    List<Node> nodes = new ArrayList<>();
+    account.locked(
+        () -> {
+          nodeThreads.close();
+          account.pools().all().forEach(pool -> nodes.addAll(pool.nodes().all()));
+          nodes.forEach(
+              node -> {
+                List.copyOf(node.tasks()).forEach(task -> task.stop(Stop.REQUEUE));
+                List.copyOf(node.upkeep()).forEach(CommandRun::stop);
+              });
+        });
+    timers.shutdownNow();
+    threads.shutdown();
+    boolean interrupted = false;
+    try {
+      if (!threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("Threads of the emulator did not end within {}", PATIENCE);
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+      threads.shutdownNow();
+    }
+    // What StartTasks left running ends here.
+    warden.close();
+    for (Node node : nodes) {
+      try {
+        StrayProcesses.endAllOf(node.folders());
+        if (Files.exists(node.folders().root())) {
+          FileTree.delete(node.folders().root());
+        }
+        Files.deleteIfExists(node.folders().root().getParent());
+      } catch (DirectoryNotEmptyException e) {
+        LOG.debug("Another node of the pool is still to be removed", e);
+      } catch (IOException e) {
+        LOG.warn("The folder of node {} below {} could not be removed", node.id(), root, e);
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean isRoot(Path ownFolder) throws IOException {
+    // The folder is the emulator's own; Java has no other portable way to ask who it is.
+    return Integer.valueOf(0).equals(Files.getAttribute(ownFolder, "unix:uid"))
+        && "root".equals(System.getProperty("user.name"));
+  }
+
+  private static ThreadFactory daemons(String prefix) {
+    AtomicInteger next = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, prefix + next.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

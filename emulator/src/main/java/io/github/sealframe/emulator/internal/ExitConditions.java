@@ -1,0 +1,85 @@
+package io.github.sealframe.emulator.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/** What the end of a task does to its job, after the task's {@code exitConditions}. */
+final class ExitConditions {
+
+  /** A {@code jobAction}. */
+  enum JobAction {
+    NONE,
+    DISABLE,
+    TERMINATE
+  }
+
+  private ExitConditions() {}
+
+  /** Refuses job actions of a job that does not act on task failures. */
+  static void check(ObjectNode task, Job job) {
+    Optional<ObjectNode> conditions = Body.object(task, "exitConditions");
+    if (conditions.isEmpty()) {
+      return;
+    }
+    ObjectNode given = conditions.get();
+    for (ObjectNode code : Body.objects(given, "exitCodes")) {
+      Body.integer(code, "code", Integer.MIN_VALUE, Integer.MAX_VALUE, 0);
+      checkOptions(code, "exitOptions", job);
+    }
+    for (ObjectNode range : Body.objects(given, "exitCodeRanges")) {
+      checkOptions(range, "exitOptions", job);
+    }
+    checkOptions(given, "preProcessingError", job);
+    checkOptions(given, "fileUploadError", job);
+    checkOptions(given, "default", job);
+  }
+
+  private static void checkOptions(ObjectNode parent, String name, Job job) {
+    Optional<ObjectNode> options = Body.object(parent, name);
+    if (options.isPresent() && options.get().has("jobAction")) {
+      Body.choice(options.get(), "jobAction", JobAction.class, JobAction.NONE);
+      if (!job.actsOnTaskFailure()) {
+        throw BatchError.invalidProperty(
+            "jobAction",
+            Answer.text(options.get(), "jobAction"),
+            "A job action is for jobs whose onTaskFailure is performexitoptionsjobaction.");
+      }
+    }
+  }
+
+  /** The action that fits how the task ended. */
+  static JobAction action(ObjectNode task, Outcome outcome) {
+    JobAction otherwise = outcome.successful() ? JobAction.NONE : JobAction.TERMINATE;
+    ObjectNode conditions = Body.object(task, "exitConditions").orElseGet(Answer::object);
+    return matching(conditions, outcome)
+        .map(options -> Body.choice(options, "jobAction", JobAction.class, otherwise))
+        .orElse(otherwise);
+  }
+
+  private static Optional<ObjectNode> matching(ObjectNode conditions, Outcome outcome) {
+    if (outcome.exitCode().isPresent()) {
+      // An exit code that is named goes before an upload error that came after it.
+      int exitCode = outcome.exitCode().getAsInt();
+      for (ObjectNode code : Body.objects(conditions, "exitCodes")) {
+        if (code.path("code").asInt() == exitCode) {
+          return Body.object(code, "exitOptions");
+        }
+      }
+      for (ObjectNode range : Body.objects(conditions, "exitCodeRanges")) {
+        if (range.path("start").asInt() <= exitCode && exitCode <= range.path("end").asInt()) {
+          return Body.object(range, "exitOptions");
+        }
+      }
+    }
+    Optional<Failure.Stage> stage = outcome.failure().map(Failure::stage);
+    Optional<ObjectNode> special =
+        stage.flatMap(
+            at ->
+                switch (at) {
+                  case PRE_PROCESSING -> Body.object(conditions, "preProcessingError");
+                  case FILE_UPLOAD -> Body.object(conditions, "fileUploadError");
+                  case COMMAND -> Optional.empty();
+                });
+    return special.isPresent() ? special : Body.object(conditions, "default");
+  }
+}

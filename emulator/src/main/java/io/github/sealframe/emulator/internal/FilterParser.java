@@ -1,0 +1,165 @@
+package io.github.sealframe.emulator.internal;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Parses a {@code $filter} by recursive descent: {@code or} binds less than {@code and}, and that
+ * less than {@code not}.
+ */
+final class FilterParser {
+
+  private static final Pattern TOKEN =
+      Pattern.compile(
+          "\\s*(datetime'[^']*'|'(?:[^']|'')*'|[()]|,|[^\\s(),']+)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern PROPERTY =
+      Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(/[A-Za-z_][A-Za-z0-9_]*)*");
+
+  private final String text;
+  private final List<String> tokens = new ArrayList<>();
+  private int next;
+
+  private FilterParser(String text) {
+    this.text = text;
+    Matcher matcher = TOKEN.matcher(text);
+    int end = 0;
+    while (matcher.lookingAt()) {
+      tokens.add(matcher.group(1));
+      end = matcher.end();
+      matcher.region(end, text.length());
+    }
+    if (!text.substring(end).isBlank()) {
+      throw wrong("it cannot be read from '" + text.substring(end).trim() + "' on");
+    }
+  }
+
+  /**
+   * Parses a filter; an empty text accepts everything.
+   *
+   * @throws BatchError 400 {@code InvalidQueryParameterValue}
+   */
+  static Filter parse(String text) {
+    if (text.isBlank()) {
+      return new Filter.All();
+    }
+    FilterParser parser = new FilterParser(text);
+    Filter filter = parser.or();
+    if (parser.next < parser.tokens.size()) {
+      throw parser.wrong("'" + parser.peek() + "' was not expected");
+    }
+    return filter;
+  }
+
+  private Filter or() {
+    Filter left = and();
+    while (takeIf("or")) {
+      left = new Filter.Or(left, and());
+    }
+    return left;
+  }
+
+  private Filter and() {
+    Filter left = unary();
+    while (takeIf("and")) {
+      left = new Filter.And(left, unary());
+    }
+    return left;
+  }
+
+  private Filter unary() {
+    if (takeIf("not")) {
+      return new Filter.Not(unary());
+    }
+    if (takeIf("(")) {
+      Filter inner = or();
+      expect(")");
+      return inner;
+    }
+    if (takeIf("startswith")) {
+      expect("(");
+      Filter.Property property = property();
+      expect(",");
+      if (!(literal() instanceof Filter.Literal.Text prefix)) {
+        throw wrong("startswith takes a text in single quotes");
+      }
+      expect(")");
+      return new Filter.StartsWith(property, prefix.text());
+    }
+    return new Filter.Comparison(property(), operator(), literal());
+  }
+
+  private Filter.Property property() {
+    String token = take();
+    if (!PROPERTY.matcher(token).matches()) {
+      throw wrong("'" + token + "' is no property");
+    }
+    return new Filter.Property(token);
+  }
+
+  private Filter.Operator operator() {
+    String token = take();
+    for (Filter.Operator operator : Filter.Operator.values()) {
+      if (operator.name().toLowerCase(Locale.ROOT).equals(token)) {
+        return operator;
+      }
+    }
+    throw wrong("'" + token + "' is none of eq, ne, gt, ge, lt, le");
+  }
+
+  private Filter.Literal literal() {
+    String token = take();
+    if (token.startsWith("'")) {
+      return new Filter.Literal.Text(token.substring(1, token.length() - 1).replace("''", "'"));
+    }
+    try {
+      if (token.toLowerCase(Locale.ROOT).startsWith("datetime'")) {
+        return Filter.Literal.Time.parse(token.substring("datetime'".length(), token.length() - 1));
+      }
+      if (token.indexOf('T') > 0) {
+        return Filter.Literal.Time.parse(token);
+      }
+      return switch (token) {
+        case "null" -> new Filter.Literal.Null();
+        case "true" -> new Filter.Literal.Flag(true);
+        case "false" -> new Filter.Literal.Flag(false);
+        default -> new Filter.Literal.Decimal(new BigDecimal(token));
+      };
+    } catch (DateTimeException | NumberFormatException e) {
+      throw wrong("'" + token + "' is no value");
+    }
+  }
+
+  private String peek() {
+    return next < tokens.size() ? tokens.get(next) : "";
+  }
+
+  private String take() {
+    if (next >= tokens.size()) {
+      throw wrong("it ends too early");
+    }
+    return tokens.get(next++);
+  }
+
+  private boolean takeIf(String token) {
+    if (peek().equals(token)) {
+      next++;
+      return true;
+    }
+    return false;
+  }
+
+  private void expect(String token) {
+    if (!takeIf(token)) {
+      throw wrong("'" + token + "' was expected before '" + peek() + "'");
+    }
+  }
+
+  private BatchError wrong(String reason) {
+    return BatchError.invalidQuery("$filter", text, reason);
+  }
+}

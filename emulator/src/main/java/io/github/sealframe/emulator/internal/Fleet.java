@@ -1,0 +1,321 @@
+package io.github.sealframe.emulator.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings nodes into pools, starts and restarts them, and takes them out. Under the account's lock,
+ * but for its threads.
+ */
+final class Fleet {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
+
+  /**
+   * How nodes are made.
+   *
+   * @param root folder of all pools
+   * @param creation how long a new node takes to come
+   * @param beforeStartTask called with the node's folder each time before its StartTask
+   */
+  record NodeMaking(Path root, Duration creation, Consumer<Path> beforeStartTask) {}
+
+  /** What a restart does to a node's disk. */
+  enum Restart {
+    REBOOT,
+    REIMAGE
+  }
+
+  private final Account account;
+  private final NodeThreads threads;
+  private final Dispatcher dispatcher;
+  private final CommandRun.Tools tools;
+  private final AutoUsers users;
+  private final NodeMaking making;
+
+  Fleet(
+      Account account,
+      NodeThreads threads,
+      Dispatcher dispatcher,
+      CommandRun.Tools tools,
+      AutoUsers users,
+      NodeMaking making) {
+    this.account = account;
+    this.threads = threads;
+    this.dispatcher = dispatcher;
+    this.tools = tools;
+    this.users = users;
+    this.making = making;
+  }
+
+  /** Makes the pool have the number of nodes it is to have. */
+  void allocate(Pool pool, Optional<Stop> running) {
+    pool.allocation().to(AllocationState.RESIZING, account.now());
+    pool.clearResizeErrors();
+    for (boolean dedicated : List.of(true, false)) {
+      long missing = pool.target().of(dedicated) - pool.nodesOf(dedicated);
+      for (long i = 0; i < missing; i++) {
+        create(pool, dedicated);
+      }
+      if (missing < 0) {
+        // Batch chooses which nodes go; one that works is the last.
+        pool.nodes().all().stream()
+            .filter(node -> node.dedicated() == dedicated)
+            .sorted(Comparator.comparing(node -> node.state().is(NodeState.RUNNING)))
+            .limit(-missing)
+            .toList()
+            .forEach(node -> remove(node, running));
+      }
+    }
+    pool.settle(account.now());
+  }
+
+  private void create(Pool pool, boolean dedicated) {
+    String id =
+        "tvmps_" + UUID.randomUUID().toString().replace("-", "") + (dedicated ? "_d" : "_p");
+    NodeFolders folders = new NodeFolders(making.root().resolve(pool.id()).resolve(id));
+    Node node = new Node(pool, id, dedicated, folders, account.now());
+    pool.nodes().add(id, node);
+    pool.nodePending();
+    threads.later(
+        making.creation(),
+        () -> {
+          if (node.state().is(NodeState.CREATING)) {
+            pool.nodeSettled(account.now());
+            boot(node, () -> {});
+          }
+        });
+  }
+
+  private void boot(Node node, NodeThreads.Work before) {
+    Instant now = account.now();
+    node.state().to(NodeState.STARTING, now);
+    node.booted(now);
+    threads.start(
+        node,
+        () -> {
+          before.run();
+          node.folders().create();
+          making.beforeStartTask().accept(node.folders().root());
+          account.locked(() -> started(node));
+        },
+        dispatcher::unusable);
+  }
+
+  private void started(Node node) {
+    if (!node.state().is(NodeState.STARTING)) {
+      return;
+    }
+    Optional<ObjectNode> startTask = node.pool().startTask().map(ObjectNode::deepCopy);
+    if (startTask.isEmpty() || !waits(startTask.get())) {
+      ready(node);
+    } else {
+      node.state().to(NodeState.WAITINGFORSTARTTASK, account.now());
+    }
+    startTask.ifPresent(
+        spec -> {
+          node.startTask(spec);
+          runStartTask(node, spec, 0);
+        });
+  }
+
+  private void ready(Node node) {
+    node.state().to(NodeState.IDLE, account.now());
+    node.settle(account.now());
+    dispatcher.dispatch(node.pool());
+  }
+
+  private static boolean waits(ObjectNode startTask) {
+    return Body.flag(startTask, "waitForSuccess", true);
+  }
+
+  private void runStartTask(Node node, ObjectNode body, int retry) {
+    CommandSpec spec = CommandSpec.ofStartTask(body);
+    Path directory = node.folders().startup();
+    RunUser user = users.userFor(spec.user(), Registry.key(node.pool().id()));
+    CommandRun run =
+        new CommandRun(
+            tools,
+            spec,
+            new CommandRun.Place(
+                directory,
+                "rwxr-xr-x",
+                user,
+                new NodeEnvironment(account, node, directory, user).with(spec.environment()),
+                CommandRun.Earlier.KEPT));
+    Instant now = account.now();
+    ObjectNode info =
+        Answer.object()
+            .put("state", "running")
+            .put("startTime", Times.wire(now))
+            .put("retryCount", retry);
+    if (retry > 0) {
+      info.put("lastRetryTime", Times.wire(now));
+    }
+    node.startTaskInfo(info);
+    node.upkeep().add(run);
+    threads.start(
+        node,
+        () -> {
+          Outcome outcome = run.run();
+          account.locked(
+              () -> {
+                node.upkeep().remove(run);
+                startTaskEnded(node, body, spec, retry, outcome, info);
+              });
+        },
+        dispatcher::unusable);
+  }
+
+  private void startTaskEnded(
+      Node node, ObjectNode body, CommandSpec spec, int retry, Outcome outcome, ObjectNode info) {
+    boolean waiting = node.state().is(NodeState.WAITINGFORSTARTTASK);
+    boolean working = node.state().is(NodeState.IDLE) || node.state().is(NodeState.RUNNING);
+    info.put("state", "completed");
+    outcome.writeTo(info);
+    if (outcome.retryable()
+        && (spec.retries() < 0 || retry < spec.retries())
+        && (waiting || working)) {
+      runStartTask(node, body, retry + 1);
+    } else if (waiting && outcome.successful()) {
+      ready(node);
+    } else if (waiting) {
+      node.state().to(NodeState.STARTTASKFAILED, account.now());
+    }
+  }
+
+  /**
+   * Restarts a node that works; its StartTask runs again.
+   *
+   * @param running what becomes of its running tasks; empty lets them end first
+   */
+  void restart(Node node, Restart how, Optional<Stop> running) {
+    node.state()
+        .to(how == Restart.REIMAGE ? NodeState.REIMAGING : NodeState.REBOOTING, account.now());
+    dispatcher.stopAll(node, running);
+    for (Job job : account.jobs().all()) {
+      job.preparation(node)
+          .filter(preparation -> how == Restart.REIMAGE || runsAgainAfterReboot(job, preparation))
+          .ifPresent(preparation -> unprepare(job, preparation));
+    }
+    node.whenQuiet(
+        () ->
+            boot(
+                node,
+                () -> {
+                  StrayProcesses.endAllOf(node.folders());
+                  if (how == Restart.REIMAGE && Files.exists(node.folders().root())) {
+                    FileTree.delete(node.folders().root());
+                  }
+                }));
+  }
+
+  private static boolean runsAgainAfterReboot(Job job, Preparation preparation) {
+    // "The Compute Node remains ineligible to run Tasks of this Job until it is reimaged" when the
+    // task failed.
+    return preparation.outcome().isEmpty()
+        || (preparation.succeeded()
+            && job.preparationTask()
+                .map(spec -> Body.flag(spec, "rerunOnNodeRebootAfterSuccess", true))
+                .orElse(false));
+  }
+
+  private static void unprepare(Job job, Preparation preparation) {
+    preparation.abandon();
+    job.unprepared(preparation.node());
+  }
+
+  /** Takes a node out of its pool: its processes end and its folder goes. */
+  void remove(Node node, Optional<Stop> running) {
+    if (node.state().is(NodeState.LEAVINGPOOL)) {
+      return;
+    }
+    Pool pool = node.pool();
+    if (!node.state().is(NodeState.CREATING)) {
+      pool.nodePending();
+    }
+    node.state().to(NodeState.LEAVINGPOOL, account.now());
+    dispatcher.stopAll(node, running);
+    account.jobs().all().forEach(job -> job.preparation(node).ifPresent(Preparation::abandon));
+    node.whenQuiet(
+        () ->
+            threads.start(
+                node,
+                () -> {
+                  clear(node);
+                  account.locked(() -> gone(node));
+                },
+                dispatcher::unusable));
+  }
+
+  private static void clear(Node node) {
+    try {
+      StrayProcesses.endAllOf(node.folders());
+      if (Files.exists(node.folders().root())) {
+        FileTree.delete(node.folders().root());
+      }
+    } catch (IOException e) {
+      // The node leaves the pool all the same, as a broken machine does.
+      LOG.warn("The folder of node {} could not be removed", node.id(), e);
+    }
+  }
+
+  private void gone(Node node) {
+    Pool pool = node.pool();
+    pool.nodes().remove(node.id());
+    pool.nodeSettled(account.now());
+    endDeletion(pool);
+  }
+
+  /** Removes a pool with all its nodes. */
+  void delete(Pool pool) {
+    pool.state().to(PoolState.DELETING, account.now());
+    pool.allocation().to(AllocationState.RESIZING, account.now());
+    pool.changed(account.now());
+    List.copyOf(pool.nodes().all()).forEach(node -> remove(node, Optional.of(Stop.REQUEUE)));
+    endDeletion(pool);
+  }
+
+  private void endDeletion(Pool pool) {
+    if (pool.state().is(PoolState.DELETING) && pool.nodes().size() == 0) {
+      account.pools().remove(pool.id());
+    }
+  }
+
+  /** Makes a resize stop where it is: nodes that are not there yet do not come. */
+  void stopResize(Pool pool) {
+    Instant now = account.now();
+    pool.allocation().to(AllocationState.STOPPING, now);
+    pool.resizeError("ResizeStopped", "The resize of the pool was stopped by a request.");
+    List.copyOf(pool.nodes().all()).stream()
+        .filter(node -> node.state().is(NodeState.CREATING))
+        .forEach(node -> remove(node, Optional.empty()));
+    pool.settle(now);
+  }
+
+  /** Lets a node take no more tasks, or take them again. */
+  void disableScheduling(Node node, Optional<Stop> running) {
+    node.schedulingEnabled(false);
+    for (Task task : List.copyOf(node.tasks())) {
+      running.ifPresent(reason -> dispatcher.stop(task, reason));
+    }
+    node.settle(account.now());
+  }
+
+  void enableScheduling(Node node) {
+    node.schedulingEnabled(true);
+    node.settle(account.now());
+    dispatcher.dispatch(node.pool());
+  }
+}

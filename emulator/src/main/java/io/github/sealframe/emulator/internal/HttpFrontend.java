@@ -1,0 +1,264 @@
+package io.github.sealframe.emulator.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loopback HTTP server: reads a request, checks who sent it, lets an operation answer, writes
+ * the answer.
+ */
+final class HttpFrontend implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpFrontend.class);
+  private static final int LARGEST_BODY = 1_048_576;
+  // So much of a body that is too large is read and dropped, so that its sender sees the answer and
+  // not a reset.
+  private static final int LARGEST_DROPPED_BODY = 64 * LARGEST_BODY;
+  private static final List<String> API_VERSIONS =
+      List.of(
+          "2022-10-01.16.0",
+          "2023-05-01.17.0",
+          "2023-11-01.18.0",
+          "2024-02-01.19.0",
+          "2024-07-01.20.0");
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final SharedKey sharedKey;
+  private final Routes routes;
+
+  private HttpFrontend(
+      HttpServer server, ExecutorService threads, SharedKey sharedKey, Routes routes) {
+    this.server = server;
+    this.threads = threads;
+    this.sharedKey = sharedKey;
+    this.routes = routes;
+  }
+
+  /** Binds the port; nothing is answered before {@link #open}. */
+  static HttpServer bind(int port) throws IOException {
+    // Without it Nagle's algorithm holds the body back 40 ms after the headers. The server reads it
+    // once, in a JVM.
+    if (System.getProperty("sun.net.httpserver.nodelay") == null) {
+      System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+    return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+  }
+
+  static HttpFrontend open(
+      HttpServer server, ExecutorService threads, SharedKey sharedKey, Routes routes) {
+    HttpFrontend frontend = new HttpFrontend(server, threads, sharedKey, routes);
+    server.setExecutor(threads);
+    server.createContext("/", frontend::handle);
+    server.start();
+    return frontend;
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void handle(HttpExchange exchange) {
+    String requestId = UUID.randomUUID().toString();
+    try (exchange) {
+      Answer answer;
+      try {
+        answer = routes.answer(admit(exchange, requestId));
+      } catch (BatchError e) {
+        answer = refusal(e, requestId);
+      } catch (RuntimeException e) {
+        // A thread's end: the client hears of the fault as Batch would tell it, and the log has its
+        // cause.
+        LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), e);
+        answer =
+            refusal(new BatchError(500, "InternalError", "The emulator failed: " + e), requestId);
+      }
+      write(exchange, answer, requestId);
+    } catch (IOException e) {
+      LOG.debug(
+          "The client of {} {} is gone", exchange.getRequestMethod(), exchange.getRequestURI(), e);
+    }
+  }
+
+  private Call admit(HttpExchange exchange, String requestId) throws IOException {
+    Map<String, List<String>> query = parse(exchange.getRequestURI().getRawQuery());
+    String method = exchange.getRequestMethod();
+    Headers headers = exchange.getRequestHeaders();
+    byte[] body = read(exchange);
+    sharedKey.check(method, exchange.getRequestURI(), query, headers);
+    if (body.length > LARGEST_BODY) {
+      throw new BatchError(
+              413,
+              "RequestBodyTooLarge",
+              "The size of the request body exceeds the maximum size permitted.")
+          .with("MaxLimit", Integer.toString(LARGEST_BODY));
+    }
+    Call call =
+        new Call(
+            method,
+            Map.of(),
+            query,
+            headers,
+            new String(body, StandardCharsets.UTF_8),
+            requestId,
+            exchange.getRequestURI().getRawPath());
+    checkVersion(call.parameter("api-version"));
+    return call;
+  }
+
+  private static void checkVersion(String version) {
+    if (version.isEmpty()) {
+      throw new BatchError(
+              400,
+              "MissingRequiredQueryParameter",
+              "A required query parameter was not specified for this request.")
+          .with("QueryParameterName", "api-version");
+    }
+    if (!API_VERSIONS.contains(version)) {
+      throw new BatchError(
+              400, "UnsupportedRequestVersion", "The specified request version is not supported.")
+          .with("Version", version)
+          .with("Supported", String.join(", ", API_VERSIONS));
+    }
+  }
+
+  /** At most one byte more than is allowed; the rest is dropped. */
+  private static byte[] read(HttpExchange exchange) throws IOException {
+    InputStream in = exchange.getRequestBody();
+    byte[] body = in.readNBytes(LARGEST_BODY + 1);
+    if (body.length > LARGEST_BODY) {
+      byte[] dropped = new byte[65_536];
+      int total = 0;
+      for (int count = in.read(dropped);
+          count >= 0 && total < LARGEST_DROPPED_BODY;
+          count = in.read(dropped)) {
+        total += count;
+      }
+    }
+    return body;
+  }
+
+  private static Map<String, List<String>> parse(String rawQuery) {
+    Map<String, List<String>> query = new TreeMap<>();
+    if (rawQuery == null) {
+      return query;
+    }
+    for (String pair : rawQuery.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      String name = equals < 0 ? pair : pair.substring(0, equals);
+      String value = equals < 0 ? "" : pair.substring(equals + 1);
+      try {
+        query
+            .computeIfAbsent(
+                URLDecoder.decode(name, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT),
+                key -> new ArrayList<>())
+            .add(URLDecoder.decode(value, StandardCharsets.UTF_8));
+      } catch (IllegalArgumentException e) {
+        throw new BatchError(
+            400, "RequestUrlFailedToParse", "The url in the request could not be parsed: " + pair);
+      }
+    }
+    return query;
+  }
+
+  private static Answer refusal(BatchError error, String requestId) {
+    Answer answer = Answer.of(error.status());
+    if (error.status() == 304) {
+      return answer;
+    }
+    return new Answer(
+        error.status(),
+        answer.headers(),
+        new Answer.Json(
+            "Microsoft.Azure.Batch.Protocol.Entities.Container.errors/@Element",
+            error.toJson(requestId)));
+  }
+
+  private static void write(HttpExchange exchange, Answer answer, String requestId)
+      throws IOException {
+    Headers headers = exchange.getResponseHeaders();
+    headers.set("request-id", requestId);
+    headers.set("DataServiceVersion", "3.0");
+    headers.set("Server", "Sealframe-Batch-Emulator");
+    headers.set("x-sealframe-emulator", "true");
+    Headers request = exchange.getRequestHeaders();
+    if ("true".equalsIgnoreCase(request.getFirst("return-client-request-id"))
+        && request.getFirst("client-request-id") != null) {
+      headers.set("client-request-id", request.getFirst("client-request-id"));
+    }
+    answer.headers().forEach(headers::set);
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    if (answer.content() instanceof Answer.Json json) {
+      headers.set("Content-Type", "application/json;odata=minimalmetadata");
+      byte[] body = render(exchange, json);
+      if (head) {
+        exchange.sendResponseHeaders(answer.status(), -1);
+      } else {
+        exchange.sendResponseHeaders(answer.status(), body.length);
+        exchange.getResponseBody().write(body);
+      }
+    } else if (answer.content() instanceof Answer.FilePart part && !head) {
+      writeFile(exchange, answer.status(), part);
+    } else {
+      exchange.sendResponseHeaders(answer.status(), -1);
+    }
+  }
+
+  private static byte[] render(HttpExchange exchange, Answer.Json json) throws IOException {
+    ObjectNode body = Answer.object();
+    InetSocketAddress address = exchange.getLocalAddress();
+    body.put(
+        "odata.metadata",
+        "http://"
+            + address.getAddress().getHostAddress()
+            + ":"
+            + address.getPort()
+            + "/$metadata#"
+            + json.metadata());
+    body.setAll(json.body());
+    return Body.MAPPER.writeValueAsBytes(body);
+  }
+
+  private static void writeFile(HttpExchange exchange, int status, Answer.FilePart part)
+      throws IOException {
+    try (FileChannel file = FileChannel.open(part.file(), StandardOpenOption.READ)) {
+      exchange.sendResponseHeaders(status, part.length() == 0 ? -1 : part.length());
+      if (part.length() == 0) {
+        return;
+      }
+      OutputStream out = exchange.getResponseBody();
+      long position = part.offset();
+      long end = part.offset() + part.length();
+      while (position < end) {
+        long sent = file.transferTo(position, end - position, Channels.newChannel(out));
+        if (sent <= 0) {
+          throw new IOException(part.file() + " became shorter while it was read");
+        }
+        position += sent;
+      }
+    }
+  }
+}

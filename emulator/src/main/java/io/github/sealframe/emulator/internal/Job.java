@@ -1,0 +1,217 @@
+package io.github.sealframe.emulator.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A job, its tasks and what its nodes did to prepare for it. Guarded by the account's lock. */
+final class Job {
+
+  private final String id;
+  private final String url;
+  private final ObjectNode spec;
+  private final Lifecycle<JobState> state;
+  private final Registry<Task> tasks = new Registry<>();
+  private final Deque<Task> queue = new ArrayDeque<>();
+  private final Map<String, Preparation> preparations = new LinkedHashMap<>();
+  private final Counts counts = new Counts();
+  private final Instant started;
+  private Stamp stamp;
+  private Instant ended;
+  private String terminateReason;
+  private int runs;
+
+  /**
+   * @param spec the job as it was asked for, with the defaults filled in
+   */
+  Job(String id, String url, ObjectNode spec, Instant now) {
+    this.id = id;
+    this.url = url;
+    this.spec = spec;
+    this.state = new Lifecycle<>(JobState.ACTIVE, now);
+    this.stamp = Stamp.created(now);
+    this.started = now;
+  }
+
+  String id() {
+    return id;
+  }
+
+  String url() {
+    return url;
+  }
+
+  ObjectNode spec() {
+    return spec;
+  }
+
+  Lifecycle<JobState> state() {
+    return state;
+  }
+
+  Registry<Task> tasks() {
+    return tasks;
+  }
+
+  /** Active tasks, in the order in which they are started. */
+  Deque<Task> queue() {
+    return queue;
+  }
+
+  Counts counts() {
+    return counts;
+  }
+
+  Stamp stamp() {
+    return stamp;
+  }
+
+  void changed(Instant now) {
+    stamp = stamp.changed(now);
+  }
+
+  String poolId() {
+    return spec.path("poolInfo").path("poolId").asText();
+  }
+
+  int priority() {
+    return spec.path("priority").asInt();
+  }
+
+  boolean endsWithItsTasks() {
+    return spec.path("onAllTasksComplete").asText().equals("terminatejob");
+  }
+
+  boolean actsOnTaskFailure() {
+    return spec.path("onTaskFailure").asText().equals("performexitoptionsjobaction");
+  }
+
+  Optional<ObjectNode> preparationTask() {
+    return Body.object(spec, "jobPreparationTask");
+  }
+
+  Optional<Preparation> preparation(Node node) {
+    return Optional.ofNullable(preparations.get(node.id()));
+  }
+
+  void prepares(Preparation preparation) {
+    preparations.put(preparation.node().id(), preparation);
+  }
+
+  void unprepared(Node node) {
+    preparations.remove(node.id());
+  }
+
+  Collection<Preparation> preparations() {
+    return preparations.values();
+  }
+
+  /** Counts threads that run one of its tasks. */
+  void runBegan() {
+    runs++;
+  }
+
+  void runEnded() {
+    runs--;
+  }
+
+  boolean isQuiet() {
+    return runs == 0 && counts.of(TaskState.PREPARING) == 0;
+  }
+
+  boolean mayStartAnother() {
+    int most = spec.path("maxParallelTasks").asInt(-1);
+    int now = counts.of(TaskState.RUNNING) + counts.of(TaskState.PREPARING);
+    return state.is(JobState.ACTIVE) && !queue.isEmpty() && (most < 0 || now < most);
+  }
+
+  boolean isOver() {
+    return state.is(JobState.TERMINATING)
+        || state.is(JobState.COMPLETED)
+        || state.is(JobState.DELETING);
+  }
+
+  void terminates(String reason) {
+    terminateReason = reason;
+  }
+
+  void ended(Instant now) {
+    ended = now;
+    state.to(JobState.COMPLETED, now);
+  }
+
+  ObjectNode toJson() {
+    ObjectNode json = spec.deepCopy();
+    json.put("id", id);
+    json.put("url", url);
+    stamp.writeTo(json);
+    state.writeTo(json);
+    ObjectNode info = json.putObject("executionInfo");
+    info.put("startTime", Times.wire(started));
+    if (ended != null) {
+      info.put("endTime", Times.wire(ended));
+    }
+    info.put("poolId", poolId());
+    if (terminateReason != null) {
+      info.put("terminateReason", terminateReason);
+    }
+    return json;
+  }
+
+  /**
+   * How many tasks are in which state, kept up to date so that counting does not take longer with
+   * more tasks.
+   */
+  static final class Counts {
+
+    private final EnumMap<TaskState, Integer> tasks = new EnumMap<>(TaskState.class);
+    private final EnumMap<TaskState, Integer> slots = new EnumMap<>(TaskState.class);
+    private int succeeded;
+    private int succeededSlots;
+
+    /** Changes a task in a way that may change its state. */
+    void around(Task task, Runnable change) {
+      add(task, -1);
+      change.run();
+      add(task, 1);
+    }
+
+    void add(Task task, int sign) {
+      tasks.merge(task.state().state(), sign, Integer::sum);
+      slots.merge(task.state().state(), sign * task.slots(), Integer::sum);
+      if (task.succeeded()) {
+        succeeded += sign;
+        succeededSlots += sign * task.slots();
+      }
+    }
+
+    int of(TaskState state) {
+      return tasks.getOrDefault(state, 0);
+    }
+
+    ObjectNode toJson() {
+      ObjectNode json = Answer.object();
+      write(json.putObject("taskCounts"), tasks, succeeded);
+      write(json.putObject("taskSlotCounts"), slots, succeededSlots);
+      return json;
+    }
+
+    private static void write(ObjectNode json, EnumMap<TaskState, Integer> by, int succeeded) {
+      int completed = by.getOrDefault(TaskState.COMPLETED, 0);
+      json.put("active", by.getOrDefault(TaskState.ACTIVE, 0));
+      // Batch counts a preparing task as running.
+      json.put(
+          "running",
+          by.getOrDefault(TaskState.RUNNING, 0) + by.getOrDefault(TaskState.PREPARING, 0));
+      json.put("completed", completed);
+      json.put("succeeded", succeeded);
+      json.put("failed", completed - succeeded);
+    }
+  }
+}

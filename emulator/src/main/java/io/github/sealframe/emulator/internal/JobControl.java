@@ -1,0 +1,116 @@
+package io.github.sealframe.emulator.internal;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Moves jobs from state to state. Everything here happens under the account's lock. */
+final class JobControl {
+
+  static final String ALL_TASKS_COMPLETE = "AllTasksComplete";
+  static final String TASK_FAILED = "TaskFailed";
+
+  private final Account account;
+  private final Dispatcher dispatcher;
+
+  JobControl(Account account, Dispatcher dispatcher) {
+    this.account = account;
+    this.dispatcher = dispatcher;
+  }
+
+  /** Lets no more tasks start, and stops those that run unless {@code running} is empty. */
+  void disable(Job job, Optional<Stop> running) {
+    if (!job.state().is(JobState.DISABLED)) {
+      move(job, JobState.DISABLING);
+      running.ifPresent(reason -> onNodes(job).forEach(task -> dispatcher.stop(task, reason)));
+      settle(job);
+    }
+  }
+
+  /** Lets tasks start again. */
+  void enable(Job job) {
+    move(job, JobState.ACTIVE);
+    endWithTasks(job);
+    dispatcher.dispatch(job);
+  }
+
+  /** Ends a job: running tasks are killed, and those that have not begun never will. */
+  void terminate(Job job, String reason) {
+    if (job.isOver()) {
+      return;
+    }
+    job.terminates(reason);
+    move(job, JobState.TERMINATING);
+    stopRuns(job, Stop.TERMINATE);
+    settle(job);
+  }
+
+  /** Removes a job and its tasks as soon as none of its processes lives. */
+  void delete(Job job) {
+    move(job, JobState.DELETING);
+    stopRuns(job, Stop.DELETE);
+    settle(job);
+  }
+
+  /** Does what a task's exit conditions ask of its job. */
+  void act(Job job, ExitConditions.JobAction action) {
+    switch (action) {
+      case NONE -> {}
+      case DISABLE -> {
+        if (job.state().is(JobState.ACTIVE)) {
+          disable(job, Optional.of(Stop.REQUEUE));
+        }
+      }
+      case TERMINATE -> terminate(job, TASK_FAILED);
+    }
+  }
+
+  /**
+   * Terminates a job that asked for it, when every task it has is complete; with no task at all
+   * that is so too.
+   */
+  void endWithTasks(Job job) {
+    boolean complete = job.counts().of(TaskState.COMPLETED) == job.tasks().size();
+    if (job.state().is(JobState.ACTIVE) && job.endsWithItsTasks() && complete) {
+      terminate(job, ALL_TASKS_COMPLETE);
+    }
+  }
+
+  /** Ends what a job was about to, once nothing of it runs any more. */
+  void settle(Job job) {
+    if (!job.isQuiet()) {
+      return;
+    }
+    Instant now = account.now();
+    switch (job.state().state()) {
+      case DISABLING -> move(job, JobState.DISABLED);
+      case TERMINATING -> {
+        job.ended(now);
+        job.changed(now);
+      }
+      case DELETING -> account.jobs().remove(job.id());
+      default -> {}
+    }
+  }
+
+  private void stopRuns(Job job, Stop reason) {
+    onNodes(job).forEach(task -> dispatcher.stop(task, reason));
+    job.preparations().stream()
+        .filter(one -> one.outcome().isEmpty())
+        .forEach(Preparation::abandon);
+  }
+
+  private List<Task> onNodes(Job job) {
+    return account.pools().all().stream()
+        .flatMap(pool -> pool.nodes().all().stream())
+        .flatMap(node -> node.tasks().stream())
+        .filter(task -> task.job() == job)
+        .toList();
+  }
+
+  private void move(Job job, JobState next) {
+    Instant now = account.now();
+    job.state().to(next, now);
+    job.changed(now);
+  }
+}

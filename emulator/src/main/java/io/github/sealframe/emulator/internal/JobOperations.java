@@ -1,0 +1,292 @@
+package io.github.sealframe.emulator.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The operations on jobs. */
+final class JobOperations {
+
+  private enum OnAllTasksComplete {
+    NOACTION,
+    TERMINATEJOB
+  }
+
+  private enum OnTaskFailure {
+    NOACTION,
+    PERFORMEXITOPTIONSJOBACTION
+  }
+
+  private final Account account;
+  private final JobControl jobs;
+  private final NodeThreads threads;
+
+  JobOperations(Account account, JobControl jobs, NodeThreads threads) {
+    this.account = account;
+    this.jobs = jobs;
+    this.threads = threads;
+  }
+
+  void register(Routes routes) {
+    routes
+        .add("POST", "/jobs", this::add)
+        .add("GET", "/jobs", this::list)
+        .add("GET", "/jobs/{job}", this::get)
+        .add("PATCH", "/jobs/{job}", this::patch)
+        .add("PUT", "/jobs/{job}", this::update)
+        .add("DELETE", "/jobs/{job}", this::delete)
+        .add("POST", "/jobs/{job}/disable", this::disable)
+        .add("POST", "/jobs/{job}/enable", this::enable)
+        .add("POST", "/jobs/{job}/terminate", this::terminate)
+        .add("GET", "/jobs/{job}/taskcounts", this::taskCounts)
+        .add("GET", "/jobs/{job}/jobpreparationandreleasetaskstatus", this::preparationStatus);
+  }
+
+  /** Job_Add. The pool need not be there yet. */
+  private Answer add(Call call) {
+    ObjectNode body = call.json();
+    String id = Body.requiredId(body);
+    checkPoolInfo(body);
+    for (String name : List.of("jobManagerTask", "jobReleaseTask")) {
+      if (body.has(name)) {
+        throw BatchError.notImplemented("the " + name + " of a job");
+      }
+    }
+    if (Body.flag(body, "usesTaskDependencies", false)) {
+      throw BatchError.notImplemented("task dependencies");
+    }
+    Body.object(body, "jobPreparationTask").ifPresent(JobOperations::fillPreparation);
+    fill(body);
+    Body.choice(body, "onTaskFailure", OnTaskFailure.class, OnTaskFailure.NOACTION);
+    Body.fill(body, "onTaskFailure", body.textNode("noaction"));
+    Body.fill(body, "usesTaskDependencies", body.booleanNode(false));
+    return account.locked(
+        () -> {
+          Job job = new Job(id, account.url() + "/jobs/" + id, body, account.now());
+          if (!account.jobs().add(id, job)) {
+            throw BatchError.exists("Job", id);
+          }
+          limit(job, body);
+          jobs.endWithTasks(job);
+          return Answer.of(201).created(job.url()).stamped(job.stamp());
+        });
+  }
+
+  private void limit(Job job, ObjectNode body) {
+    Body.object(body, "constraints")
+        .flatMap(constraints -> Body.duration(constraints, "maxWallClockTime"))
+        // Longer than a timer can count is for ever.
+        .filter(longest -> longest.toDays() < 10_000)
+        .ifPresent(
+            longest -> threads.later(longest, () -> jobs.terminate(job, "MaxWallClockTimeExpiry")));
+  }
+
+  private static void checkPoolInfo(ObjectNode body) {
+    ObjectNode pool =
+        Body.object(body, "poolInfo").orElseThrow(() -> BatchError.missingProperty("poolInfo"));
+    if (pool.has("autoPoolSpecification")) {
+      throw BatchError.notImplemented("auto pools");
+    }
+    Body.required(pool, "poolId");
+  }
+
+  private static void fillPreparation(ObjectNode task) {
+    CommandSpec.ofTask(task);
+    Body.fill(task, "id", task.textNode("jobpreparation"));
+    Body.requiredId(task);
+    Defaults.userIdentity(task);
+    Defaults.taskConstraints(task);
+    Body.flag(task, "waitForSuccess", true);
+    Body.fill(task, "waitForSuccess", task.booleanNode(true));
+    Body.flag(task, "rerunOnNodeRebootAfterSuccess", true);
+    Body.fill(task, "rerunOnNodeRebootAfterSuccess", task.booleanNode(true));
+  }
+
+  private static void fill(ObjectNode body) {
+    Body.integer(body, "priority", -1_000, 1_000, 0);
+    Body.fill(body, "priority", body.numberNode(0));
+    Body.integer(body, "maxParallelTasks", -1, Integer.MAX_VALUE, -1);
+    Body.fill(body, "maxParallelTasks", body.numberNode(-1));
+    Body.fill(body, "allowTaskPreemption", body.booleanNode(false));
+    Body.choice(body, "onAllTasksComplete", OnAllTasksComplete.class, OnAllTasksComplete.NOACTION);
+    Body.fill(body, "onAllTasksComplete", body.textNode("noaction"));
+    Defaults.jobConstraints(body);
+  }
+
+  /** Job_List. */
+  private Answer list(Call call) {
+    ListQuery query = ListQuery.of(call);
+    return account.locked(
+        () ->
+            Answer.ok(
+                "jobs",
+                query.page(call, account.url(), account.jobs().after(query.after()), Job::toJson)));
+  }
+
+  /** Job_Get. */
+  private Answer get(Call call) {
+    return account.locked(
+        () -> {
+          Job job = account.job(call.id("job"));
+          call.requireConditions(job.stamp());
+          return Answer.entity("jobs/@Element", ListQuery.select(call, job.toJson()), job.stamp());
+        });
+  }
+
+  /** Job_Patch: what is not given stays. */
+  private Answer patch(Call call) {
+    ObjectNode body = call.json();
+    return account.locked(
+        () -> change(changeable(call), merged(account.job(call.id("job")), body), body));
+  }
+
+  /** Job_Update: what is not given becomes its default. */
+  private Answer update(Call call) {
+    ObjectNode body = call.json();
+    checkPoolInfo(body);
+    return account.locked(
+        () -> {
+          Job job = changeable(call);
+          ObjectNode next = job.spec().deepCopy();
+          next.remove(
+              List.of(
+                  "priority",
+                  "maxParallelTasks",
+                  "allowTaskPreemption",
+                  "constraints",
+                  "metadata",
+                  "onAllTasksComplete"));
+          next.setAll(body.deepCopy().remove(List.of("id")));
+          return change(job, next, body);
+        });
+  }
+
+  private static ObjectNode merged(Job job, ObjectNode body) {
+    ObjectNode next = job.spec().deepCopy();
+    next.setAll(body.deepCopy().remove(List.of("id")));
+    return next;
+  }
+
+  private Answer change(Job job, ObjectNode next, ObjectNode asked) {
+    fill(next);
+    if (asked.has("poolInfo")) {
+      checkPoolInfo(next);
+      boolean moved = !Answer.text(next.path("poolInfo"), "poolId").equalsIgnoreCase(job.poolId());
+      // "You may change the pool for a Job only when the Job is disabled."
+      if (moved && !job.state().is(JobState.DISABLED)) {
+        throw BatchError.conflict(
+            "JobNotDisabled", "The pool of a job can be changed only while the job is disabled.");
+      }
+    }
+    job.spec().removeAll();
+    job.spec().setAll(next);
+    job.changed(account.now());
+    jobs.endWithTasks(job);
+    return Answer.of(200).at(job.url()).stamped(job.stamp());
+  }
+
+  /** Job_Delete. */
+  private Answer delete(Call call) {
+    return account.locked(
+        () -> {
+          Job job = conditioned(call);
+          if (job.state().is(JobState.DELETING)) {
+            throw deleting();
+          }
+          jobs.delete(job);
+          return Answer.of(202);
+        });
+  }
+
+  /** Job_Disable: with {@code requeue}, {@code terminate} or {@code wait}. */
+  private Answer disable(Call call) {
+    ObjectNode body = call.json();
+    Body.required(body, "disableTasks");
+    Optional<Stop> running = StopChoice.read(body, "disableTasks");
+    return account.locked(
+        () -> {
+          Job job = changeable(call);
+          jobs.disable(job, running);
+          return Answer.of(202).at(job.url()).stamped(job.stamp());
+        });
+  }
+
+  /** Job_Enable. */
+  private Answer enable(Call call) {
+    return account.locked(
+        () -> {
+          Job job = changeable(call);
+          jobs.enable(job);
+          return Answer.of(202).at(job.url()).stamped(job.stamp());
+        });
+  }
+
+  /** Job_Terminate. */
+  private Answer terminate(Call call) {
+    ObjectNode body = call.jsonOrEmpty();
+    String reason = Body.optional(body, "terminateReason").orElse("UserTerminate");
+    return account.locked(
+        () -> {
+          Job job = changeable(call);
+          jobs.terminate(job, reason);
+          return Answer.of(202).at(job.url()).stamped(job.stamp());
+        });
+  }
+
+  /** Job_GetTaskCounts. */
+  private Answer taskCounts(Call call) {
+    return account.locked(
+        () ->
+            Answer.ok("taskcountsresult/@Element", account.job(call.id("job")).counts().toJson()));
+  }
+
+  /** Job_ListPreparationAndReleaseTaskStatus. */
+  private Answer preparationStatus(Call call) {
+    ListQuery query = ListQuery.of(call);
+    return account.locked(
+        () -> {
+          Job job = account.job(call.id("job"));
+          if (job.preparationTask().isEmpty()) {
+            throw BatchError.conflict(
+                "JobPreparationTaskNotSpecified",
+                "The specified job does not have job preparation task.");
+          }
+          TreeMap<Long, Preparation> byPlace = new TreeMap<>();
+          job.preparations().forEach(preparation -> byPlace.put(byPlace.size() + 1L, preparation));
+          return Answer.ok(
+              "jobpreparationandreleasetaskstatuslist",
+              query.page(call, account.url(), byPlace, Preparation::toJson));
+        });
+  }
+
+  private Job conditioned(Call call) {
+    Job job = account.job(call.id("job"));
+    call.requireConditions(job.stamp());
+    return job;
+  }
+
+  private Job changeable(Call call) {
+    Job job = conditioned(call);
+    requireOpen(job);
+    return job;
+  }
+
+  /** Refuses changes of a job that is over (409). */
+  static void requireOpen(Job job) {
+    switch (job.state().state()) {
+      case TERMINATING ->
+          throw BatchError.conflict("JobBeingTerminated", "The specified job is being terminated.");
+      case COMPLETED ->
+          throw BatchError.conflict(
+              "JobCompleted", "The specified job is already in a completed state.");
+      case DELETING -> throw deleting();
+      case ACTIVE, DISABLING, DISABLED -> {}
+    }
+  }
+
+  private static BatchError deleting() {
+    return BatchError.conflict(
+        "JobBeingDeleted", "The specified job has been marked for deletion.");
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.sealframe.emulator.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Locale;
+
+/** A state, since when it holds, and the one before it. Guarded by the account's lock. */
+final class Lifecycle<S extends Enum<S>> {
+
+  private S state;
+  private Instant since;
+  private S previous;
+  private Instant previousSince;
+
+  Lifecycle(S state, Instant since) {
+    this.state = state;
+    this.since = since;
+  }
+
+  S state() {
+    return state;
+  }
+
+  boolean is(S other) {
+    return state == other;
+  }
+
+  void to(S next, Instant now) {
+    if (next == state) {
+      return;
+    }
+    previous = state;
+    previousSince = since;
+    state = next;
+    since = now;
+  }
+
+  void writeTo(ObjectNode json) {
+    writeCurrent(json, "state", "stateTransitionTime");
+    if (previous != null) {
+      json.put("previousState", wire(previous));
+      json.put("previousStateTransitionTime", Times.wire(previousSince));
+    }
+  }
+
+  void writeCurrent(ObjectNode json, String stateName, String timeName) {
+    json.put(stateName, wire(state));
+    json.put(timeName, Times.wire(since));
+  }
+
+  static String wire(Enum<?> state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.sealframe.emulator.internal;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What a list call asked for.
+ *
+ * @param after place of the last entity that the page before showed; 0 at first
+ * @param most entities a page, 1 to 1,000
+ * @param select top-level properties to show; empty for all
+ */
+record ListQuery(Filter filter, Set<String> select, int most, long after) {
+
+  private static final int LARGEST_PAGE = 1_000;
+
+  static ListQuery of(Call call) {
+    String select = call.parameter("$select");
+    return new ListQuery(
+        FilterParser.parse(call.parameter("$filter")),
+        select.isBlank() ? Set.of() : Set.copyOf(List.of(select.trim().split("\\s*,\\s*", -1))),
+        Math.toIntExact(number(call, "maxresults", LARGEST_PAGE, 1, LARGEST_PAGE)),
+        number(call, "$skiptoken", 0, 0, Long.MAX_VALUE));
+  }
+
+  /** Shows only what {@code $select} of a single get names. */
+  static ObjectNode select(Call call, ObjectNode entity) {
+    return of(call).selected(entity);
+  }
+
+  /**
+   * One page of the entities.
+   *
+   * @param base origin of the emulator, for {@code odata.nextLink}
+   */
+  <E> ObjectNode page(
+      Call call, String base, NavigableMap<Long, E> entities, Function<E, ObjectNode> toJson) {
+    ObjectNode body = Answer.object();
+    ArrayNode page = body.putArray("value");
+    long last = after;
+    for (Map.Entry<Long, E> entry : entities.tailMap(after, false).entrySet()) {
+      ObjectNode json = toJson.apply(entry.getValue());
+      if (!filter.accepts(json)) {
+        continue;
+      }
+      if (page.size() == most) {
+        body.put("odata.nextLink", base + call.rawPath() + "?" + continued(call, last));
+        break;
+      }
+      page.add(selected(json));
+      last = entry.getKey();
+    }
+    return body;
+  }
+
+  private ObjectNode selected(ObjectNode entity) {
+    return select.isEmpty() ? entity : entity.retain(select);
+  }
+
+  private static String continued(Call call, long last) {
+    StringBuilder query = new StringBuilder();
+    call.query()
+        .forEach(
+            (name, values) -> {
+              if (!name.equals("$skiptoken")) {
+                values.forEach(
+                    value -> query.append(name).append('=').append(encoded(value)).append('&'));
+              }
+            });
+    return query.append("$skiptoken=").append(last).toString();
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private static long number(Call call, String name, long otherwise, long least, long most) {
+    String text = call.parameter(name);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      long number = Long.parseLong(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw BatchError.invalidQuery(name, text, "It has to be a whole number.");
+    }
+    throw new BatchError(
+            400,
+            "OutOfRangeQueryParameterValue",
+            "A query parameter specified in the request URI is outside the permissible range.")
+        .with("QueryParameterName", name)
+        .with("QueryParameterValue", text)
+        .with("MinimumAllowed", Long.toString(least))
+        .with("MaximumAllowed", Long.toString(most));
+  }
+}

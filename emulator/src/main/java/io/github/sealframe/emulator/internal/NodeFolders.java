@@ -1,0 +1,57 @@
+package io.github.sealframe.emulator.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The folders of one node, laid out as on a Linux node of Batch.
+ *
+ * @param root what {@code AZ_BATCH_NODE_ROOT_DIR} names
+ */
+record NodeFolders(Path root) {
+
+  Path startup() {
+    return root.resolve("startup");
+  }
+
+  Path shared() {
+    return root.resolve("shared");
+  }
+
+  Path workitem(String jobId) {
+    return root.resolve("workitems").resolve(jobId);
+  }
+
+  Path task(String jobId, String taskId) {
+    return workitem(jobId).resolve("job-1").resolve(taskId);
+  }
+
+  /** Makes what every node has. All but the shared folder can be written by its owner only. */
+  void create() throws IOException {
+    folder(root.getParent(), "rwxr-xr-x");
+    folder(root, "rwxr-xr-x");
+    folder(root.resolve("workitems"), "rwxr-xr-x");
+    // Every task may write here, whoever it runs as: nothing in it can be trusted.
+    folder(shared(), "rwxrwxrwx");
+  }
+
+  /** Makes the folder in which a job's tasks lie. */
+  void createWorkitem(String jobId) throws IOException {
+    folder(workitem(jobId), "rwxr-xr-x");
+    folder(workitem(jobId).resolve("job-1"), "rwxr-xr-x");
+  }
+
+  /**
+   * Makes a folder with exactly these permissions, whatever the umask; one that is there keeps its
+   * content.
+   */
+  static void folder(Path path, String permissions) throws IOException {
+    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createDirectory(path);
+    }
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+  }
+}

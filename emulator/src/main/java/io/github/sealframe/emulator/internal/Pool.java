@@ -1,0 +1,141 @@
+package io.github.sealframe.emulator.internal;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A pool and its nodes. Guarded by the account's lock. */
+final class Pool {
+
+  private final String id;
+  private final String url;
+  private final ObjectNode spec;
+  private final Registry<Node> nodes = new Registry<>();
+  private final Lifecycle<PoolState> state;
+  private final Lifecycle<AllocationState> allocation;
+  private Stamp stamp;
+  private Capacity target;
+  private int pendingNodes;
+  private final ArrayNode resizeErrors = Answer.object().putArray("resizeErrors");
+
+  /** A number of nodes of each kind. */
+  record Capacity(int dedicated, int lowPriority) {
+    int of(boolean isDedicated) {
+      return isDedicated ? dedicated : lowPriority;
+    }
+  }
+
+  /**
+   * @param spec the pool as it was asked for, with the defaults filled in
+   */
+  Pool(String id, String url, ObjectNode spec, Instant now) {
+    this.id = id;
+    this.url = url;
+    this.spec = spec;
+    this.state = new Lifecycle<>(PoolState.ACTIVE, now);
+    this.allocation = new Lifecycle<>(AllocationState.STEADY, now);
+    this.stamp = Stamp.created(now);
+    this.target =
+        new Capacity(
+            spec.path("targetDedicatedNodes").asInt(), spec.path("targetLowPriorityNodes").asInt());
+  }
+
+  String id() {
+    return id;
+  }
+
+  String url() {
+    return url;
+  }
+
+  ObjectNode spec() {
+    return spec;
+  }
+
+  Registry<Node> nodes() {
+    return nodes;
+  }
+
+  Lifecycle<PoolState> state() {
+    return state;
+  }
+
+  Lifecycle<AllocationState> allocation() {
+    return allocation;
+  }
+
+  Stamp stamp() {
+    return stamp;
+  }
+
+  void changed(Instant now) {
+    stamp = stamp.changed(now);
+  }
+
+  Capacity target() {
+    return target;
+  }
+
+  void target(Capacity capacity) {
+    target = capacity;
+  }
+
+  int taskSlots() {
+    return spec.path("taskSlotsPerNode").asInt(1);
+  }
+
+  boolean packs() {
+    return spec.path("taskSchedulingPolicy").path("nodeFillType").asText().equals("pack");
+  }
+
+  Optional<ObjectNode> startTask() {
+    return Body.object(spec, "startTask");
+  }
+
+  /** Counts a node that is on its way in or out: as long as there is one the pool is not steady. */
+  void nodePending() {
+    pendingNodes++;
+  }
+
+  void nodeSettled(Instant now) {
+    pendingNodes--;
+    settle(now);
+  }
+
+  void settle(Instant now) {
+    if (pendingNodes == 0 && !allocation.is(AllocationState.STEADY)) {
+      allocation.to(AllocationState.STEADY, now);
+    }
+  }
+
+  void clearResizeErrors() {
+    resizeErrors.removeAll();
+  }
+
+  void resizeError(String code, String message) {
+    resizeErrors.addObject().put("code", code).put("message", message);
+  }
+
+  long nodesOf(boolean dedicated) {
+    return nodes.all().stream().filter(node -> node.dedicated() == dedicated).count();
+  }
+
+  ObjectNode toJson() {
+    ObjectNode json = spec.deepCopy();
+    json.put("id", id);
+    json.put("url", url);
+    stamp.writeTo(json);
+    state.writeCurrent(json, "state", "stateTransitionTime");
+    allocation.writeCurrent(json, "allocationState", "allocationStateTransitionTime");
+    json.put("currentDedicatedNodes", nodesOf(true));
+    json.put("currentLowPriorityNodes", nodesOf(false));
+    json.put("targetDedicatedNodes", target.dedicated());
+    json.put("targetLowPriorityNodes", target.lowPriority());
+    json.put("currentNodeCommunicationMode", "simplified");
+    if (!resizeErrors.isEmpty()) {
+      json.set("resizeErrors", resizeErrors.deepCopy());
+    }
+    return json;
+  }
+}

@@ -1,0 +1,100 @@
+package io.github.sealframe.emulator.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The preparation task of one job on one node. Guarded by the account's lock. */
+final class Preparation {
+
+  private final Node node;
+  private final String jobId;
+  private final String taskId;
+  private final List<Task> waiting = new ArrayList<>();
+  private Instant started;
+  private Outcome outcome;
+  private int retryCount;
+  private boolean abandoned;
+  private CommandRun run;
+
+  Preparation(Node node, String jobId, String taskId, Instant now) {
+    this.node = node;
+    this.jobId = jobId;
+    this.taskId = taskId;
+    this.started = now;
+  }
+
+  Node node() {
+    return node;
+  }
+
+  String taskId() {
+    return taskId;
+  }
+
+  /** Tasks that are on the node and start when it has succeeded. */
+  List<Task> waiting() {
+    return waiting;
+  }
+
+  Optional<Outcome> outcome() {
+    return Optional.ofNullable(outcome);
+  }
+
+  boolean failed() {
+    return outcome != null && !outcome.successful();
+  }
+
+  boolean succeeded() {
+    return outcome != null && outcome.successful();
+  }
+
+  int retryCount() {
+    return retryCount;
+  }
+
+  void running(CommandRun now) {
+    run = now;
+  }
+
+  void retried(Instant now) {
+    retryCount++;
+    started = now;
+  }
+
+  void completed(Outcome how) {
+    outcome = how;
+  }
+
+  /** Its node or its job is going: what its run says no longer counts. */
+  void abandon() {
+    abandoned = true;
+    if (outcome == null && run != null) {
+      run.stop();
+    }
+  }
+
+  boolean abandoned() {
+    return abandoned;
+  }
+
+  ObjectNode toJson() {
+    ObjectNode json = Answer.object();
+    json.put("poolId", node.pool().id());
+    json.put("nodeId", node.id());
+    json.put("nodeUrl", node.url());
+    ObjectNode info = json.putObject("jobPreparationTaskExecutionInfo");
+    String folder = "workitems/" + jobId + "/job-1/" + taskId;
+    info.put("state", outcome == null ? "running" : "completed");
+    info.put("startTime", Times.wire(started));
+    if (outcome != null) {
+      outcome.writeTo(info);
+    }
+    info.put("taskRootDirectory", folder);
+    info.put("taskRootDirectoryUrl", node.url() + "/files/" + folder);
+    info.put("retryCount", retryCount);
+    return json;
+  }
+}

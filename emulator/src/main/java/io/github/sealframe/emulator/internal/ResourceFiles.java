@@ -1,0 +1,100 @@
+package io.github.sealframe.emulator.internal;
+
+import io.github.sealframe.emulator.internal.CommandSpec.ResourceFile;
+import io.github.sealframe.emulator.internal.Failure.Category;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Puts a command's resource files into its working directory. Thread-safe. */
+final class ResourceFiles {
+
+  // Never set-id: the file may go to another user.
+  private static final int PERMISSION_BITS = 0777;
+
+  private final BlobTransfer blobs;
+
+  ResourceFiles(BlobTransfer blobs) {
+    this.blobs = blobs;
+  }
+
+  /** Downloads one file, gives it its mode and its owner. */
+  void fetch(ResourceFile file, Path workingDirectory, RunUser user, Interruptible interruptible)
+      throws CommandFailure {
+    Path target = workingDirectory.resolve(file.path()).normalize();
+    if (!target.startsWith(workingDirectory) || target.equals(workingDirectory)) {
+      throw failure(
+          Category.USERERROR,
+          "ResourceFileCreateFailed",
+          file,
+          "filePath leaves the working directory");
+    }
+    makeFolders(file, workingDirectory, target.getParent(), user);
+    int status;
+    try {
+      remove(target);
+      Files.createFile(target);
+      status = blobs.download(file.url(), target, interruptible);
+      Files.setAttribute(target, "unix:mode", file.mode() & PERMISSION_BITS);
+      user.own(target);
+    } catch (IOException e) {
+      String reason = String.valueOf(e.getMessage());
+      if (reason.toLowerCase(Locale.ROOT).contains("no space left")) {
+        throw failure(Category.SERVERERROR, "DiskFull", file, reason);
+      }
+      throw failure(Category.USERERROR, "BlobDownloadMiscError", file, e.toString());
+    }
+    switch (status) {
+      case 200 -> {}
+      case 404 -> throw failure(Category.USERERROR, "BlobNotFound", file, "HTTP 404");
+      // Storage answers 401 to a request without credentials and 403 to one whose SAS is wrong or
+      // over.
+      case 401, 403 ->
+          throw failure(Category.USERERROR, "BlobAccessDenied", file, "HTTP " + status);
+      default -> throw failure(Category.USERERROR, "BlobDownloadMiscError", file, "HTTP " + status);
+    }
+  }
+
+  private static void makeFolders(
+      ResourceFile file, Path workingDirectory, Path folder, RunUser user) throws CommandFailure {
+    try {
+      Path made = workingDirectory;
+      for (Path step : workingDirectory.relativize(folder)) {
+        if (step.toString().isEmpty()) {
+          continue;
+        }
+        made = made.resolve(step);
+        if (!Files.isDirectory(made, LinkOption.NOFOLLOW_LINKS)) {
+          Files.createDirectory(made);
+          user.own(made);
+        }
+      }
+    } catch (IOException e) {
+      throw failure(Category.SERVERERROR, "ResourceDirectoryCreateFailed", file, e.toString());
+    }
+  }
+
+  /**
+   * A StartTask runs again in the folder of its first run: what is there gives way, whatever it
+   * became.
+   */
+  private static void remove(Path target) throws IOException {
+    if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+      FileTree.delete(target);
+    } else {
+      Files.deleteIfExists(target);
+    }
+  }
+
+  private static CommandFailure failure(
+      Category category, String code, ResourceFile file, String reason) {
+    // Without the query: it may hold a SAS, and failureInfo is read by many.
+    String url =
+        file.url().getScheme() + "://" + file.url().getRawAuthority() + file.url().getRawPath();
+    return new CommandFailure(
+        Failure.before(
+            category, code, "Resource file " + file.path() + " from " + url + ": " + reason));
+  }
+}

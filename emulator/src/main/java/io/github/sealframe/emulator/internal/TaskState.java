@@ -1,0 +1,9 @@
+package io.github.sealframe.emulator.internal;
+
+/** The states of a task. */
+enum TaskState {
+  ACTIVE,
+  PREPARING,
+  RUNNING,
+  COMPLETED
+}

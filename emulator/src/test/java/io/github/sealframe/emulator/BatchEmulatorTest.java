@@ -1,0 +1,271 @@
+package io.github.sealframe.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The wire: authentication, versions, errors, conditions, lists. No task runs here. */
+class BatchEmulatorTest {
+
+  private static BatchEmulator emulator;
+  private static BatchWire wire;
+
+  @BeforeAll
+  static void start() {
+    emulator = BatchEmulator.start(BatchEmulator.Settings.defaults());
+    wire = new BatchWire(emulator);
+  }
+
+  @AfterAll
+  static void stop() {
+    emulator.close();
+  }
+
+  @Test
+  void aSignedRequestIsAnsweredWithTheHeadersOfBatch() {
+    BatchWire.Reply reply =
+        wire.get("/pools", Map.of("client-request-id", "abc", "return-client-request-id", "true"))
+            .expect(200);
+    assertThat(UUID.fromString(reply.headers().get("request-id"))).isNotNull();
+    assertThat(reply.headers())
+        .containsEntry("client-request-id", "abc")
+        .containsKey("DataServiceVersion");
+    assertThat(reply.json().path("odata.metadata").asText()).endsWith("/$metadata#pools");
+  }
+
+  @Test
+  void aRequestSignedWithAnotherKeyIsRefused() {
+    String otherKey =
+        Base64.getEncoder()
+            .encodeToString("another".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    BatchWire.Reply reply =
+        new BatchWire(emulator.endpoint(), emulator.accountName(), otherKey).get("/pools");
+    assertThat(reply.status()).isEqualTo(403);
+    assertThat(reply.code()).isEqualTo("AuthenticationFailed");
+  }
+
+  @Test
+  void aRequestForAnotherAccountIsRefused() {
+    assertThat(
+            new BatchWire(emulator.endpoint(), "otheraccount", emulator.accountKey())
+                .get("/pools")
+                .status())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void aRequestSignedHalfAnHourAgoIsRefused() {
+    String date =
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+            ZonedDateTime.now(ZoneOffset.UTC).minusMinutes(30));
+    assertThat(wire.send("GET", "/pools", "", Map.of(), date).status()).isEqualTo(403);
+    String recent =
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+            ZonedDateTime.now(ZoneOffset.UTC).minusMinutes(10));
+    assertThat(wire.send("GET", "/pools", "", Map.of(), recent).status()).isEqualTo(200);
+  }
+
+  @Test
+  void anUnknownOperationNamesItself() {
+    BatchWire.Reply reply = wire.get("/jobschedules").expect(501);
+    assertThat(reply.code()).isEqualTo("NotImplemented");
+    assertThat(reply.text()).contains("GET /jobschedules");
+  }
+
+  @Test
+  void anotherApiVersionIsRefused() {
+    assertThat(wire.get("/pools?api-version=2019-01-01.8.0").expect(400).code())
+        .isEqualTo("UnsupportedRequestVersion");
+    wire.get("/pools?api-version=2022-10-01.16.0").expect(200);
+  }
+
+  @Test
+  void bodiesThatAreNotJsonOrTooLargeAreRefused() {
+    assertThat(wire.post("/pools", "{`id`:").expect(400).code()).isEqualTo("InvalidRequestBody");
+    assertThat(wire.post("/pools", "{`vmSize`:`x`}").expect(400).code())
+        .isEqualTo("MissingRequiredProperty");
+    assertThat(wire.post("/pools", "{`id`:`a b`,`vmSize`:`x`}").expect(400).code())
+        .isEqualTo("InvalidPropertyValue");
+    String large = "{`id`:`x`,`vmSize`:`" + "v".repeat(1_100_000) + "`}";
+    assertThat(wire.post("/pools", large).expect(413).code()).isEqualTo("RequestBodyTooLarge");
+  }
+
+  @Test
+  void idsAreComparedWithoutCase() {
+    wire.addPool("CaseKept", 0, "");
+    assertThat(wire.get("/pools/casekept").expect(200).json().path("id").asText())
+        .isEqualTo("CaseKept");
+    assertThat(wire.post("/pools", "{`id`:`CASEKEPT`,`vmSize`:`x`}").expect(409).code())
+        .isEqualTo("PoolExists");
+    wire.send("HEAD", "/pools/casekept", "", Map.of()).expect(200);
+    wire.send("HEAD", "/pools/nosuch", "", Map.of()).expect(404);
+    assertThat(wire.get("/pools/nosuch").expect(404).code()).isEqualTo("PoolNotFound");
+  }
+
+  @Test
+  void aChangeWithAnOldETagIsRefused() {
+    wire.addJob("etag", "nopool", "");
+    String first = wire.get("/jobs/etag").headers().get("ETag");
+    assertThat(first).startsWith("0x8D");
+    Map<String, String> match = Map.of("If-Match", first);
+    wire.send("PATCH", "/jobs/etag", "{\"priority\":5}", match).expect(200);
+    assertThat(wire.send("PATCH", "/jobs/etag", "{\"priority\":6}", match).expect(412).code())
+        .isEqualTo("ConditionNotMet");
+    assertThat(wire.get("/jobs/etag").json().path("priority").asInt()).isEqualTo(5);
+  }
+
+  @Test
+  void aJobComesBackWithItsDefaultsAndWithoutNulls() {
+    wire.addJob(
+        "defaults", "nopool", ",`displayName`:null,`constraints`:{`maxWallClockTime`:`PT49H30M`}");
+    JsonNode job = wire.get("/jobs/defaults").json();
+    assertThat(job.has("displayName")).isFalse();
+    assertThat(job.path("onAllTasksComplete").asText()).isEqualTo("noaction");
+    assertThat(job.path("constraints").path("maxWallClockTime").asText()).isEqualTo("P2DT1H30M");
+    assertThat(job.path("state").asText()).isEqualTo("active");
+    assertThat(job.path("executionInfo").path("poolId").asText()).isEqualTo("nopool");
+  }
+
+  @Test
+  void addTaskCollectionAnswersForEachTask() {
+    wire.addJob("collection", "nopool", "");
+    wire.addTask("collection", "t1", "true", "");
+    JsonNode results =
+        wire.post(
+                "/jobs/collection/addtaskcollection",
+                "{`value`:[{`id`:`t0`,`commandLine`:`x`},{`id`:`T1`,`commandLine`:`x`},{`id`:`t2`}]}")
+            .expect(200)
+            .json()
+            .path("value");
+    assertThat(results)
+        .extracting(result -> result.path("status").asText())
+        .containsExactly("success", "clienterror", "clienterror");
+    assertThat(results.get(1).path("error").path("code").asText()).isEqualTo("TaskExists");
+    assertThat(results.get(2).path("error").path("code").asText())
+        .isEqualTo("MissingRequiredProperty");
+    assertThat(
+            wire.get("/jobs/collection/taskcounts")
+                .json()
+                .path("taskCounts")
+                .path("active")
+                .asInt())
+        .isEqualTo(2);
+    String tooMany =
+        IntStream.range(0, 101)
+            .mapToObj(i -> "{`id`:`m" + i + "`,`commandLine`:`x`}")
+            .collect(Collectors.joining(","));
+    wire.post("/jobs/collection/addtaskcollection", "{`value`:[" + tooMany + "]}").expect(400);
+  }
+
+  @Test
+  void listsAreFilteredSelectedAndPaged() {
+    wire.addJob("lists", "nopool", "");
+    for (int i = 0; i < 5; i++) {
+      wire.addTask("lists", "frame-" + i, "true", "");
+    }
+    wire.addTask("lists", "other", "true", "");
+    JsonNode first =
+        wire.get(
+                "/jobs/lists/tasks?$filter=startswith(id,'frame-') and state eq 'active'&$select=id,state&maxresults=3")
+            .expect(200)
+            .json();
+    assertThat(first.path("value")).hasSize(3);
+    assertThat(first.path("value").get(0)).hasSize(2);
+    String next = first.path("odata.nextLink").asText();
+    assertThat(next).startsWith(emulator.endpoint() + "/jobs/lists/tasks?");
+    String query =
+        java.net.URLDecoder.decode(
+            next.substring(next.indexOf('?') + 1), java.nio.charset.StandardCharsets.UTF_8);
+    JsonNode second = wire.get("/jobs/lists/tasks?" + query).expect(200).json();
+    assertThat(second.path("value"))
+        .extracting(task -> task.path("id").asText())
+        .containsExactly("frame-3", "frame-4");
+    assertThat(second.has("odata.nextLink")).isFalse();
+    assertThat(wire.get("/jobs/lists/tasks?$filter=state is 'active'").expect(400).code())
+        .isEqualTo("InvalidQueryParameterValue");
+    assertThat(wire.get("/jobs/lists/tasks?maxresults=1001").expect(400).code())
+        .isEqualTo("OutOfRangeQueryParameterValue");
+  }
+
+  @Test
+  void aJobActionNeedsAJobThatActsOnTaskFailures() {
+    wire.addJob("noactions", "nopool", "");
+    String task = "{`id`:`t`,`commandLine`:`x`,`exitConditions`:{`default`:{`jobAction`:`none`}}}";
+    assertThat(wire.post("/jobs/noactions/tasks", task).expect(400).code())
+        .isEqualTo("InvalidPropertyValue");
+    wire.addJob("actions", "nopool", ",`onTaskFailure`:`performexitoptionsjobaction`");
+    wire.post("/jobs/actions/tasks", task).expect(201);
+  }
+
+  @Test
+  void aJobWithoutTasksEndsAtOnceWhenItEndsWithItsTasks() {
+    wire.addJob("empty", "nopool", "");
+    wire.send("PATCH", "/jobs/empty", "{\"onAllTasksComplete\":\"terminatejob\"}", Map.of())
+        .expect(200);
+    JsonNode job = wire.get("/jobs/empty").json();
+    assertThat(job.path("state").asText()).isEqualTo("completed");
+    assertThat(job.path("executionInfo").path("terminateReason").asText())
+        .isEqualTo("AllTasksComplete");
+    assertThat(wire.post("/jobs/empty/tasks", "{`id`:`t`,`commandLine`:`x`}").expect(409).code())
+        .isEqualTo("JobCompleted");
+  }
+
+  @Test
+  void aDisabledJobCanBePointedToAnotherPoolAndAnActiveOneCannot() {
+    wire.addJob("moves", "nopool", "");
+    String move = "{\"poolInfo\":{\"poolId\":\"another\"}}";
+    wire.send("PATCH", "/jobs/moves", move, Map.of()).expect(409);
+    wire.post("/jobs/moves/disable", "{`disableTasks`:`requeue`}").expect(202);
+    wire.awaitJob("moves", "disabled");
+    wire.send("PATCH", "/jobs/moves", move, Map.of()).expect(200);
+    assertThat(wire.get("/jobs/moves").json().path("poolInfo").path("poolId").asText())
+        .isEqualTo("another");
+  }
+
+  @Test
+  void manyEmulatorsStartFastAndOneKeyDoesNotOpenAnother() {
+    long begin = System.nanoTime();
+    try (BatchEmulator second = BatchEmulator.start(BatchEmulator.Settings.defaults())) {
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
+      new BatchWire(second).get("/pools").expect(200);
+      new BatchWire(second.endpoint(), emulator.accountName(), emulator.accountKey())
+          .get("/pools")
+          .expect(403);
+    }
+  }
+
+  @Test
+  void aTakenPortIsNamed() {
+    BatchEmulator.Settings taken =
+        BatchEmulator.Settings.defaults().withPort(emulator.endpoint().getPort());
+    assertThatThrownBy(() -> BatchEmulator.start(taken))
+        .isInstanceOf(EmulatorStartException.class)
+        .hasMessageContaining("127.0.0.1:" + emulator.endpoint().getPort())
+        .hasMessageContaining("Choose another port");
+  }
+
+  @Test
+  void theFreshFolderGoesWithTheEmulator() {
+    Path root;
+    try (BatchEmulator other = BatchEmulator.start(BatchEmulator.Settings.defaults())) {
+      root = other.nodeRoot();
+      assertThat(Files.isDirectory(root)).isTrue();
+    }
+    assertThat(Files.exists(root)).isFalse();
+  }
+}
