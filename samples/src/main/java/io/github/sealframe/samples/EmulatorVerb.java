@@ -1,5 +1,6 @@
 package io.github.sealframe.samples;
 
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -32,7 +33,7 @@ final class EmulatorVerb implements Callable<Integer> {
   private int blobPort;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws IOException, InterruptedException {
     try (LocalServices services = LocalServices.start(port, blobPort)) {
       output.result(services.endpoints().document(), services.endpoints().text());
       output.note("running until interrupted");

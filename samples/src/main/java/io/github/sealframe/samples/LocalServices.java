@@ -4,10 +4,13 @@ import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.emulator.Azurite;
 import io.github.sealframe.emulator.BatchEmulator;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * An emulator and its Azurite, started by this process and ended with it. Both know one account,
@@ -77,10 +80,19 @@ final class LocalServices implements AutoCloseable {
     return Azurite.start(
         Azurite.Settings.of(
                 Path.of(environment("SEALFRAME_AZURITE", "samples/target/azurite")),
-                Path.of(environment("SEALFRAME_NODE", "node")),
+                onSearchPath(environment("SEALFRAME_NODE", "node")),
                 data)
             .withPort(port)
             .withAccount(batch.accountName(), batch.accountKey()));
+  }
+
+  /** The program of that name, as a shell finds it; the name itself when there is none. */
+  private static Path onSearchPath(String program) {
+    return Stream.of(environment("PATH", "").split(File.pathSeparator))
+        .map(folder -> Path.of(folder).resolve(program))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElse(Path.of(program));
   }
 
   private static String environment(String name, String otherwise) {
