@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -93,8 +94,10 @@ record Failure(String kind, int exitCode, List<String> lines, Throwable cause) {
     String why =
         e instanceof NoSuchFileException
             ? "it is not there"
-            : e instanceof AccessDeniedException ? "it may not be opened" : e.toString();
-    boolean usage = e instanceof NoSuchFileException || e instanceof AccessDeniedException;
+            : e instanceof NotDirectoryException
+                ? "it is no folder"
+                : e instanceof AccessDeniedException ? "it may not be opened" : e.toString();
+    boolean usage = e instanceof FileSystemException;
     return new Failure(
         usage ? "configuration" : "unexpected",
         usage ? ExitCode.USAGE : ExitCode.UNEXPECTED,

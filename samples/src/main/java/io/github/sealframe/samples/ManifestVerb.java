@@ -8,6 +8,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -42,7 +43,10 @@ final class ManifestVerb implements Runnable {
   }
 
   private static void refuseOtherThanFolder(Path path) throws IOException {
-    if (Files.exists(path) && !Files.isDirectory(path)) {
+    if (!Files.exists(path)) {
+      throw new NoSuchFileException(path.toString());
+    }
+    if (!Files.isDirectory(path)) {
       throw new NotDirectoryException(path.toString());
     }
   }
@@ -73,7 +77,7 @@ final class ManifestVerb implements Runnable {
       document.put("pin", manifest.pin().hex());
       document.put("files", manifest.files().size());
       document.put("bytes", manifest.bytes());
-      document.put("seconds", (System.nanoTime() - start) / 1_000_000 / 1000.0);
+      document.put("seconds", Math.round((System.nanoTime() - start) / 1e6) / 1e3);
       output.result(document, manifest.pin().hex());
       return ExitCode.DONE;
     }
@@ -115,6 +119,11 @@ final class ManifestVerb implements Runnable {
       private Path manifest;
     }
 
+    @Option(
+        names = "--installed",
+        description = "Compare with --manifest as a node does: exact modes, no links.")
+    private boolean installed;
+
     @Spec private CommandSpec spec;
 
     @Override
@@ -137,7 +146,12 @@ final class ManifestVerb implements Runnable {
     }
 
     private int compareManifest() throws IOException {
-      return result(Manifest.read(expected.manifest).check(folder), Optional.empty());
+      Manifest manifest = Manifest.read(expected.manifest);
+      return result(
+          installed
+              ? manifest.check(folder)
+              : manifest.compare(Manifest.of(PackageTree.of(folder))),
+          Optional.empty());
     }
 
     private int result(List<Difference> differences, Optional<Sha256> otherPin) {

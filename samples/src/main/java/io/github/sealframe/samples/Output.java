@@ -35,9 +35,11 @@ final class Output {
     }
   }
 
-  /** Progress of a render; silent with --quiet. */
+  /**
+   * Progress of a render; silent with --quiet. The start script knows whether stderr is a terminal.
+   */
   Progress progress() {
-    return new Progress(err, quiet, System.console() != null && !json);
+    return new Progress(err, quiet, Boolean.getBoolean("sealframe.terminal"));
   }
 
   boolean isVerbose() {

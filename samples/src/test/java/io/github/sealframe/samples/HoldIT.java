@@ -156,6 +156,6 @@ class HoldIT {
 
   private RenderPlan plan(Optional<Path> tree) throws IOException {
     return FarmFixture.production()
-        .plan(new RenderChoice(scene, "1-2", 1, 0, 1, Duration.ofMinutes(240), tree, "blender"));
+        .plan(new RenderChoice(scene, "1-2", 1, 0, 1, Duration.ofHours(4), tree, "blender"));
   }
 }

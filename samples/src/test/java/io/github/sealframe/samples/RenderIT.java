@@ -21,14 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 class RenderIT {
   private static final int FRAMES = 24;
 
-  @TempDir private Path folder;
+  private Path folder;
   private FarmFixture farm;
   private Path scene;
   private Path frames;
   private JsonNode submitted;
 
   @BeforeAll
-  void render() throws IOException {
+  void render(@TempDir Path shared) throws IOException {
+    folder = shared;
     scene = FarmFixture.demoScene();
     frames = folder.resolve("frames");
     farm = new FarmFixture(folder);
