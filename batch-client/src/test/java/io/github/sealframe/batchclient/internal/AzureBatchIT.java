@@ -323,8 +323,18 @@ class AzureBatchIT {
                     .withBody("<html>sign in</html>")));
     assertThatExceptionOfType(ServiceRefusal.class)
         .isThrownBy(() -> batch.taskCounts(Plans.JOB))
-        .withMessageContaining("count the tasks of job");
+        .withMessageContaining("is not the Batch service");
     assertThatExceptionOfType(ServiceRefusal.class).isThrownBy(() -> batch.job(Plans.JOB));
+
+    for (String body : List.of("", "{\"taskCounts\":{\"active\":", "[1]", "7")) {
+      SERVER.stubFor(any(anyUrl()).willReturn(json(200, body)));
+      assertThatExceptionOfType(ServiceRefusal.class)
+          .describedAs(body)
+          .isThrownBy(() -> batch.taskCounts(Plans.JOB));
+      assertThatExceptionOfType(ServiceRefusal.class)
+          .describedAs(body)
+          .isThrownBy(() -> batch.job(Plans.JOB));
+    }
   }
 
   @Test
