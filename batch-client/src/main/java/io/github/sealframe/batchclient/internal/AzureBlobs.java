@@ -19,6 +19,7 @@ import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -135,11 +136,10 @@ final class AzureBlobs implements BlobStore {
   @Override
   public void list(ContainerRole role, String prefix, Consumer<BlobProperties> each) {
     String on = "blobs " + role.label() + "/" + prefix;
-    var pages =
-        container(role)
-            .listBlobs(new ListBlobsOptions().setPrefix(prefix), null)
-            .iterableByPage()
-            .iterator();
+    ListBlobsOptions options = new ListBlobsOptions().setPrefix(prefix);
+    Iterator<PagedResponse<BlobItem>> pages =
+        call(
+            "list", on, () -> container(role).listBlobs(options, null).iterableByPage().iterator());
     while (call("list", on, pages::hasNext)) {
       PagedResponse<BlobItem> page = call("list", on, pages::next);
       for (BlobItem item : page.getValue()) {

@@ -48,7 +48,7 @@ final class BatchConnection {
   /** Makes a call whose every failure is a refusal. */
   <T> T call(String tried, String on, Supplier<Response<T>> call) {
     try {
-      return send(tried, on, call);
+      return present(tried, on, send(tried, on, call));
     } catch (HttpResponseException e) {
       throw BatchFailure.of(e).refusal(tried, on);
     }
@@ -73,7 +73,7 @@ final class BatchConnection {
   <T> Optional<T> find(
       String tried, String on, Predicate<BatchFailure> absent, Supplier<Response<T>> call) {
     try {
-      return Optional.of(send(tried, on, call));
+      return Optional.of(present(tried, on, send(tried, on, call)));
     } catch (HttpResponseException e) {
       expectedFailure(tried, on, absent, e);
       return Optional.empty();
@@ -89,11 +89,21 @@ final class BatchConnection {
     return failure;
   }
 
+  private <T> T present(String tried, String on, T value) {
+    if (value == null) {
+      throw unreadable(tried, on, null);
+    }
+    return value;
+  }
+
   private <T> T send(String tried, String on, Supplier<Response<T>> call) {
     try {
       return call.get().getValue();
     } catch (UncheckedIOException e) {
       throw noAnswer(tried, on, e);
+    } catch (IllegalStateException e) {
+      // What azure-core throws for a body of another type than JSON.
+      throw unreadable(tried, on, e);
     } catch (RuntimeException e) {
       // azure-core wraps an interrupt into a bare RuntimeException, and clears the thread's flag.
       if (e.getCause() instanceof InterruptedException) {
@@ -140,6 +150,15 @@ final class BatchConnection {
     } catch (URISyntaxException | IllegalArgumentException e) {
       return false;
     }
+  }
+
+  private ServiceRefusal unreadable(String tried, String on, Throwable cause) {
+    return new ServiceRefusal(
+        tried,
+        on,
+        "what answered at " + Origin.of(endpoint) + " is not the Batch service",
+        "check the address, and whether a proxy answers in its place",
+        cause);
   }
 
   private ServiceRefusal noAnswer(String tried, String on, UncheckedIOException e) {

@@ -60,6 +60,9 @@ record BatchFailure(int status, String code, String message, String requestId) {
 
   private String why() {
     StringBuilder why = new StringBuilder("the Batch service answered HTTP ").append(status);
+    if (status < 300) {
+      why.append(" with a body that cannot be read");
+    }
     if (!code.isEmpty()) {
       why.append(' ').append(code);
     }

@@ -51,7 +51,7 @@ final class BlobHoldRecords implements HoldRecords {
 
   private static Hold parse(byte[] bytes) {
     try {
-      return Json.STRICT.readValue(bytes, HoldDocument.class).hold();
+      return HoldDocument.hold(Json.STRICT.readValue(bytes, HoldDocument.class));
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw unreadable("it is not a hold record of this version", e);
     } catch (IOException e) {

@@ -91,9 +91,15 @@ record HoldDocument(
   }
 
   /**
-   * @throws IllegalArgumentException when this is no hold record of this version
+   * The hold that {@code document} holds, which may be null.
+   *
+   * @throws IllegalArgumentException when it is no hold record of this version
    */
-  Hold hold() {
+  static Hold hold(HoldDocument document) {
+    return required(document).hold();
+  }
+
+  private Hold hold() {
     if (version != VERSION) {
       throw new IllegalArgumentException("version " + version);
     }

@@ -1,0 +1,92 @@
+package io.github.sealframe.batchclient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.azure.core.credential.TokenCredential;
+import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.ProductionCode;
+import java.net.URI;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+
+class FarmSettingsTest {
+  private static final ProductionCode PRODUCTION = new ProductionCode("pabcdefghij");
+  private static final FarmCredential KEYS =
+      new FarmCredential.SharedKeys("batch", "Y2FuYXJ5MQ==", "storage", "Y2FuYXJ5Mg==");
+  private static final TokenCredential NOBODY = request -> Mono.empty();
+  private static final URI LOCAL = URI.create("http://127.0.0.1:10000/storage");
+
+  private static FarmSettings withKeys(String batch) {
+    return new FarmSettings(URI.create(batch), LOCAL, PRODUCTION, KEYS, Optional.empty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://127.0.0.1:1", "http://127.1.2.3:80/", "http://[::1]:8"})
+  void takesLiteralLoopbackAddresses(String endpoint) {
+    assertThat(AzureFarm.connect(withKeys(endpoint)).batch()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://localhost:1",
+        "http://example.com",
+        "http://127.0.0.1.example.com",
+        "http://user@127.0.0.1:1",
+        "http://127.0.0.1:1/?x=y",
+        "https://acct.westeurope.batch.azure.com",
+        "ftp://127.0.0.1",
+        "batch:1",
+        "/pools"
+      })
+  void sendsAKeyNowhereElse(String endpoint) {
+    assertThatExceptionOfType(ConfigurationRefusal.class)
+        .isThrownBy(() -> withKeys(endpoint))
+        .satisfies(e -> assertThat(e.problems()).hasSize(1));
+  }
+
+  @Test
+  void reportsEveryProblemAtOnce() {
+    assertThatExceptionOfType(ConfigurationRefusal.class)
+        .isThrownBy(
+            () ->
+                new FarmSettings(
+                    URI.create("http://example.com"),
+                    LOCAL,
+                    PRODUCTION,
+                    new FarmCredential.Entra(NOBODY),
+                    Optional.empty()))
+        .satisfies(e -> assertThat(e.problems()).hasSize(3));
+    assertThatExceptionOfType(ConfigurationRefusal.class)
+        .isThrownBy(() -> new FarmCredential.SharedKeys("", "canary!", " ", ""))
+        .satisfies(
+            e -> {
+              assertThat(e.problems()).hasSize(4);
+              assertThat(e).hasMessageNotContaining("canary");
+            });
+  }
+
+  @Test
+  void azureIsReachedWithTokens() {
+    FarmSettings settings =
+        new FarmSettings(
+            URI.create("https://acct.westeurope.batch.azure.com"),
+            URI.create("https://acct.blob.core.windows.net"),
+            PRODUCTION,
+            new FarmCredential.Entra(NOBODY),
+            Optional.of("/subscriptions/s/identity"));
+
+    assertThat(AzureFarm.connect(settings).holds()).isNotNull();
+  }
+
+  @Test
+  void showsNoKey() {
+    assertThat(withKeys("http://127.0.0.1:1").toString())
+        .contains("storage")
+        .doesNotContain("Y2FuYXJ5");
+  }
+}
