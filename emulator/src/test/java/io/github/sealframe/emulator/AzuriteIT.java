@@ -223,7 +223,7 @@ class AzuriteIT {
       throws IOException, InterruptedException {
     try (Azurite own = Azurite.start(settings(other).withAccount("studio", azurite.accountKey()))) {
       assertThat(own.blobEndpoint().getPath()).isEqualTo("/studio");
-      new BlobWire(own).createContainer("c");
+      new BlobWire(own).createContainer("own");
       HttpResponse<Void> known =
           HttpClient.newHttpClient()
               .send(
