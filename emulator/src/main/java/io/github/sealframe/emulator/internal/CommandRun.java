@@ -111,7 +111,7 @@ final class CommandRun {
 
   private void prepareFolder() throws CommandFailure {
     try {
-      if (place.earlier() == Earlier.REMOVED && Files.exists(place.directory())) {
+      if (place.earlier() == Earlier.REMOVED) {
         FileTree.delete(place.directory());
       }
       NodeFolders.folder(place.directory(), place.permissions());

@@ -100,7 +100,7 @@ record CommandSpec(
         List.copyOf(outputs),
         environment,
         user(body),
-        Body.duration(constraints, "maxWallClockTime"),
+        Body.duration(constraints, "maxWallClockTime").filter(Times::isLimit),
         Body.integer(constraints, "maxTaskRetryCount", -1, Integer.MAX_VALUE, 0));
   }
 

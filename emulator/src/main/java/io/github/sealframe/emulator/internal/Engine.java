@@ -3,7 +3,6 @@ package io.github.sealframe.emulator.internal;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,7 +46,7 @@ public final class Engine implements AutoCloseable {
       Consumer<Path> beforeStartTask) {}
 
   private final URI url;
-  private final Path root;
+  private final Fleet fleet;
   private final Account account;
   private final HttpFrontend frontend;
   private final NodeThreads nodeThreads;
@@ -57,7 +56,7 @@ public final class Engine implements AutoCloseable {
 
   private Engine(
       URI url,
-      Path root,
+      Fleet fleet,
       Account account,
       HttpFrontend frontend,
       NodeThreads nodeThreads,
@@ -65,7 +64,7 @@ public final class Engine implements AutoCloseable {
       ScheduledExecutorService timers,
       ProcessWarden warden) {
     this.url = url;
-    this.root = root;
+    this.fleet = fleet;
     this.account = account;
     this.frontend = frontend;
     this.nodeThreads = nodeThreads;
@@ -132,14 +131,7 @@ public final class Engine implements AutoCloseable {
                 configuration.account(), Base64.getDecoder().decode(configuration.key()), clock),
             routes);
     return new Engine(
-        URI.create(url),
-        configuration.root(),
-        account,
-        frontend,
-        nodeThreads,
-        threads,
-        timers,
-        warden);
+        URI.create(url), fleet, account, frontend, nodeThreads, threads, timers, warden);
   }
 
   /** The tools that have to be on the machine and are not. */
@@ -167,7 +159,6 @@ public final class Engine implements AutoCloseable {
                 List.copyOf(node.upkeep()).forEach(CommandRun::stop);
               });
         });
-    timers.shutdownNow();
     threads.shutdown();
     boolean interrupted = false;
     try {
@@ -181,17 +172,19 @@ public final class Engine implements AutoCloseable {
     }
     // What StartTasks left running ends here.
     warden.close();
+    timers.shutdownNow();
     for (Node node : nodes) {
       try {
         StrayProcesses.endAllOf(node.folders());
-        if (Files.exists(node.folders().root())) {
-          FileTree.delete(node.folders().root());
-        }
-        Files.deleteIfExists(node.folders().root().getParent());
-      } catch (DirectoryNotEmptyException e) {
-        LOG.debug("Another node of the pool is still to be removed", e);
       } catch (IOException e) {
-        LOG.warn("The folder of node {} below {} could not be removed", node.id(), root, e);
+        LOG.warn("Processes that left node {} on their own were not looked for", node.id(), e);
+      }
+    }
+    for (Path folder : fleet.poolFolders()) {
+      try {
+        FileTree.delete(folder);
+      } catch (IOException e) {
+        LOG.warn("The folder {} of a pool could not be removed", folder, e);
       }
     }
     if (interrupted) {

@@ -2,14 +2,15 @@ package io.github.sealframe.emulator.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ final class Fleet {
   private final CommandRun.Tools tools;
   private final AutoUsers users;
   private final NodeMaking making;
+  private final Set<Path> poolFolders = ConcurrentHashMap.newKeySet();
 
   Fleet(
       Account account,
@@ -57,6 +59,11 @@ final class Fleet {
     this.tools = tools;
     this.users = users;
     this.making = making;
+  }
+
+  /** The folders of all pools that ever had a node. */
+  Set<Path> poolFolders() {
+    return poolFolders;
   }
 
   /** Makes the pool have the number of nodes it is to have. */
@@ -85,6 +92,7 @@ final class Fleet {
     String id =
         "tvmps_" + UUID.randomUUID().toString().replace("-", "") + (dedicated ? "_d" : "_p");
     NodeFolders folders = new NodeFolders(making.root().resolve(pool.id()).resolve(id));
+    poolFolders.add(folders.root().getParent());
     Node node = new Node(pool, id, dedicated, folders, account.now());
     pool.nodes().add(id, node);
     pool.nodePending();
@@ -215,7 +223,7 @@ final class Fleet {
                 node,
                 () -> {
                   StrayProcesses.endAllOf(node.folders());
-                  if (how == Restart.REIMAGE && Files.exists(node.folders().root())) {
+                  if (how == Restart.REIMAGE) {
                     FileTree.delete(node.folders().root());
                   }
                 }));
@@ -262,9 +270,7 @@ final class Fleet {
   private static void clear(Node node) {
     try {
       StrayProcesses.endAllOf(node.folders());
-      if (Files.exists(node.folders().root())) {
-        FileTree.delete(node.folders().root());
-      }
+      FileTree.delete(node.folders().root());
     } catch (IOException e) {
       // The node leaves the pool all the same, as a broken machine does.
       LOG.warn("The folder of node {} could not be removed", node.id(), e);

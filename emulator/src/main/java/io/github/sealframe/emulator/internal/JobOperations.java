@@ -76,8 +76,7 @@ final class JobOperations {
   private void limit(Job job, ObjectNode body) {
     Body.object(body, "constraints")
         .flatMap(constraints -> Body.duration(constraints, "maxWallClockTime"))
-        // Longer than a timer can count is for ever.
-        .filter(longest -> longest.toDays() < 10_000)
+        .filter(Times::isLimit)
         .ifPresent(
             longest -> threads.later(longest, () -> jobs.terminate(job, "MaxWallClockTimeExpiry")));
   }

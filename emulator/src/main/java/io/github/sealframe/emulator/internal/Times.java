@@ -17,6 +17,7 @@ final class Times {
   static final String UNLIMITED = "P10675199DT2H48M5.4775807S";
 
   private static final Duration LONGEST = Duration.parse(UNLIMITED);
+  private static final long LONGEST_LIMIT_DAYS = 10_000;
   private static final DateTimeFormatter WIRE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -25,6 +26,13 @@ final class Times {
           .withZone(ZoneOffset.UTC);
 
   private Times() {}
+
+  /**
+   * Whether a duration is short enough to be waited for; what Batch gives for "no limit" is not.
+   */
+  static boolean isLimit(Duration duration) {
+    return duration.toDays() < LONGEST_LIMIT_DAYS;
+  }
 
   /** UTC with seven digits of a second. */
   static String wire(Instant time) {
