@@ -73,7 +73,7 @@ def add_floor(folder):
 
 
 def add_things():
-    bpy.ops.mesh.primitive_monkey_add(size=2.1, location=(0, 0, 1.3), rotation=(-0.2, 0, -0.12))
+    bpy.ops.mesh.primitive_monkey_add(size=2.1, location=(0, 0, 1.1), rotation=(-0.02, 0, -0.2))
     monkey = give(bpy.context.object, material("copper", (0.86, 0.36, 0.16), 0.38, 0.6))
     monkey.modifiers.new("smooth", "SUBSURF").render_levels = 2
 

@@ -320,4 +320,5 @@ def main(argv):
     return EXIT_FRAMES_FAILED if record.failures else 0
 
 
-sys.exit(main(sys.argv))
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))
