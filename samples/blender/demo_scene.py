@@ -93,7 +93,9 @@ def add_things():
     for index in range(12):
         turn = 2 * math.pi * index / 12
         where = (3.9 * math.cos(turn), 3.9 * math.sin(turn), 0.28)
-        bpy.ops.mesh.primitive_uv_sphere_add(radius=0.28, segments=24, ring_count=12, location=where)
+        bpy.ops.mesh.primitive_uv_sphere_add(
+            radius=0.28, segments=24, ring_count=12, location=where
+        )
         glow = 0.5 + 0.5 * math.sin(turn)
         colour = (0.85, 0.25 + 0.5 * glow, 0.12 + 0.3 * (1 - glow))
         give(bpy.context.object, material(f"bead {index}", colour, 0.3))
