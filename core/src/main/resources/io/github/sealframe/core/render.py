@@ -221,7 +221,9 @@ class Pixels:
     def end(self):
         # What was held back by the bound on one step; bounded by what is still expected.
         self._count_rows(self._inflate.flush())
-        if not self._inflate.eof or self._count != self._expected:
+        if not self._inflate.eof:
+            raise Refused("the PNG's image data has no end")
+        if self._count != self._expected:
             raise Refused(f"the PNG holds {self._count} of {self._expected} bytes of image data")
 
     def _count_rows(self, data):
