@@ -17,6 +17,7 @@ A record without its last line comes from a task that was cut short.
 import hashlib
 import os
 import re
+import shutil
 import struct
 import sys
 import zlib
@@ -236,7 +237,7 @@ class Pixels:
 
 
 def one_line(error):
-    text = " ".join(str(error).split()) or type(error).__name__
+    text = " ".join(str(error).split()).removeprefix("Error: ") or type(error).__name__
     return text.encode("ascii", "replace").decode("ascii")[:300]
 
 
@@ -267,24 +268,25 @@ class Record:
         os.fsync(self._file.fileno())
 
 
-def remove(path):
+def render_frame(scene, number, size, name):
+    """Renders into a folder apart: frames/ never holds anything that is not proved."""
+    unproved = os.path.abspath("unproved")
+    shutil.rmtree(unproved, ignore_errors=True)
+    os.mkdir(unproved)
     try:
-        os.remove(path)
-    except FileNotFoundError:
-        pass
-
-
-def render_frame(scene, number, size, path):
-    remove(path)
-    scene.render.filepath = path
-    scene.frame_set(number)
-    bpy.ops.render.render(write_still=True)
-    if os.path.islink(path) or not os.path.isfile(path):
-        raise Refused("Blender wrote no file")
-    with open(path, "rb") as file:
-        png = Png(file)
-        png.prove(size)
-    return png
+        path = os.path.join(unproved, name)
+        scene.render.filepath = path
+        scene.frame_set(number)
+        bpy.ops.render.render(write_still=True)
+        if os.path.islink(path) or not os.path.isfile(path):
+            raise Refused("Blender wrote no file of that name")
+        with open(path, "rb") as file:
+            png = Png(file)
+            png.prove(size)
+        os.replace(path, os.path.join("frames", name))
+        return png
+    finally:
+        shutil.rmtree(unproved, ignore_errors=True)
 
 
 def main(argv):
@@ -294,8 +296,8 @@ def main(argv):
         print(f"sealframe: {error}", file=sys.stderr)
         return EXIT_ARGUMENTS
 
-    frames = os.path.abspath("frames")
-    os.makedirs(frames, exist_ok=True)
+    shutil.rmtree("frames", ignore_errors=True)
+    os.mkdir("frames")
     record = Record("record.txt")
     try:
         scene = open_scene(scene_path(package), size)
@@ -309,12 +311,10 @@ def main(argv):
 
     for number in numbers:
         name = f"f{number:06d}.png"
-        path = os.path.join(frames, name)
         try:
-            png = render_frame(scene, number, size, path)
+            png = render_frame(scene, number, size, name)
         # Whatever one frame dies of, the others are still wanted.
         except Exception as error:
-            remove(path)
             record.failed(number, one_line(error))
         else:
             record.proved(number, png, size, name)

@@ -129,8 +129,8 @@ def main(argv):
     try:
         bpy.ops.wm.open_mainfile(filepath=scene, load_ui=False, use_scripts=False)
     except RuntimeError as error:
-        print(f"sealframe: the scene cannot be opened: {' '.join(str(error).split())}",
-              file=sys.stderr)
+        reason = " ".join(str(error).split()).removeprefix("Error: ")
+        print(f"sealframe: the scene cannot be opened: {reason}", file=sys.stderr)
         return EXIT_SCENE
     with open(out + ".part", "w", encoding="ascii") as file:
         json.dump(facts(bpy.context.scene), file, indent=1)
