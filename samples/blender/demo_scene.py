@@ -145,6 +145,7 @@ def set_render(scene):
     cycles.use_denoising = False
     cycles.seed = 1
     cycles.max_bounces = 3
+    cycles.caustics_reflective = cycles.caustics_refractive = False
 
 
 def main(folder):
