@@ -1,46 +1,77 @@
 #!/bin/sh
-# What a task runs on a node: renders its frames with the renderer package, and proves each one.
+# What a render task runs: render.sh RENDERER_PIN SCENE_PIN WIDTHxHEIGHT FRAMES
 #
-#   render.sh RENDERER_PIN SCENE_PIN WIDTHxHEIGHT FRAMES
-#
-# This file and render.py lie in the root of the scene package, so the node has proved them.
+# It lies in the root of the scene package, so the scene's pin covers it. It writes attestations/,
+# frames/ and record.txt into the task's working directory. Exit codes:
+#    0  every frame rendered and proved        20  arguments that no plan makes
+#   12  this node did not prove a package      21  some frames failed: record.txt says which and why
+#    7  the renderer's own script failed       22  the scene cannot be opened
 set -eu
-umask 077
 
-refuse() {
-  printf 'sealframe: %s\n' "$1" >&2
-  exit 12
+die() {
+  code=$1
+  shift
+  printf 'sealframe: %s\n' "$*" >&2
+  exit "$code"
 }
 
-[ $# -eq 4 ] || refuse "expected 4 arguments, found $#"
-renderer_pin=$1 scene_pin=$2 resolution=$3 frames=$4
+is_pin() {
+  case $1 in
+    *[!0-9a-f]*) return 1 ;;
+  esac
+  [ "${#1}" -eq 64 ]
+}
+
+[ "$#" -eq 4 ] || die 20 "render.sh takes four arguments, not $#"
+is_pin "$1" || die 20 'the first argument is no pin'
+is_pin "$2" || die 20 'the second argument is no pin'
+case $3 in
+  *[!0-9x]* | *x*x* | [!1-9]* | *x[!1-9]* | *x) die 20 'the third argument is no WIDTHxHEIGHT' ;;
+  *x*) ;;
+  *) die 20 'the third argument is no WIDTHxHEIGHT' ;;
+esac
+case $4 in
+  '' | *[!0-9x,-]*) die 20 'the fourth argument is no list of frames' ;;
+esac
+[ -n "${AZ_BATCH_NODE_ROOT_DIR:-}" ] || die 20 'AZ_BATCH_NODE_ROOT_DIR is not set'
+
 packages=$AZ_BATCH_NODE_ROOT_DIR/sealframe
-renderer=$packages/$renderer_pin
-scene=$packages/$scene_pin
+renderer=$packages/$1
+scene=$packages/$2
+work=$(pwd -P)
 
-# What the node proved goes with the frames that come of it.
-mkdir -p attestations frames tmp home
-for pin in "$renderer_pin" "$scene_pin"; do
-  cp "$packages/$pin.attestation" attestations/ ||
-    refuse "package $pin is not proved on this node"
+mkdir -p attestations
+for pin in "$1" "$2"; do
+  if [ ! -d "$packages/$pin" ] || [ ! -s "$packages/$pin.attestation" ]; then
+    die 12 "this node has not proved package $pin"
+  fi
+  cp "$packages/$pin.attestation" "attestations/$pin.attestation"
 done
 
-# Blender reads its own package, and nothing that a user or another task left on the node.
-HOME=$PWD/home
-TMPDIR=$PWD/tmp
-BLENDER_USER_RESOURCES=$PWD/home
-BLENDER_USER_CONFIG=$PWD/home
-BLENDER_USER_SCRIPTS=$PWD/home
-BLENDER_USER_DATAFILES=$PWD/home
-export HOME TMPDIR
-export BLENDER_USER_RESOURCES BLENDER_USER_CONFIG BLENDER_USER_SCRIPTS BLENDER_USER_DATAFILES
-unset PYTHONPATH PYTHONHOME PYTHONSTARTUP
-for data in "$renderer"/[0-9]*.[0-9]*; do
-  [ -d "$data" ] || continue
-  BLENDER_SYSTEM_SCRIPTS=$data/scripts
-  BLENDER_SYSTEM_DATAFILES=$data/datafiles
-  export BLENDER_SYSTEM_SCRIPTS BLENDER_SYSTEM_DATAFILES
+# Blender's scripts and data lie in the one folder named like its version.
+version=
+for folder in "$renderer"/[0-9]*.[0-9]*/; do
+  [ -d "$folder" ] || continue
+  [ -z "$version" ] || die 12 "package $1 holds more than one Blender version"
+  version=${folder%/}
 done
+[ -n "$version" ] || die 12 "package $1 holds no folder named like a Blender version"
+[ -x "$renderer/blender" ] || die 12 "package $1 holds no Blender"
 
-exec "$renderer/blender" -b -noaudio -Y --factory-startup --python-exit-code 7 \
-  -P "$scene/render.py" -- "$scene" "$resolution" "$frames"
+mkdir -p home tmp
+
+# Only what stands here reaches Blender: OCIO, LD_PRELOAD or a user's own settings would change
+# pixels without changing any pin, and Batch's tokens are none of a scene's business.
+exec env -i \
+  PATH=/usr/bin:/bin \
+  LC_ALL=C.UTF-8 \
+  HOME="$work/home" \
+  TMPDIR="$work/tmp" \
+  BLENDER_USER_RESOURCES="$work/home/blender" \
+  BLENDER_USER_CONFIG="$work/home/config" \
+  BLENDER_USER_SCRIPTS="$work/home/scripts" \
+  BLENDER_USER_DATAFILES="$work/home/datafiles" \
+  BLENDER_SYSTEM_SCRIPTS="$version/scripts" \
+  BLENDER_SYSTEM_DATAFILES="$version/datafiles" \
+  "$renderer/blender" -b -noaudio -Y --factory-startup --python-exit-code 7 \
+  -P "$scene/render.py" -- "$scene" "$3" "$4"

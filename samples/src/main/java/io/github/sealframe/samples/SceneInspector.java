@@ -69,7 +69,11 @@ final class SceneInspector {
   private static void add(
       Map<Path, String> files, JsonNode dependency, Path scene, List<String> problems) {
     String reference = dependency.path("reference").asText();
-    if (!dependency.path("exists").asBoolean()) {
+    boolean exists = dependency.path("exists").asBoolean();
+    if (!exists && dependency.path("kind").asText().equals("folder")) {
+      return; // A cache that Blender has not filled yet.
+    }
+    if (!exists) {
       problems.add(
           Refusal.line(
               "render",

@@ -25,7 +25,7 @@ class CrashIT {
   @ValueSource(strings = {"sent ", "pool ", "100 of 1000 tasks", "600 of 1000 tasks"})
   void aKilledSubmissionIsFinishedByRunningItAgain(String moment) throws Exception {
     Path scene = FarmFixture.smallScene();
-    Path renderer = Files.createDirectories(folder.resolve("renderer"));
+    Path renderer = Files.createDirectories(folder.resolve("renderer/3.4")).getParent();
     Path blender = Files.writeString(renderer.resolve("blender"), "#!/bin/sh\nsleep 600\n");
     assertThat(blender.toFile().setExecutable(true)).isTrue();
     String[] submission = {

@@ -19,21 +19,22 @@ class FailedFrameIT {
    */
   @Test
   void aTruncatedFrameIsAFailedFrame() throws IOException {
+    Path scene = FarmFixture.scene("noisy", "scene.cycles.samples = 2");
     Path renderer = Files.createDirectories(folder.resolve("renderer"));
     Path blender =
         Files.writeString(
-            renderer.resolve("blender"), "#!/bin/sh\nulimit -f 8\nexec /usr/bin/blender \"$@\"\n");
+            renderer.resolve("blender"),
+            """
+            #!/bin/sh
+            ulimit -f %d
+            exec /usr/bin/blender "$@"
+            """
+                .formatted(blocksBeforeTheLastWrite(scene)));
     assertThat(blender.toFile().setExecutable(true)).isTrue();
     Files.createDirectories(renderer.resolve("3.4"));
     for (String name : new String[] {"scripts", "datafiles"}) {
       FolderCopy.copy(Path.of("/usr/share/blender", name), renderer.resolve("3.4").resolve(name));
     }
-    Path scene =
-        FarmFixture.scene(
-            "noisy",
-            "scene.render.resolution_x = 256; scene.render.resolution_y = 256;"
-                + " scene.render.use_file_extension = True;"
-                + " scene.render.image_settings.color_depth = '16'");
     Path frames = folder.resolve("frames");
     try (FarmFixture farm = new FarmFixture(folder)) {
       Cli.Run run =
@@ -59,5 +60,23 @@ class FailedFrameIT {
       farm.run("wait", job).exits(ExitCode.FAILED_FRAMES);
       farm.run("download", job, "--to", frames.toString()).exits(ExitCode.FAILED_FRAMES);
     }
+  }
+
+  /** Files are written 4,096 bytes at a time, and the shell counts in blocks of 512. */
+  private long blocksBeforeTheLastWrite(Path scene) throws IOException {
+    Path direct = folder.resolve("direct");
+    FarmFixture.blender(
+        "-b",
+        "-noaudio",
+        "-Y",
+        "--factory-startup",
+        scene.toString(),
+        "-o",
+        direct.resolve("f######").toString(),
+        "-f",
+        "7");
+    long size = Files.size(direct.resolve("f000007.png"));
+    assertThat(size).isGreaterThan(4096);
+    return (size - 1) / 4096 * 8;
   }
 }

@@ -102,7 +102,7 @@ final class FarmFixture implements AutoCloseable {
           scene.render.resolution_y = 36
           scene.render.resolution_percentage = 100
           %s
-          bpy.ops.wm.save_as_mainfile(filepath=sys.argv[-1], compress=False)
+          bpy.ops.wm.save_as_mainfile(filepath=sys.argv[-1], relative_remap=False)
           """
               .formatted(python));
       python(script, scene.toString());
