@@ -9,6 +9,7 @@ import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.JobId;
 import io.github.sealframe.core.JobPlan;
 import io.github.sealframe.core.NodeId;
+import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.PoolId;
 import io.github.sealframe.core.PoolPlan;
 import io.github.sealframe.core.ProductionCode;
@@ -302,11 +303,11 @@ public final class AzureBatch implements Batch {
   public Optional<String> nodeFile(PoolId pool, NodeId node, String path, int maxBytes) {
     String on = path + " of node " + node;
     String inUrl = NodePath.inUrl(path);
-    Optional<InputStream> file =
-        connection.find(
+    BatchConnection.Answer<InputStream> file =
+        connection.ask(
             "read",
             on,
-            failure -> failure.isNotFound() || failure.isConflict() || failure.status() == 416,
+            failure -> failure.isNotFound() || failure.isConflict() || failure.isEmptyFile(),
             () ->
                 rest.getNodeFile(
                     endpoint,
@@ -316,7 +317,10 @@ public final class AzureBatch implements Batch {
                     inUrl,
                     "bytes=0-" + (maxBytes - 1),
                     Context.NONE));
-    return file.map(stream -> text(stream, maxBytes, on));
+    if (file.declined().filter(BatchFailure::isEmptyFile).isPresent()) {
+      return Optional.of("");
+    }
+    return file.value().map(stream -> text(stream, maxBytes, on));
   }
 
   private static String text(InputStream stream, int maxBytes, String on) {
@@ -363,10 +367,22 @@ public final class AzureBatch implements Batch {
     BatchJob job = read(tree, BatchJob.class, name(id));
     return new LiveJob(
         id,
-        new PoolId(job.poolInfo().poolId()),
+        poolOf(id, job),
         state(job.state()),
         TERMINATE_JOB.equals(job.onAllTasksComplete()),
         drift);
+  }
+
+  /** A job that was pointed at an auto pool names no pool. */
+  private static PoolId poolOf(JobId id, BatchJob job) {
+    if (job.poolInfo() == null || job.poolInfo().poolId() == null) {
+      throw new PolicyRefusal(
+          "go on with",
+          name(id),
+          "it runs on no pool that has a name",
+          "find out who changed it, delete it and submit again");
+    }
+    return new PoolId(job.poolInfo().poolId());
   }
 
   private static JobState state(String state) {

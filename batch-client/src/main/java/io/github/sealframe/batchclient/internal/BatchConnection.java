@@ -72,13 +72,27 @@ final class BatchConnection {
   /** Asks for something that need not be there: empty when {@code absent} holds of the answer. */
   <T> Optional<T> find(
       String tried, String on, Predicate<BatchFailure> absent, Supplier<Response<T>> call) {
+    return ask(tried, on, absent, call).value();
+  }
+
+  /** Asks for something that the service may decline to give in an expected way. */
+  <T> Answer<T> ask(
+      String tried, String on, Predicate<BatchFailure> expected, Supplier<Response<T>> call) {
     try {
-      return Optional.of(present(tried, on, send(tried, on, call)));
+      T value = present(tried, on, send(tried, on, call));
+      return new Answer<>(Optional.of(value), Optional.empty());
     } catch (HttpResponseException e) {
-      expectedFailure(tried, on, absent, e);
-      return Optional.empty();
+      return new Answer<>(Optional.empty(), Optional.of(expectedFailure(tried, on, expected, e)));
     }
   }
+
+  /**
+   * What was asked for, or why it was declined: one of the two.
+   *
+   * @param value what was asked for
+   * @param declined the expected failure
+   */
+  record Answer<T>(Optional<T> value, Optional<BatchFailure> declined) {}
 
   private static BatchFailure expectedFailure(
       String tried, String on, Predicate<BatchFailure> expected, HttpResponseException e) {

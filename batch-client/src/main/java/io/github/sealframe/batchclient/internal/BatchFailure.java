@@ -42,6 +42,11 @@ record BatchFailure(int status, String code, String message, String requestId) {
     return status == 409;
   }
 
+  /** A file without bytes has no first byte: that range is not there. */
+  boolean isEmptyFile() {
+    return status == 416;
+  }
+
   /** The refusal that a caller sees. What was thrown stays out: it holds the answer's body. */
   Refusal refusal(String tried, String on) {
     if (status == 401 || status == 403) {

@@ -30,6 +30,7 @@ import io.github.sealframe.core.Batch;
 import io.github.sealframe.core.CapacityRefusal;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.NodeId;
+import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.Refusal;
 import io.github.sealframe.core.ServiceRefusal;
 import java.io.IOException;
@@ -518,6 +519,22 @@ class AzureBatchIT {
   }
 
   @Test
+  void aJobOnAPoolWithoutANameIsRefused() {
+    SERVER.stubFor(
+        get(urlPathEqualTo(JOB))
+            .willReturn(
+                json(
+                    200,
+                    """
+                    {"id":"j","state":"active","poolInfo":{"autoPoolSpecification":{}}}
+                    """)));
+
+    assertThatExceptionOfType(PolicyRefusal.class)
+        .isThrownBy(() -> batch.job(Plans.job(1)))
+        .withMessageContaining("no pool that has a name");
+  }
+
+  @Test
   void addsTasksAHundredAtATime() {
     stubTasks("success", "");
     List<Integer> told = new ArrayList<>();
@@ -795,10 +812,13 @@ class AzureBatchIT {
 
   @Test
   void aFileThatCannotBeHadIsEmpty() {
-    for (int status : new int[] {404, 409, 416}) {
+    for (int status : new int[] {404, 409}) {
       SERVER.stubFor(get(anyUrl()).willReturn(error(status, "NodeNotReady", "no")));
       assertThat(batch.nodeFile(Plans.POOL, new NodeId("n1"), "startup/stdout.txt", 100)).isEmpty();
     }
+    SERVER.stubFor(get(anyUrl()).willReturn(error(416, "InvalidRange", "it is empty")));
+    assertThat(batch.nodeFile(Plans.POOL, new NodeId("n1"), "startup/stdout.txt", 100))
+        .contains("");
     SERVER.stubFor(get(anyUrl()).willReturn(aResponse().withStatus(200).withBody("0123456789")));
     assertThat(batch.nodeFile(Plans.POOL, new NodeId("n1"), "startup/stdout.txt", 4))
         .contains("0123");
