@@ -17,4 +17,18 @@ public record PoolShape(
     String nodeAgentSku,
     String vmSize,
     Optional<String> subnet,
-    Optional<String> identity) {}
+    Optional<String> identity) {
+
+  /**
+   * What the nodes of an emulator are said to be: it has no images, sizes, networks or identities.
+   */
+  public static PoolShape ofEmulator() {
+    return new PoolShape(
+        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/local/providers"
+            + "/Microsoft.Compute/galleries/local/images/node/versions/1.0.0",
+        "batch.node.debian 12",
+        "STANDARD_D2S_V5",
+        Optional.empty(),
+        Optional.empty());
+  }
+}

@@ -5,6 +5,7 @@ import io.github.sealframe.batchclient.FarmCredential;
 import io.github.sealframe.batchclient.FarmSettings;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.Farm;
+import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class FarmOptions {
     NodePackageGate gate = new NodePackageGate(work());
     if (isLocal()) {
       return new Production(
-          LocalServices.PRODUCTION, LocalServices.POOL, Optional.empty(), work(), gate);
+          LocalServices.PRODUCTION, PoolShape.ofEmulator(), Optional.empty(), work(), gate);
     }
     ProductionFile production = ProductionFile.read(file);
     return new Production(

@@ -1,6 +1,5 @@
 package io.github.sealframe.samples;
 
-import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.emulator.Azurite;
 import io.github.sealframe.emulator.BatchEmulator;
@@ -8,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -19,16 +17,6 @@ import java.util.stream.Stream;
 final class LocalServices implements AutoCloseable {
   /** The production that renders on an emulator. */
   static final ProductionCode PRODUCTION = new ProductionCode("plocalfarmx");
-
-  /** What an emulator's nodes are said to be: it asks for no image, size or network. */
-  static final PoolShape POOL =
-      new PoolShape(
-          "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/local/providers"
-              + "/Microsoft.Compute/galleries/local/images/node/versions/1.0.0",
-          "batch.node.debian 12",
-          "STANDARD_D2S_V5",
-          Optional.empty(),
-          Optional.empty());
 
   private final BatchEmulator batch;
   private final Azurite azurite;

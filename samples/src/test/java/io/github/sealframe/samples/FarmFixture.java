@@ -1,5 +1,6 @@
 package io.github.sealframe.samples;
 
+import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ final class FarmFixture implements AutoCloseable {
   static Production production() {
     return new Production(
         LocalServices.PRODUCTION,
-        LocalServices.POOL,
+        PoolShape.ofEmulator(),
         Optional.empty(),
         WORK,
         new NodePackageGate(WORK));

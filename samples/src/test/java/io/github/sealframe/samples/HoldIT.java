@@ -34,7 +34,7 @@ class HoldIT {
     renderer = Files.createDirectories(folder.resolve("renderer/3.4")).getParent();
     Files.writeString(renderer.resolve("3.4/data"), "data that only looks like Blender's\n");
     Path blender = Files.writeString(renderer.resolve("blender"), "#!/bin/sh\ntouch ran\n");
-    assertThat(blender.toFile().setExecutable(true)).isTrue();
+    assertThat(blender.toFile().setExecutable(true, false)).isTrue();
   }
 
   private String[] submission(String... more) {
@@ -126,7 +126,7 @@ class HoldIT {
       Path data = Files.createDirectories(tree.resolve("3.4")).resolve("data");
       Files.writeString(data, "data that only looks like Blender's?");
       Path blender = Files.copy(renderer.resolve("blender"), tree.resolve("blender"));
-      assertThat(blender.toFile().setExecutable(true)).isTrue();
+      assertThat(blender.toFile().setExecutable(true, false)).isTrue();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
