@@ -382,7 +382,7 @@ class NodeIT {
     wire.addPool("p", 2, startTask("sleep 305 & echo started"));
     wire.awaitNodes("p", 2, "idle");
     wire.addJob("j", "p", "");
-    wire.addTask("j", "t", "setsid sleep 306 & echo $$ > pid; sleep 306", "");
+    wire.addTask("j", "t", "(setsid sleep 306 &) ; echo $$ > pid; sleep 306", "");
     wire.addTask("j", "u", "sleep 306", "");
     pidOf("t");
     assertThat(processesOnNodes()).hasSizeGreaterThanOrEqualTo(5);
