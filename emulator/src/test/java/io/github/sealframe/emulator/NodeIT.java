@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +58,26 @@ class NodeIT {
     assertThat(counts.path("idle").asInt()).isEqualTo(2);
     assertThat(counts.path("total").asInt()).isEqualTo(2);
     assertThat(nodes.get(0).path("id").asText()).isNotEqualTo(nodes.get(1).path("id").asText());
+  }
+
+  @Test
+  void manyNodesThatStartAtOnceDoNotGetInEachOthersWay() {
+    for (int round = 0; round < 5; round++) {
+      wire.addPool("many" + round, 12, "");
+    }
+    for (int round = 0; round < 5; round++) {
+      wire.awaitNodes("many" + round, 12, "idle");
+    }
+    wire.addPool("slots", 1, ",`taskSlotsPerNode`:8");
+    wire.awaitNodes("slots", 1, "idle");
+    wire.addJob("wide", "slots", "");
+    String tasks =
+        IntStream.range(0, 32)
+            .mapToObj(i -> "{`id`:`t" + i + "`,`commandLine`:`true`}")
+            .collect(Collectors.joining(","));
+    wire.post("/jobs/wide/addtaskcollection", "{`value`:[" + tasks + "]}").expect(200);
+    wire.await(
+        "/jobs/wide/taskcounts", json -> json.path("taskCounts").path("succeeded").asInt() == 32);
   }
 
   @Test
@@ -189,7 +211,7 @@ class NodeIT {
   void disablingAJobKillsItsTasksAndQueuesThemAgain() {
     wire.addPool("p", 1, "");
     wire.addJob("j", "p", "");
-    wire.addTask("j", "t", "echo $$ > pid; sleep 301 & sleep 301", "");
+    wire.addTask("j", "t", "(sleep 301 &) ; echo $$ > pid; sleep 301", "");
     long pid = pidOf("t");
     wire.post("/jobs/j/disable", REQUEUE).expect(202);
     wire.awaitJob("j", "disabled");
@@ -382,7 +404,7 @@ class NodeIT {
     wire.addPool("p", 2, startTask("sleep 305 & echo started"));
     wire.awaitNodes("p", 2, "idle");
     wire.addJob("j", "p", "");
-    wire.addTask("j", "t", "setsid sleep 306 & echo $$ > pid; sleep 306", "");
+    wire.addTask("j", "t", "(setsid sleep 306 &) ; echo $$ > pid; sleep 306", "");
     wire.addTask("j", "u", "sleep 306", "");
     pidOf("t");
     assertThat(processesOnNodes()).hasSizeGreaterThanOrEqualTo(5);

@@ -199,20 +199,26 @@ final class HttpFrontend implements AutoCloseable {
 
   private static void write(HttpExchange exchange, Answer answer, String requestId)
       throws IOException {
-    Headers headers = exchange.getResponseHeaders();
-    headers.set("request-id", requestId);
-    headers.set("DataServiceVersion", "3.0");
-    headers.set("Server", "Sealframe-Batch-Emulator");
-    headers.set("x-sealframe-emulator", "true");
+    Map<String, List<String>> headers = new TreeMap<>();
+    headers.put("request-id", List.of(requestId));
+    headers.put("DataServiceVersion", List.of("3.0"));
+    headers.put("Server", List.of("Sealframe-Batch-Emulator"));
+    headers.put("x-sealframe-emulator", List.of("true"));
     Headers request = exchange.getRequestHeaders();
     if ("true".equalsIgnoreCase(request.getFirst("return-client-request-id"))
         && request.getFirst("client-request-id") != null) {
-      headers.set("client-request-id", request.getFirst("client-request-id"));
+      headers.put("client-request-id", List.of(request.getFirst("client-request-id")));
     }
-    answer.headers().forEach(headers::set);
+    answer.headers().forEach((name, value) -> headers.put(name, List.of(value)));
+    if (answer.content() instanceof Answer.Json) {
+      headers.put("Content-Type", List.of("application/json;odata=minimalmetadata"));
+    }
+    // Microsoft's old Java client compares header names with their case. On JDK 17 this keeps them
+    // as they are; set()
+    // would make ETag an Etag.
+    exchange.getResponseHeaders().putAll(headers);
     boolean head = exchange.getRequestMethod().equals("HEAD");
     if (answer.content() instanceof Answer.Json json) {
-      headers.set("Content-Type", "application/json;odata=minimalmetadata");
       byte[] body = render(exchange, json);
       if (head) {
         exchange.sendResponseHeaders(answer.status(), -1);

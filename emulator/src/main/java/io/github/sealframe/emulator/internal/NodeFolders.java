@@ -1,6 +1,7 @@
 package io.github.sealframe.emulator.internal;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -49,8 +50,13 @@ record NodeFolders(Path root) {
    * content.
    */
   static void folder(Path path, String permissions) throws IOException {
-    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+    try {
       Files.createDirectory(path);
+    } catch (FileAlreadyExistsException e) {
+      // Nodes of one pool, and tasks of one job, make the folder that they share at the same time.
+      if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        throw e;
+      }
     }
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
   }
