@@ -138,7 +138,10 @@ class Submission:
     """One job, from the copy of its scene to its last frame."""
 
     def __init__(self, context):
-        preferences = context.preferences.addons[__name__].preferences
+        addon = context.preferences.addons.get(__name__)
+        if addon is None:
+            raise BridgeError("the add-on has no settings; switch it on in the preferences")
+        preferences = addon.preferences
         scene = context.scene
         self.total = 0
         self.done = 0

@@ -83,6 +83,7 @@ class AddonIT {
             """
             import sys
             import bpy
+            bpy.ops.preferences.addon_enable(module='sealframe_addon')
             preferences = bpy.context.preferences.addons['sealframe_addon'].preferences
             preferences.command = '%s'
             preferences.arguments = '%s'
@@ -103,8 +104,6 @@ class AddonIT {
             "--python-exit-code",
             "7",
             scene.toString(),
-            "--addons",
-            "sealframe_addon",
             "-P",
             test.toString());
     builder.environment().put("BLENDER_USER_SCRIPTS", folder.resolve("scripts").toString());
