@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
 public final class HoldKeeper {
   private static final int MAX_OUTPUT_BYTES = 1 << 20;
   private static final int MAX_MESSAGE = 500;
+  private static final Duration LEAVING_LIMIT = Duration.ofMinutes(15);
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}]+");
 
   private final Farm farm;
@@ -273,6 +275,20 @@ public final class HoldKeeper {
     farm.batch().refusedNodes(cause.pool()).forEach(node -> nodes.add(node.id()));
     List<NodeId> remove = List.copyOf(nodes);
     farm.batch().removeNodes(cause.pool(), remove);
+    // A node that is still seen as refused would put the next hold on.
+    boolean gone =
+        Patience.until(
+            LEAVING_LIMIT,
+            () ->
+                farm.batch().refusedNodes(cause.pool()).stream()
+                    .noneMatch(node -> nodes.contains(node.id())));
+    if (!gone) {
+      throw new ServiceRefusal(
+          "remove nodes from",
+          "pool " + cause.pool(),
+          "they did not leave in " + LEAVING_LIMIT.toMinutes() + " minutes",
+          "release again");
+    }
     return remove;
   }
 }

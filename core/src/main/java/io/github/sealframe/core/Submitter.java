@@ -1,6 +1,7 @@
 package io.github.sealframe.core;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import java.util.function.Consumer;
  * ones. Thread-safe.
  */
 public final class Submitter {
+  private static final Duration STEADY_LIMIT = Duration.ofMinutes(15);
+
   private final Farm farm;
   private final Consumer<RenderEvent> listener;
 
@@ -78,10 +81,25 @@ public final class Submitter {
     boolean created = farm.batch().createPool(plan);
     Batch.LivePool pool = farm.batch().pool(plan).orElseThrow(() -> vanished("pool " + plan.id()));
     refuseDrift("pool " + plan.id(), pool.drift());
-    if (pool.steady() && pool.targetNodes() != plan.nodes()) {
+    if (pool.targetNodes() != plan.nodes()) {
+      awaitSteady(plan);
       farm.batch().resize(plan.id(), plan.nodes());
     }
     listener.accept(new RenderEvent.PoolReady(plan.id(), created));
+  }
+
+  /** Nodes that a release took out may still be leaving, and Batch resizes steady pools only. */
+  private void awaitSteady(PoolPlan plan) {
+    boolean steady =
+        Patience.until(
+            STEADY_LIMIT, () -> farm.batch().pool(plan).map(Batch.LivePool::steady).orElse(true));
+    if (!steady) {
+      throw new CapacityRefusal(
+          "resize",
+          "pool " + plan.id(),
+          "another resize did not end in " + STEADY_LIMIT.toMinutes() + " minutes",
+          "see what keeps it, then submit again");
+    }
   }
 
   private Batch.JobState ensureJob(JobPlan plan) {

@@ -119,6 +119,22 @@ class HoldIT {
     }
   }
 
+  @Test
+  void anUnusableNodeHoldsTheProduction() throws IOException {
+    try (FarmFixture farm =
+        new FarmFixture(
+            folder,
+            node -> {
+              throw new IllegalStateException("the node is lost");
+            })) {
+      farm.run(submission("--wait", "--package", renderer.toString())).exits(ExitCode.HELD);
+
+      JsonNode hold = farm.run("hold", "status", "--json").exits(ExitCode.HELD).json().get("hold");
+      assertThat(hold.get("kind").asText()).isEqualTo("NODE_UNUSABLE");
+      assertThat(hold.get("evidence").toString()).contains("unobtainable");
+    }
+  }
+
   /** Puts a tree where the package goes that differs from it in one byte. */
   private void plant(Path node, String pin) {
     try {
