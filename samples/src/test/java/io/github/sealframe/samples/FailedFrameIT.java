@@ -19,7 +19,9 @@ class FailedFrameIT {
    */
   @Test
   void aTruncatedFrameIsAFailedFrame() throws IOException {
-    Path scene = FarmFixture.scene("noisy", "scene.cycles.samples = 2");
+    Path scene =
+        FarmFixture.scene(
+            "large", "scene.render.resolution_x = 256; scene.render.resolution_y = 256");
     Path renderer = Files.createDirectories(folder.resolve("renderer"));
     Path blender =
         Files.writeString(

@@ -85,7 +85,8 @@ final class FarmFixture implements AutoCloseable {
 
   /** A scene of a few pixels that a line of Python changes before it is saved. */
   static Path scene(String name, String python) throws IOException {
-    Path folder = Path.of("target", "it", name).toAbsolutePath();
+    String key = Integer.toHexString(python.hashCode());
+    Path folder = Path.of("target", "it", name + "-" + key).toAbsolutePath();
     Path scene = folder.resolve(name + ".blend");
     if (!Files.exists(scene)) {
       Files.createDirectories(folder);
