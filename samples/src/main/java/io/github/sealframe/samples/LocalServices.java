@@ -49,16 +49,24 @@ final class LocalServices implements AutoCloseable {
   /** The same, with a hook that is given each node's folder before its StartTask. */
   static LocalServices start(int batchPort, int blobPort, Consumer<Path> beforeStartTask)
       throws IOException {
-    TemporaryFolder data = TemporaryFolder.create("sealframe-blobs-");
     BatchEmulator batch =
         BatchEmulator.start(
             BatchEmulator.Settings.defaults()
                 .withPort(batchPort)
                 .withBeforeStartTask(beforeStartTask));
     try {
-      return new LocalServices(batch, azurite(batch, data.path(), blobPort), data);
-    } catch (RuntimeException e) {
+      return withAzurite(batch, blobPort);
+    } catch (IOException | RuntimeException e) {
       batch.close();
+      throw e;
+    }
+  }
+
+  private static LocalServices withAzurite(BatchEmulator batch, int port) throws IOException {
+    TemporaryFolder data = TemporaryFolder.create("sealframe-blobs-");
+    try {
+      return new LocalServices(batch, azurite(batch, data.path(), port), data);
+    } catch (RuntimeException e) {
       data.close();
       throw e;
     }

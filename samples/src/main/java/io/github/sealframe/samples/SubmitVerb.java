@@ -47,6 +47,7 @@ final class SubmitVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    output.note("reading the scene and hashing the packages");
     RenderPlan plan = options.production().plan(render.choice());
     Progress progress = output.progress();
     try (OpenFarm farm = options.open()) {
