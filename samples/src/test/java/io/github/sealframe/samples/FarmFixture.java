@@ -69,11 +69,13 @@ final class FarmFixture implements AutoCloseable {
 
   /** The scene of the demo, made once. */
   static Path demoScene() throws IOException {
-    Path folder = Path.of("target", "it", "demo-scene").toAbsolutePath();
+    Path script = SCRIPTS.resolve("demo_scene.py");
+    String key = Integer.toHexString(Files.readString(script).hashCode());
+    Path folder = Path.of("target", "it", "demo-" + key).toAbsolutePath();
     Path scene = folder.resolve("demo.blend");
     if (!Files.exists(scene)) {
       Files.createDirectories(folder);
-      python(SCRIPTS.resolve("demo_scene.py"), folder.toString());
+      python(script, folder.toString());
     }
     return scene;
   }

@@ -3,11 +3,17 @@ package io.github.sealframe.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sealframe.core.BlobRef;
+import io.github.sealframe.core.ContainerRole;
+import io.github.sealframe.core.JobId;
+import io.github.sealframe.core.PlanRecord;
 import io.github.sealframe.core.Sha256;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -137,6 +143,32 @@ class RenderIT {
     assertThat(copy.resolve("f000004.png")).exists();
     try (var files = Files.list(copy)) {
       assertThat(files).hasSize(FRAMES);
+    }
+  }
+
+  @Test
+  void whatWasChangedOnStorageIsRefused() throws IOException {
+    String job = submitted.get("job").asText();
+    BlobRef frame = new BlobRef(ContainerRole.OUTPUT, job + "/00001-1-4/frames/f000002.png");
+    assertThat(refusedDownload(job, frame)).containsExactly("f000001.png");
+    BlobRef record = new BlobRef(ContainerRole.OUTPUT, job + "/00001-1-4/record.txt");
+    assertThat(refusedDownload(job, record)).isEmpty();
+    assertThat(refusedDownload(job, PlanRecord.place(new JobId(job)))).isEmpty();
+  }
+
+  /** Downloads while one byte of a blob is another one; returns the names that are saved. */
+  private List<String> refusedDownload(String job, BlobRef blob) throws IOException {
+    ForeignStorage storage = new ForeignStorage(farm.endpoints());
+    Path copy = Files.createTempDirectory(folder, "copy");
+    storage.changeByte(blob);
+    try {
+      Cli.Run run = farm.run("download", job, "--to", copy.toString()).exits(ExitCode.INTEGRITY);
+      assertThat(run.refusal()).containsAnyOf(blob.toString(), job);
+    } finally {
+      storage.changeByte(blob); // The same bit again.
+    }
+    try (Stream<Path> files = Files.list(copy)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
   }
 }
