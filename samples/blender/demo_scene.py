@@ -73,26 +73,27 @@ def add_floor(folder):
 
 
 def add_things():
+    """What stands just above the floor: which of two faces in one plane a ray hits is a coin toss."""
     bpy.ops.mesh.primitive_monkey_add(size=2.1, location=(0, 0, 1.1), rotation=(-0.02, 0, -0.2))
     monkey = give(bpy.context.object, material("copper", (0.86, 0.36, 0.16), 0.38, 0.6))
     monkey.modifiers.new("smooth", "SUBSURF").render_levels = 2
 
     bpy.ops.mesh.primitive_torus_add(
-        location=(0, 0, 0.2), major_radius=2.0, minor_radius=0.2, major_segments=64
+        location=(0, 0, 0.21), major_radius=2.0, minor_radius=0.2, major_segments=64
     )
     give(bpy.context.object, material("brass", (0.95, 0.68, 0.25), 0.22, 1.0))
 
-    bpy.ops.mesh.primitive_ico_sphere_add(subdivisions=2, radius=0.75, location=(-2.9, 0.9, 0.75))
+    bpy.ops.mesh.primitive_ico_sphere_add(subdivisions=2, radius=0.75, location=(-2.9, 0.9, 0.76))
     give(bpy.context.object, material("stone", (0.08, 0.34, 0.36), 0.45), smooth=False)
 
-    bpy.ops.mesh.primitive_cube_add(size=1.2, location=(2.9, 0.8, 0.6), rotation=(0, 0, 0.5))
+    bpy.ops.mesh.primitive_cube_add(size=1.2, location=(2.9, 0.8, 0.61), rotation=(0, 0, 0.5))
     cube = give(bpy.context.object, material("lacquer", (0.62, 0.05, 0.07), 0.2), smooth=False)
     bevel = cube.modifiers.new("edges", "BEVEL")
     bevel.width, bevel.segments = 0.09, 3
 
     for index in range(12):
         turn = 2 * math.pi * index / 12
-        where = (3.9 * math.cos(turn), 3.9 * math.sin(turn), 0.28)
+        where = (3.9 * math.cos(turn), 3.9 * math.sin(turn), 0.29)
         bpy.ops.mesh.primitive_uv_sphere_add(
             radius=0.28, segments=24, ring_count=12, location=where
         )
