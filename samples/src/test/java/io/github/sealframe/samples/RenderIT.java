@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -65,7 +66,27 @@ class RenderIT {
 
   @Test
   void everyFrameIsThePixelsThatBlenderRendersByItself() throws IOException {
-    Path direct = folder.resolve("direct");
+    Path direct = Files.createDirectory(folder.resolve("direct"));
+    renderDirectly(direct, "1.." + FRAMES);
+    for (int frame = 1; frame <= FRAMES; frame++) {
+      int[] found = pixels(frames, frame);
+      int different = different(pixels(direct, frame), found);
+      for (int again = 0; different > 0 && again < 2; again++) {
+        // Seen once in some thousand frames, on a busy machine: Blender's own pixels differ from
+        // run
+        // to run. A frame that is wrong differs from each of them.
+        System.err.printf("frame %d differs in %d pixels, rendering it again%n", frame, different);
+        renderDirectly(direct, Integer.toString(frame));
+        different = different(pixels(direct, frame), found);
+      }
+      assertThat(different).as("pixels of frame %d that differ", frame).isZero();
+    }
+    assertThat(different(pixels(frames, 1), pixels(frames, FRAMES)))
+        .as("the camera moves")
+        .isPositive();
+  }
+
+  private void renderDirectly(Path to, String range) throws IOException {
     FarmFixture.blender(
         "-b",
         "-noaudio",
@@ -73,28 +94,24 @@ class RenderIT {
         "--factory-startup",
         scene.toString(),
         "-o",
-        direct.resolve("f######").toString(),
+        to.resolve("f######").toString(),
         "-F",
         "PNG",
         "-x",
         "1",
         "-f",
-        "1.." + FRAMES);
-    for (int frame = 1; frame <= FRAMES; frame++) {
-      String name = String.format("f%06d.png", frame);
-      BufferedImage expected = ImageIO.read(direct.resolve(name).toFile());
-      BufferedImage found = ImageIO.read(frames.resolve(name).toFile());
-      assertThat(found.getWidth()).isEqualTo(320);
-      assertThat(found.getHeight()).isEqualTo(180);
-      assertThat(pixels(found)).as(name).isEqualTo(pixels(expected));
-    }
-    assertThat(pixels(ImageIO.read(frames.resolve("f000001.png").toFile())))
-        .as("the camera moves")
-        .isNotEqualTo(pixels(ImageIO.read(frames.resolve("f000024.png").toFile())));
+        range);
   }
 
-  private static int[] pixels(BufferedImage image) {
+  private static int[] pixels(Path from, int frame) throws IOException {
+    BufferedImage image = ImageIO.read(from.resolve(String.format("f%06d.png", frame)).toFile());
+    assertThat(image.getWidth()).isEqualTo(320);
+    assertThat(image.getHeight()).isEqualTo(180);
     return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+  }
+
+  private static int different(int[] expected, int[] found) {
+    return (int) IntStream.range(0, expected.length).filter(i -> expected[i] != found[i]).count();
   }
 
   @Test
