@@ -83,7 +83,10 @@ public final class Watcher {
       refuseWithoutNodes(plan, progress.nodes());
       if (!clock.instant().isBefore(end)) {
         throw new CapacityRefusal(
-            "wait for", "job " + job.id(), "it did not end in " + limit, "wait again, for longer");
+            "wait for",
+            "job " + job.id(),
+            "it did not end in " + limit.toSeconds() + " s",
+            "wait again, for longer");
       }
       pause = changed ? SHORTEST : min(pause.multipliedBy(5).dividedBy(4), LONGEST);
       pause(pause, job.id());

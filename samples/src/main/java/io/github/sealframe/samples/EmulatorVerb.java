@@ -1,5 +1,6 @@
 package io.github.sealframe.samples;
 
+import io.github.sealframe.core.ConfigurationRefusal;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +35,12 @@ final class EmulatorVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    for (int asked : new int[] {port, blobPort}) {
+      if (asked < 0 || asked > 65_535) {
+        throw new ConfigurationRefusal(
+            "listen on", "port " + asked, "there is no such port", "take one from 0 to 65535");
+      }
+    }
     try (LocalServices services = LocalServices.start(port, blobPort)) {
       output.result(services.endpoints().document(), services.endpoints().text());
       output.note("running until interrupted");

@@ -11,6 +11,7 @@ final class ExitCode {
   static final int POLICY = 6;
   static final int CAPACITY = 7;
   static final int ACCESS = 8;
+  static final int INTERRUPTED = 130;
 
   private ExitCode() {}
 }

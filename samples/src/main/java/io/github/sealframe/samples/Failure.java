@@ -12,11 +12,15 @@ import io.github.sealframe.emulator.EmulatorStartException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.ParameterException;
 
@@ -91,12 +95,7 @@ record Failure(String kind, int exitCode, List<String> lines, Throwable cause) {
 
   private static Failure of(IOException e) {
     String on = e instanceof FileSystemException file ? file.getFile() : "a file or a connection";
-    String why =
-        e instanceof NoSuchFileException
-            ? "it is not there"
-            : e instanceof NotDirectoryException
-                ? "it is no folder"
-                : e instanceof AccessDeniedException ? "it may not be opened" : e.toString();
+    String why = why(e);
     boolean usage = e instanceof FileSystemException;
     return new Failure(
         usage ? "configuration" : "unexpected",
@@ -105,15 +104,56 @@ record Failure(String kind, int exitCode, List<String> lines, Throwable cause) {
         e);
   }
 
+  private Map<String, Object> document() {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("kind", kind);
+    document.put("exit", exitCode);
+    document.put("messages", lines);
+    return document;
+  }
+
+  private static String why(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "it is not there";
+    }
+    if (e instanceof NotDirectoryException) {
+      return "it is no folder";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "it may not be opened";
+    }
+    if (e instanceof FileAlreadyExistsException || e instanceof DirectoryNotEmptyException) {
+      return "something else is there";
+    }
+    if (e instanceof FileSystemException file && file.getReason() != null) {
+      return file.getReason().toLowerCase(Locale.ROOT);
+    }
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  /** Whether somebody has interrupted this process: what fails then, fails because of that. */
+  private static boolean isEnding() {
+    Thread probe = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
+  }
+
   int print(PrintStream out, PrintStream err, String... words) {
+    if (isEnding()) {
+      return ExitCode.INTERRUPTED;
+    }
     List<String> args = Arrays.asList(words);
     lines.forEach(line -> err.println("sealframe: " + line));
     if (args.contains("--verbose")) {
       cause.printStackTrace(err);
     }
     if (args.contains("--json")) {
-      out.println(
-          Json.text(Map.of("error", Map.of("kind", kind, "exit", exitCode, "messages", lines))));
+      out.println(Json.text(Map.of("error", document())));
     }
     return exitCode;
   }

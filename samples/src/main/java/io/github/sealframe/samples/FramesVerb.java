@@ -1,6 +1,7 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.FrameSet;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class FramesVerb implements Callable<Integer> {
   private Integer chunk;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     if (chunk != null && chunk < 1) {
       throw new ParameterException(spec.commandLine(), "--chunk " + chunk + " is less than 1");
     }

@@ -27,7 +27,8 @@ record LocalEndpoints(URI batch, String account, String key, URI blob) {
    * @throws ConfigurationRefusal when there is no such line in it
    */
   static LocalEndpoints read(Path file) throws IOException {
-    try (BufferedReader reader = Files.newBufferedReader(file)) {
+    try (BufferedReader reader =
+        Files.newBufferedReader(InputFile.check("use the emulator named in", file))) {
       String line = reader.readLine();
       JsonNode json = Json.parse(line == null ? "" : line);
       return new LocalEndpoints(

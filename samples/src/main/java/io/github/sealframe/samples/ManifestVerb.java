@@ -1,5 +1,6 @@
 package io.github.sealframe.samples;
 
+import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.PackageTree;
 import io.github.sealframe.core.Sha256;
 import io.github.sealframe.integrity.Difference;
@@ -82,14 +83,22 @@ final class ManifestVerb implements Runnable {
       return ExitCode.DONE;
     }
 
+    /** Writes beside the file and moves it into place, so that it is whole or not there. */
     private static void write(Manifest manifest, Path file) throws IOException {
-      Path folder = file.toAbsolutePath().getParent();
-      Path part = Files.createTempFile(folder, "manifest", ".part");
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw new ConfigurationRefusal(
+            "write the manifest to",
+            file.toString(),
+            "something that is no file is there",
+            "name another file with -o");
+      }
+      Path target = Files.exists(file) ? file.toRealPath() : file;
+      Path part = target.resolveSibling(target.getFileName() + ".part");
       try {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
           manifest.writeTo(out);
         }
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(part);
       }
@@ -146,7 +155,7 @@ final class ManifestVerb implements Runnable {
     }
 
     private int compareManifest() throws IOException {
-      Manifest manifest = Manifest.read(expected.manifest);
+      Manifest manifest = Manifest.read(InputFile.check("read the manifest", expected.manifest));
       return result(
           installed
               ? manifest.check(folder)
@@ -154,7 +163,7 @@ final class ManifestVerb implements Runnable {
           Optional.empty());
     }
 
-    private int result(List<Difference> differences, Optional<Sha256> otherPin) {
+    private int result(List<Difference> differences, Optional<Sha256> otherPin) throws IOException {
       boolean same = differences.isEmpty() && otherPin.isEmpty();
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("ok", same);

@@ -1,5 +1,6 @@
 package io.github.sealframe.samples;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import picocli.CommandLine.Option;
 
@@ -23,9 +24,11 @@ final class Output {
   }
 
   /** Prints the result of the verb: {@code document} with --json, {@code text} without. */
-  void result(Object document, String text) {
+  void result(Object document, String text) throws IOException {
     out.println(json ? Json.text(document) : text);
-    out.flush();
+    if (out.checkError()) {
+      throw new IOException("the result cannot be written to stdout");
+    }
   }
 
   /** Prints something that is good to know, on stderr. */

@@ -7,6 +7,7 @@ import io.github.sealframe.core.Refusal;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -50,8 +53,8 @@ record ProductionFile(
       throw new ConfigurationRefusal(
           "read the production file",
           file.toString(),
-          "it is not there",
-          "name it with --production, or say --local to use the emulator");
+          Files.exists(file) ? "it is no file" : "it is not there",
+          "name it with --production, or an emulator with --local or --emulator");
     }
     Problems problems = new Problems(file);
     Map<String, ScalarNode> values = new HashMap<>();
@@ -63,13 +66,13 @@ record ProductionFile(
         mapping.getValue().forEach(entry -> take(entry, values, problems));
       } else {
         problems.add("the file", "it is no list of names and values", "write `name: value` lines");
+        throw problems.refusal();
       }
-    } catch (MarkedYamlEngineException e) {
-      String at =
-          e.getProblemMark()
-              .map(mark -> "line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
-              .orElse("the file");
-      problems.add(at, "it is not YAML", "write `name: value` lines");
+    } catch (YamlEngineException | CharacterCodingException e) {
+      problems.add(
+          e instanceof MarkedYamlEngineException marked ? at(marked) : "the file",
+          "it is not YAML",
+          "write `name: value` lines");
       throw problems.refusal();
     }
     REQUIRED.stream()
@@ -141,8 +144,16 @@ record ProductionFile(
     return Optional.empty();
   }
 
+  private static String at(MarkedYamlEngineException e) {
+    return at(e.getProblemMark());
+  }
+
   private static String at(Node node) {
-    return node.getStartMark()
+    return at(node.getStartMark());
+  }
+
+  private static String at(Optional<Mark> place) {
+    return place
         .map(mark -> "line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
         .orElse("the file");
   }

@@ -4,6 +4,7 @@ import io.github.sealframe.core.Batch;
 import io.github.sealframe.core.RenderPlan;
 import io.github.sealframe.core.Submitter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -47,6 +48,9 @@ final class SubmitVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (download != null) {
+      Files.createDirectories(download); // Found out now, not when all is rendered.
+    }
     output.note("reading the scene and hashing the packages");
     RenderPlan plan = options.production().plan(render.choice());
     Progress progress = output.progress();

@@ -2,6 +2,7 @@ package io.github.sealframe.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -115,6 +116,45 @@ class BadInputIT {
       String port = Integer.toString(taken.getLocalPort());
       assertThat(Cli.run("emulator", "--port", port).exits(2).refusal()).contains(port);
       assertThat(Cli.run("emulator", "--blob-port", port).exits(2).refusal()).contains(port);
+    }
+  }
+
+  @Test
+  void aPortThatIsNone() {
+    assertThat(Cli.run("emulator", "--port", "99999").exits(2).refusal()).contains("99999");
+  }
+
+  @Test
+  void aFolderForFramesThatCannotBe() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThat(
+            Cli.run(
+                    "submit",
+                    FarmFixture.smallScene().toString(),
+                    "--frames",
+                    "1",
+                    "--local",
+                    "--download",
+                    file.toString())
+                .exits(2)
+                .refusal())
+        .contains(file.toString())
+        .doesNotContain("Exception");
+  }
+
+  @Test
+  void aFullDiskUnderTheResult() throws Exception {
+    Process process =
+        Cli.builder("frames", "1-100")
+            .redirectOutput(new File("/dev/full"))
+            .redirectError(folder.resolve("err").toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(1);
+      assertThat(Files.readString(folder.resolve("err"))).contains("stdout");
+    } finally {
+      process.destroyForcibly();
     }
   }
 

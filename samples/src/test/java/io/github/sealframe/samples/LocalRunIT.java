@@ -20,6 +20,7 @@ class LocalRunIT {
   @Test
   void anInterruptedRunLeavesNothing() throws Exception {
     assertThat(endedBy("-INT")).isEqualTo(130);
+    assertThat(text(folder.resolve("err"))).doesNotContain("sealframe: ");
   }
 
   @Test

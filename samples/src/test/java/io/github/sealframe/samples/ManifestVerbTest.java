@@ -75,4 +75,20 @@ class ManifestVerbTest {
                 .refusal())
         .contains(missing.toString());
   }
+
+  @Test
+  void whatIsNoFileIsNeitherReadNorReplaced() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertThat(
+            Cli.run("manifest", "create", tree.toString(), "-o", empty.toString())
+                .exits(2)
+                .refusal())
+        .contains(empty.toString());
+    assertThat(empty).isEmptyDirectory();
+    assertThat(
+            Cli.run("manifest", "verify", tree.toString(), "--manifest", empty.toString())
+                .exits(2)
+                .refusal())
+        .contains(empty.toString());
+  }
 }
