@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong on storage or on a node stops the production until a person has released it. */
 class HoldIT {
@@ -78,10 +79,11 @@ class HoldIT {
     }
   }
 
-  @Test
-  void afterTheReleaseTheSameSubmissionFinishes() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"packages", "input"})
+  void afterTheReleaseTheSameSubmissionFinishes(String container) throws IOException {
     try (FarmFixture farm = new FarmFixture(folder)) {
-      BlobRef blob = upload(farm, "packages", "package.tar.gz", Optional.empty());
+      BlobRef blob = upload(farm, container, "package.tar.gz", Optional.empty());
       ForeignStorage storage = new ForeignStorage(farm.endpoints());
       storage.changeByte(blob);
       farm.run(submission("--wait")).exits(ExitCode.HELD);

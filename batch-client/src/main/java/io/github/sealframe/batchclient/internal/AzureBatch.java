@@ -181,8 +181,7 @@ public final class AzureBatch implements Batch {
 
   @Override
   public void removeNodes(PoolId pool, List<NodeId> nodes) {
-    Set<String> there = new HashSet<>();
-    eachNode(pool, null, "id", node -> there.add(node.id()));
+    Set<String> there = nodes(pool);
     List<String> remove =
         nodes.stream().map(NodeId::value).filter(there::contains).distinct().toList();
     for (int from = 0; from < remove.size(); from += MAX_REMOVED_NODES) {
@@ -489,7 +488,26 @@ public final class AzureBatch implements Batch {
         first,
         link -> rest.listJobPreparationAndReleaseTaskStatusNext(link, Context.NONE),
         status -> failure(job, status).ifPresent(failed::add));
+    if (!failed.isEmpty()) {
+      keepNodesThatAreThere(job, failed);
+    }
     return failed;
+  }
+
+  /** The service may go on telling of a node that has left the pool: that one does no more harm. */
+  private void keepNodesThatAreThere(JobId job, List<FailedPreparation> failed) {
+    job(job)
+        .ifPresent(
+            live -> {
+              Set<String> there = nodes(live.pool());
+              failed.removeIf(preparation -> !there.contains(preparation.node().value()));
+            });
+  }
+
+  private Set<String> nodes(PoolId pool) {
+    Set<String> there = new HashSet<>();
+    eachNode(pool, null, "id", node -> there.add(node.id()));
+    return there;
   }
 
   private static Optional<FailedPreparation> failure(
