@@ -1,6 +1,5 @@
 package io.github.sealframe.samples;
 
-import com.azure.core.util.BinaryData;
 import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClient;
@@ -9,6 +8,10 @@ import com.azure.storage.blob.BlobServiceVersion;
 import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import io.github.sealframe.core.BlobRef;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Someone else with the right to write storage: uses Microsoft's client, and nothing of ours. */
@@ -24,12 +27,23 @@ final class ForeignStorage {
             .buildClient();
   }
 
-  /** Changes one byte in the middle of a blob. */
-  void changeByte(BlobRef blob) {
+  /** Changes one byte in the middle of a blob; doing so twice restores it. */
+  void changeByte(BlobRef blob) throws IOException {
     BlobClient client = container(blob.role().label()).getBlobClient(blob.name());
-    byte[] bytes = client.downloadContent().toBytes();
-    bytes[bytes.length / 2] ^= 1;
-    client.upload(BinaryData.fromBytes(bytes), true);
+    Path copy = Files.createTempFile("blob", null);
+    try {
+      client.downloadToFile(copy.toString(), true);
+      try (RandomAccessFile file = new RandomAccessFile(copy.toFile(), "rw")) {
+        long middle = file.length() / 2;
+        file.seek(middle);
+        int changed = file.read() ^ 1;
+        file.seek(middle);
+        file.write(changed);
+      }
+      client.uploadFromFile(copy.toString(), true);
+    } finally {
+      Files.delete(copy);
+    }
   }
 
   List<String> names(String role) {
