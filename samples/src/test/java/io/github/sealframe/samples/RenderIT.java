@@ -72,7 +72,7 @@ class RenderIT {
       int[] found = pixels(frames, frame);
       int different = different(pixels(direct, frame), found);
       for (int again = 0; different > 0 && again < 2; again++) {
-        // Seen once in some thousand frames, on a busy machine: Blender's own pixels differ from
+        // Seen once in some hundred frames, on a busy machine: Blender's own pixels differ from
         // run
         // to run. A frame that is wrong differs from each of them.
         System.err.printf("frame %d differs in %d pixels, rendering it again%n", frame, different);
