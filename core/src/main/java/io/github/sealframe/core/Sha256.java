@@ -24,7 +24,9 @@ public record Sha256(String hex) {
 
   /** Digests {@code bytes}. */
   public static Sha256 of(byte[] bytes) {
-    return finish(digest(), bytes);
+    MessageDigest digest = digest();
+    digest.update(bytes);
+    return of(digest);
   }
 
   /** A new {@link MessageDigest} for SHA-256; not thread-safe, as every message digest. */
@@ -49,10 +51,5 @@ public record Sha256(String hex) {
   @Override
   public String toString() {
     return hex;
-  }
-
-  private static Sha256 finish(MessageDigest digest, byte[] bytes) {
-    digest.update(bytes);
-    return of(digest);
   }
 }

@@ -15,6 +15,8 @@ final class Output {
   @Option(names = "--quiet", description = "Print no progress.")
   private boolean quiet;
 
+  // Failure looks for the word itself: it also prints what keeps the words from being understood.
+  @SuppressWarnings("unused")
   @Option(names = "--verbose", description = "Print the cause of a failure.")
   private boolean verbose;
 
@@ -43,9 +45,5 @@ final class Output {
    */
   Progress progress() {
     return new Progress(err, quiet, Boolean.getBoolean("sealframe.terminal"));
-  }
-
-  boolean isVerbose() {
-    return verbose;
   }
 }

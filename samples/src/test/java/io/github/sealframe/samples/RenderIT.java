@@ -72,9 +72,8 @@ class RenderIT {
       int[] found = pixels(frames, frame);
       int different = different(pixels(direct, frame), found);
       for (int again = 0; different > 0 && again < 2; again++) {
-        // Seen once in some hundred frames, on a busy machine: Blender's own pixels differ from
-        // run
-        // to run. A frame that is wrong differs from each of them.
+        // Seen once, on a busy machine, and not explained: two renders of a frame differed. A frame
+        // that a node rendered wrongly differs from each direct render.
         System.err.printf("frame %d differs in %d pixels, rendering it again%n", frame, different);
         renderDirectly(direct, Integer.toString(frame));
         different = different(pixels(direct, frame), found);
