@@ -12,7 +12,7 @@ public enum ContainerRole {
   OUTPUT,
   /** What was saved of nodes that were refused. */
   EVIDENCE,
-  /** Hold records and plans. */
+  /** Hold records, plans and approvals. */
   CONTROL;
 
   /** The name as it stands in container names and messages. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -16,6 +17,12 @@ import java.util.TreeMap;
  * line {@code #end}.
  */
 public final class PlanRecord {
+  /** The term that has the digest of the renderer's approval. */
+  static final String APPROVAL = "approval";
+
+  /** Its value in a production that renders without. */
+  static final String NO_APPROVAL = "none";
+
   private static final String FIRST = "#sealframe-plan 1";
   private static final String LAST = "#end";
   private static final int ID_DIGITS = 16;
@@ -25,6 +32,7 @@ public final class PlanRecord {
   private final Resolution resolution;
   private final List<Input> inputs;
   private final List<Chunk> chunks;
+  private final Optional<Sha256> approval;
   private final String text;
   private final Sha256 digest;
 
@@ -40,6 +48,10 @@ public final class PlanRecord {
     this.resolution = resolution;
     this.inputs = List.copyOf(inputs);
     this.chunks = List.copyOf(chunks);
+    this.approval =
+        Optional.of(terms.getOrDefault(APPROVAL, NO_APPROVAL))
+            .filter(value -> !value.equals(NO_APPROVAL))
+            .map(Sha256::new);
     this.text = text(new TreeMap<>(terms));
     this.digest = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -84,6 +96,14 @@ public final class PlanRecord {
   /** The tasks, in the order of the frames. */
   public List<Chunk> chunks() {
     return chunks;
+  }
+
+  /**
+   * The digest of the renderer package's approval, which lies at {@link PackageApproval#place};
+   * empty when the plan was made without approvals.
+   */
+  public Optional<Sha256> approval() {
+    return approval;
   }
 
   /** Prefix of the blobs that a task of the job writes. */

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -27,25 +28,30 @@ public final class Planner {
 
   private final PackageGate gate;
   private final Path work;
+  private final Approvals approvals;
 
   /**
    * @param gate seals the packages
    * @param work a folder for files that the plan makes; reused from plan to plan
+   * @param approvals asked for the renderer package of each plan
    */
-  public Planner(PackageGate gate, Path work) {
+  public Planner(PackageGate gate, Path work, Approvals approvals) {
     this.gate = gate;
     this.work = work;
+    this.approvals = approvals;
   }
 
   /**
    * Plans a request. The same request gives the same plan on every machine.
    *
-   * @throws IntegrityRefusal when something in a package cannot be packaged
+   * @throws IntegrityRefusal when something in a package cannot be packaged, or the renderer is not
+   *     approved
    * @throws ConfigurationRefusal when a chunk's frames do not fit a command line
    * @throws IOException when a file of a package cannot be read
    */
   public RenderPlan plan(RenderRequest request) throws IOException {
     SealedPackage renderer = gate.seal(request.renderer());
+    Optional<PackageApproval> approval = approvals.require(renderer.pin());
     SealedPackage scene = gate.seal(sceneTree(request.scene()));
     GateTask start = gate.check(renderer, ContainerRole.PACKAGES);
     GateTask preparation = gate.check(scene, ContainerRole.INPUT);
@@ -59,7 +65,7 @@ public final class Planner {
             request.scene().resolution(),
             inputs(start, preparation),
             chunks,
-            terms(request, preparation, renderer, scene));
+            terms(request, preparation, renderer, scene, approval));
     JobPlan job =
         new JobPlan(
             record.job(),
@@ -74,7 +80,8 @@ public final class Planner {
         new PoolPlan(pool, request.production(), request.pool(), start, request.nodes()),
         job,
         renderer,
-        scene);
+        scene,
+        approval);
   }
 
   /** The scene's files, and the code that renders them, so that one pin covers both. */
@@ -134,13 +141,24 @@ public final class Planner {
   }
 
   private static Map<String, String> terms(
-      RenderRequest request, GateTask preparation, SealedPackage renderer, SealedPackage scene) {
+      RenderRequest request,
+      GateTask preparation,
+      SealedPackage renderer,
+      SealedPackage scene,
+      Optional<PackageApproval> approval) {
     return Map.of(
-        "priority", Integer.toString(request.priority()),
-        "task-limit", request.taskLimit().toString(),
-        "renderer", renderer.pin().hex(),
-        "scene", scene.pin().hex(),
-        "preparation", Sha256.of(preparation.commandLine().getBytes(StandardCharsets.UTF_8)).hex());
+        "priority",
+        Integer.toString(request.priority()),
+        "task-limit",
+        request.taskLimit().toString(),
+        "renderer",
+        renderer.pin().hex(),
+        "scene",
+        scene.pin().hex(),
+        PlanRecord.APPROVAL,
+        approval.map(PackageApproval::digest).map(Sha256::hex).orElse(PlanRecord.NO_APPROVAL),
+        "preparation",
+        Sha256.of(preparation.commandLine().getBytes(StandardCharsets.UTF_8)).hex());
   }
 
   /** Ids count the chunks and name their first and last frame: {@code 00002-5-8}, m for minus. */

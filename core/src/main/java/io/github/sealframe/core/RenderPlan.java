@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that a submission does, as one immutable value: {@code plan} prints it, {@code submit}
@@ -14,9 +15,15 @@ import java.util.Map;
  * @param job the job and its tasks
  * @param renderer the renderer package
  * @param scene the scene package
+ * @param approval what the renderer package was approved by; empty when approvals are none
  */
 public record RenderPlan(
-    PlanRecord record, PoolPlan pool, JobPlan job, SealedPackage renderer, SealedPackage scene) {
+    PlanRecord record,
+    PoolPlan pool,
+    JobPlan job,
+    SealedPackage renderer,
+    SealedPackage scene,
+    Optional<PackageApproval> approval) {
 
   /** SHA-256 of the plan's record. */
   public Sha256 digest() {

@@ -44,6 +44,10 @@ public final class Submitter {
     for (NodeInput input : plan.inputs()) {
       store(input);
     }
+    if (plan.approval().isPresent()) {
+      PackageApproval approval = plan.approval().get();
+      store(PackageApproval.place(approval.digest()), Content.of(approval.text()));
+    }
     ensurePool(plan.pool());
     store(PlanRecord.place(plan.job().id()), Content.of(plan.record().text()));
     return ensureJob(plan.job());
