@@ -67,7 +67,7 @@ public record Words(String value) {
    * Whether both mean the same to a reader who is strict about who is who: case, width, the number
    * of spaces and the ways of writing an accent do not count.
    */
-  boolean isLike(Words other) {
+  public boolean isLike(Words other) {
     return folded().equals(other.folded());
   }
 

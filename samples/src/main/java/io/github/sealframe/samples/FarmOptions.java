@@ -3,12 +3,15 @@ package io.github.sealframe.samples;
 import io.github.sealframe.batchclient.AzureFarm;
 import io.github.sealframe.batchclient.FarmCredential;
 import io.github.sealframe.batchclient.FarmSettings;
+import io.github.sealframe.core.Approvals;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.integrity.NodePackageGate;
+import io.github.sealframe.integrity.ReviewedPackages;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -47,11 +50,24 @@ final class FarmOptions {
     NodePackageGate gate = new NodePackageGate(work());
     if (isLocal()) {
       return new Production(
-          LocalServices.PRODUCTION, PoolShape.ofEmulator(), Optional.empty(), work(), gate);
+          LocalServices.PRODUCTION,
+          PoolShape.ofEmulator(),
+          Optional.empty(),
+          work(),
+          gate,
+          Approvals.none());
     }
     ProductionFile production = ProductionFile.read(file);
     return new Production(
-        production.code(), production.pool(), production.renderer(), work(), gate);
+        production.code(),
+        production.pool(),
+        production.renderer(),
+        work(),
+        gate,
+        production
+            .approvals()
+            .<Approvals>map(rules -> new ReviewedPackages(rules, Clock.systemUTC()))
+            .orElseGet(Approvals::none));
   }
 
   /** Connects, after starting an emulator when one is to be started. */

@@ -1,5 +1,6 @@
 package io.github.sealframe.samples;
 
+import io.github.sealframe.core.PackageApproval;
 import io.github.sealframe.core.RenderPlan;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -38,10 +39,33 @@ final class PlanVerb implements Callable<Integer> {
     document.put("frames", plan.record().frames());
     document.put("resolution", plan.record().resolution().toString());
     document.put("renderer", plan.renderer().pin().hex());
+    document.put("approval", approval(plan));
     document.put("scene", plan.scene().pin().hex());
     document.put("bytes", plan.renderer().archive().bytes() + plan.scene().archive().bytes());
     document.put("ceilingNodeHours", plan.ceilingNodeHours());
     return document;
+  }
+
+  /** What the renderer package was approved by, or {@code none}, as a document. */
+  static Object approval(RenderPlan plan) {
+    if (plan.approval().isEmpty()) {
+      return "none";
+    }
+    PackageApproval approval = plan.approval().get();
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("reviewer", approval.reviewer());
+    document.put("expires", approval.expires().toString());
+    document.put("digest", approval.digest().hex());
+    return document;
+  }
+
+  /** The same for people. */
+  static String approvalText(RenderPlan plan) {
+    return plan.approval()
+        .map(
+            approval ->
+                approval.digest() + " by " + approval.reviewer() + ", until " + approval.expires())
+        .orElse("none");
   }
 
   private static String text(RenderPlan plan) {
@@ -52,6 +76,7 @@ final class PlanVerb implements Callable<Integer> {
         pool      %s, %d nodes of %s
         job       %s, %d tasks, %d frames of %s
         renderer  %s, %d files
+        approval  %s
         scene     %s, %d files
         to send   %.1f MiB at most
         ceiling   %.1f node-hours""",
@@ -65,6 +90,7 @@ final class PlanVerb implements Callable<Integer> {
         plan.record().resolution(),
         plan.renderer().pin(),
         plan.renderer().files(),
+        approvalText(plan),
         plan.scene().pin(),
         plan.scene().files(),
         (plan.renderer().archive().bytes() + plan.scene().archive().bytes()) / 1048576.0,

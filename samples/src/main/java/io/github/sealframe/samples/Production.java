@@ -1,5 +1,6 @@
 package io.github.sealframe.samples;
 
+import io.github.sealframe.core.Approvals;
 import io.github.sealframe.core.Planner;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
@@ -17,12 +18,18 @@ import java.util.Optional;
  * @param renderer folder of its Blender package; empty for the installed Blender
  * @param work a folder on this machine for sealed packages
  * @param gate seals packages
+ * @param approvals of Blender packages
  */
 record Production(
-    ProductionCode code, PoolShape pool, Optional<Path> renderer, Path work, NodePackageGate gate) {
+    ProductionCode code,
+    PoolShape pool,
+    Optional<Path> renderer,
+    Path work,
+    NodePackageGate gate,
+    Approvals approvals) {
 
   /** Plans what was chosen. */
   RenderPlan plan(RenderChoice choice) throws IOException {
-    return new Planner(gate, work).plan(choice.request(code, pool, renderer));
+    return new Planner(gate, work, approvals).plan(choice.request(code, pool, renderer));
   }
 }

@@ -4,6 +4,7 @@ import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.Refusal;
+import io.github.sealframe.integrity.ApprovalRules;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -27,20 +28,27 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
- * What a production is, from its YAML file: a flat list of names and values. Unknown names are
- * errors, and every problem is reported at once, with line and column. There is no place for a
- * secret in it.
+ * What a production is, from its YAML file: a list of names and values. Unknown names are errors,
+ * and every problem is reported at once, with line and column. There is no place for a secret in
+ * it.
  *
  * @param code the production's code
  * @param batch endpoint of its Batch account
  * @param storage blob endpoint of its storage account
  * @param pool what its nodes are made of
  * @param renderer folder of its Blender package; empty when the command line names it
+ * @param approvals whose approvals of packages it accepts; empty when the file says {@code none}
  */
 record ProductionFile(
-    ProductionCode code, URI batch, URI storage, PoolShape pool, Optional<Path> renderer) {
+    ProductionCode code,
+    URI batch,
+    URI storage,
+    PoolShape pool,
+    Optional<Path> renderer,
+    Optional<ApprovalRules> approvals) {
   private static final Set<String> REQUIRED =
       Set.of("code", "batch", "storage", "image", "node-agent", "vm-size", "subnet", "identity");
+  private static final String APPROVALS = "approvals";
   private static final Set<String> OPTIONAL = Set.of("renderer");
 
   /**
@@ -57,13 +65,14 @@ record ProductionFile(
           "name it with --production, or an emulator with --local or --emulator");
     }
     Problems problems = new Problems(file);
+    List<Node> approvals = new ArrayList<>();
     Map<String, ScalarNode> values = new HashMap<>();
     try (Reader reader = Files.newBufferedReader(file)) {
       Optional<Node> root =
           new Compose(LoadSettings.builder().setLabel(file.toString()).build())
               .composeReader(reader);
       if (root.orElse(null) instanceof MappingNode mapping) {
-        mapping.getValue().forEach(entry -> take(entry, values, problems));
+        mapping.getValue().forEach(entry -> take(entry, values, approvals, problems));
       } else {
         problems.add("the file", "it is no list of names and values", "write `name: value` lines");
         throw problems.refusal();
@@ -75,6 +84,16 @@ record ProductionFile(
           "write `name: value` lines");
       throw problems.refusal();
     }
+    if (approvals.isEmpty()) {
+      problems.add(
+          "`approvals`",
+          "it is missing",
+          "name the reviewers of packages below it, or write `approvals: none`");
+    }
+    Optional<ApprovalRules> rules =
+        approvals.stream()
+            .findFirst()
+            .flatMap(node -> new ProductionApprovals(file, problems).read(node));
     REQUIRED.stream()
         .filter(name -> !values.containsKey(name))
         .sorted()
@@ -97,13 +116,20 @@ record ProductionFile(
             Optional.of(values.get("subnet").getValue()),
             Optional.of(values.get("identity").getValue())),
         Optional.ofNullable(values.get("renderer"))
-            .map(node -> file.toAbsolutePath().resolveSibling(node.getValue())));
+            .map(node -> file.toAbsolutePath().resolveSibling(node.getValue())),
+        rules);
   }
 
-  private static void take(NodeTuple entry, Map<String, ScalarNode> values, Problems problems) {
+  private static void take(
+      NodeTuple entry, Map<String, ScalarNode> values, List<Node> approvals, Problems problems) {
     Node key = entry.getKeyNode();
     String name = key instanceof ScalarNode scalar ? scalar.getValue() : "";
-    if (!REQUIRED.contains(name) && !OPTIONAL.contains(name)) {
+    if (name.equals(APPROVALS)) {
+      if (!approvals.isEmpty()) {
+        problems.add(at(key), "`approvals` is there twice", "remove one");
+      }
+      approvals.add(entry.getValueNode());
+    } else if (!REQUIRED.contains(name) && !OPTIONAL.contains(name)) {
       problems.add(at(key), "the name is not known", "remove it");
     } else if (!(entry.getValueNode() instanceof ScalarNode value) || value.getValue().isBlank()) {
       problems.add(
@@ -148,7 +174,7 @@ record ProductionFile(
     return at(e.getProblemMark());
   }
 
-  private static String at(Node node) {
+  static String at(Node node) {
     return at(node.getStartMark());
   }
 
@@ -159,7 +185,7 @@ record ProductionFile(
   }
 
   /** Collects the problems of one file. */
-  private static final class Problems {
+  static final class Problems {
     private final Path file;
     private final List<String> lines = new ArrayList<>();
 

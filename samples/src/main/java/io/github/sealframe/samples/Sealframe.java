@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       FramesVerb.class,
       ManifestVerb.class,
+      ApproveVerb.class,
       PlanVerb.class,
       SubmitVerb.class,
       StatusVerb.class,

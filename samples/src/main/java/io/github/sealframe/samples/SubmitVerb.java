@@ -66,7 +66,7 @@ final class SubmitVerb implements Callable<Integer> {
       progress.end();
       Map<String, Object> document = document(plan, Batch.JobState.COMPLETED);
       document.putAll(outcome.document());
-      output.result(document, outcome.text());
+      output.result(document, "approval " + PlanVerb.approvalText(plan) + "\n" + outcome.text());
       return outcome.exitCode();
     } finally {
       progress.end();
@@ -78,6 +78,7 @@ final class SubmitVerb implements Callable<Integer> {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("job", plan.job().id().value());
     document.put("plan", plan.digest().hex());
+    document.put("approval", PlanVerb.approval(plan));
     document.put("tasks", plan.job().tasks().size());
     document.put("state", state.name().toLowerCase(Locale.ROOT));
     return document;
@@ -85,7 +86,10 @@ final class SubmitVerb implements Callable<Integer> {
 
   private static String text(RenderPlan plan, Batch.JobState state) {
     return String.format(
-        "job %s, %d tasks, %s",
-        plan.job().id(), plan.job().tasks().size(), state.name().toLowerCase(Locale.ROOT));
+        "job %s, %d tasks, %s, approval %s",
+        plan.job().id(),
+        plan.job().tasks().size(),
+        state.name().toLowerCase(Locale.ROOT),
+        PlanVerb.approvalText(plan));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.sealframe.samples;
 
+import io.github.sealframe.core.Approvals;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
@@ -44,7 +45,8 @@ final class FarmFixture implements AutoCloseable {
         PoolShape.ofEmulator(),
         Optional.empty(),
         WORK,
-        new NodePackageGate(WORK));
+        new NodePackageGate(WORK),
+        Approvals.none());
   }
 
   /** A connection to this farm. */
