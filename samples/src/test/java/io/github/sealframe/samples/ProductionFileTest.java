@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.integrity.ApprovalRules;
+import io.github.sealframe.integrity.PackageVersion;
+import io.github.sealframe.integrity.ReviewerKey;
+import io.github.sealframe.integrity.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,14 +29,19 @@ class ProductionFileTest {
       identity: /subscriptions/s/userAssignedIdentities/nodes
       """;
 
+  private static final String ADA = "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+  private static final String EVE = "MCowBQYDK2VwAyEAPUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=";
+
   @TempDir private Path folder;
 
   @Test
   void readsWhatIsThere() throws IOException {
-    ProductionFile read = ProductionFile.read(file(GOOD + "renderer: blender-3.4\n"));
+    ProductionFile read =
+        ProductionFile.read(file(GOOD + "renderer: blender-3.4\napprovals: none\n"));
     assertThat(read.code().value()).isEqualTo("pabcdefghij");
     assertThat(read.pool().vmSize()).isEqualTo("STANDARD_D4S_V5");
     assertThat(read.renderer()).contains(folder.resolve("blender-3.4"));
+    assertThat(read.approvals()).isEmpty();
   }
 
   @Test
@@ -40,15 +50,84 @@ class ProductionFileTest {
         GOOD.replace("pabcdefghij", "My Secret Film")
                 .replace("https://account.w", "http://account.w")
                 .replace("vm-size: STANDARD_D4S_V5\n", "")
-            + "password: hunter2\ncode: pabcdefghij\n";
+            + "approvals: none\npassword: hunter2\ncode: pabcdefghij\n";
     assertThat(problems(bad))
         .hasSize(5)
         .anyMatch(line -> line.contains("line 1, column 7") && line.contains("production code"))
         .anyMatch(line -> line.contains("line 2, column 8") && line.contains("https"))
         .anyMatch(line -> line.contains("`vm-size`") && line.contains("missing"))
-        .anyMatch(line -> line.contains("line 8, column 1") && line.contains("not known"))
-        .anyMatch(line -> line.contains("line 9, column 1") && line.contains("twice"))
+        .anyMatch(line -> line.contains("line 9, column 1") && line.contains("not known"))
+        .anyMatch(line -> line.contains("line 10, column 1") && line.contains("twice"))
         .noneMatch(line -> line.contains("Secret") || line.contains("hunter2"));
+  }
+
+  @Test
+  void readsWhoseApprovalsCount() throws IOException {
+    ApprovalRules rules =
+        ProductionFile.read(
+                file(
+                    GOOD
+                        + """
+                        approvals:
+                          reviewers:
+                            Ada Lovelace: %s
+                            Eve: %s
+                          minimum-versions:
+                            blender: 3.10
+                          records: [approvals, more/blender.approval]
+                        """
+                            .formatted(ADA, EVE)))
+            .approvals()
+            .orElseThrow();
+    assertThat(rules.reviewers())
+        .containsOnly(
+            Map.entry(new Words("Ada Lovelace"), new ReviewerKey(ADA)),
+            Map.entry(new Words("Eve"), new ReviewerKey(EVE)));
+    assertThat(rules.minimumVersions())
+        .containsOnly(Map.entry(new Words("blender"), new PackageVersion("3.10")));
+    assertThat(rules.records())
+        .containsExactly(folder.resolve("approvals"), folder.resolve("more/blender.approval"));
+  }
+
+  @Test
+  void silenceAboutApprovalsIsRefused() throws IOException {
+    assertThat(problems(GOOD)).hasSize(1).first().asString().contains("`approvals: none`");
+    for (String value : List.of("", "None", "no", "[]", "{}", "- none", "'none '")) {
+      assertThat(problems(GOOD + "approvals: " + value + "\n")).as(value).isNotEmpty();
+    }
+    assertThat(problems(GOOD + "approvals: none\napprovals: none\n")).hasSize(1);
+  }
+
+  @Test
+  void reportsEveryProblemOfApprovals() throws IOException {
+    String bad =
+        GOOD.replace("pabcdefghij", "wrong")
+            + """
+            approvals:
+              reviewers:
+                Ada: %s
+                ADA: %s
+                Eve: %s
+                Bob: c2VjcmV0
+              minimum-versions:
+                blender: 3.x
+              records: []
+              expiry: 1
+            """
+                .formatted(ADA, EVE, ADA);
+    assertThat(problems(bad))
+        .hasSize(7)
+        .anyMatch(line -> line.contains("line 1, column 7"))
+        .anyMatch(line -> line.contains("line 12, column 5") && line.contains("twice"))
+        .anyMatch(line -> line.contains("line 13, column 10") && line.contains("same key"))
+        .anyMatch(line -> line.contains("line 14, column 10") && line.contains("Ed25519"))
+        .anyMatch(line -> line.contains("line 16, column 14") && line.contains("version"))
+        .anyMatch(line -> line.contains("line 17, column 12") && line.contains("nothing"))
+        .anyMatch(line -> line.contains("line 18, column 3") && line.contains("not known"));
+    assertThat(problems(GOOD + "approvals:\n  minimum-versions:\n    blender: 3\n"))
+        .hasSize(2)
+        .anyMatch(line -> line.contains("`reviewers`"))
+        .anyMatch(line -> line.contains("`records`"));
   }
 
   @Test
