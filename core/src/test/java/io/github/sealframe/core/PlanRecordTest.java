@@ -38,6 +38,21 @@ class PlanRecordTest {
   }
 
   @Test
+  void namesTheApprovalThatItRestsOn() {
+    assertThat(RECORD.approval()).isEmpty();
+    Sha256 digest = Sha256.of(new byte[] {1});
+    PlanRecord approved = with(Map.of("approval", digest.hex()));
+    assertThat(PlanRecord.parse(approved.job(), approved.text()).approval()).contains(digest);
+    PlanRecord none = with(Map.of("approval", "none"));
+    assertThat(PlanRecord.parse(none.job(), none.text()).approval()).isEmpty();
+  }
+
+  private static PlanRecord with(Map<String, String> terms) {
+    return new PlanRecord(
+        RECORD.production(), RECORD.pool(), RECORD.resolution(), List.of(), List.of(), terms);
+  }
+
+  @Test
   void refusesEveryChangedLine() {
     List<String> lines = RECORD.text().lines().toList();
     for (int i = 0; i < lines.size(); i++) {
