@@ -122,7 +122,7 @@ class ContentStoreIT {
               if ((size - left + i) % Long.BYTES == 0) {
                 word = random.nextLong();
               }
-              into[offset + i] = (byte) (word >>> 8 * ((size - left + i) % Long.BYTES));
+              into[offset + i] = (byte) (word >>> (8 * ((size - left + i) % Long.BYTES)));
             }
             left -= count;
             return count;
