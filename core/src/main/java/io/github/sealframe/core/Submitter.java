@@ -22,7 +22,7 @@ public final class Submitter {
 
   /**
    * @param farm the production's services
-   * @param listener told of each step
+   * @param listener told of each step, by the thread that submits
    */
   public Submitter(Farm farm, Consumer<RenderEvent> listener) {
     this.farm = farm;
@@ -41,15 +41,14 @@ public final class Submitter {
   public Batch.JobState submit(RenderPlan plan) throws IOException {
     refuseWhenHeld();
     farm.blobs().createContainers();
-    for (NodeInput input : plan.inputs()) {
-      store(input);
-    }
+    ContentStore store = new ContentStore(farm.blobs());
+    store.storeAll(plan.inputs(), listener);
     if (plan.approval().isPresent()) {
       PackageApproval approval = plan.approval().get();
-      store(PackageApproval.place(approval.digest()), Content.of(approval.text()));
+      store.store(PackageApproval.place(approval.digest()), Content.of(approval.text()));
     }
     ensurePool(plan.pool());
-    store(PlanRecord.place(plan.job().id()), Content.of(plan.record().text()));
+    store.store(PlanRecord.place(plan.job().id()), Content.of(plan.record().text()));
     return ensureJob(plan.job());
   }
 
@@ -58,27 +57,6 @@ public final class Submitter {
     if (stored.isPresent() && stored.get().hold().stands()) {
       throw new HeldRefusal("submit to", stored.get().hold());
     }
-  }
-
-  private void store(NodeInput input) throws IOException {
-    boolean sent = store(input.blob(), input.content());
-    listener.accept(new RenderEvent.InputStored(input.blob(), input.content().size(), sent));
-  }
-
-  /** Asks first, so that what is there is not sent again; the nodes check what it really is. */
-  private boolean store(BlobRef blob, Content content) throws IOException {
-    Optional<BlobStore.BlobProperties> there = farm.blobs().properties(blob);
-    if (there.isEmpty() && farm.blobs().putIfAbsent(blob, content)) {
-      return true;
-    }
-    if (there.isPresent() && there.get().bytes() != content.size()) {
-      throw new IntegrityRefusal(
-          "submit with",
-          "blob " + blob,
-          "it has " + there.get().bytes() + " bytes, expected " + content.size(),
-          "find out who wrote it, remove it and submit again");
-    }
-    return false;
   }
 
   private void ensurePool(PoolPlan plan) {

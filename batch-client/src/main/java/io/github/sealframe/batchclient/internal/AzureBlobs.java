@@ -1,6 +1,7 @@
 package io.github.sealframe.batchclient.internal;
 
 import com.azure.core.http.rest.PagedResponse;
+import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobContainerClient;
@@ -10,23 +11,27 @@ import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.ListBlobsOptions;
-import com.azure.storage.blob.models.ParallelTransferOptions;
 import com.azure.storage.blob.options.BlobInputStreamOptions;
-import com.azure.storage.blob.options.BlobParallelUploadOptions;
+import com.azure.storage.blob.options.BlockBlobCommitBlockListOptions;
+import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
 import com.azure.storage.blob.specialized.BlobInputStream;
+import com.azure.storage.blob.specialized.BlockBlobClient;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The blob containers of one production in an Azure storage account. An upload holds at most
- * {@value #PARALLEL_BLOCKS} blocks of {@value #BLOCK_BYTES} bytes, and one more, in memory.
+ * The blob containers of one production in an Azure storage account. All uploads together have at
+ * most {@value #PARALLEL_BLOCKS} blocks on their way, and each holds one more in memory. A block
+ * has {@value #BLOCK_BYTES} bytes, and more only in a blob that would have too many of them.
  * Thread-safe.
  */
 final class AzureBlobs implements BlobStore {
@@ -37,6 +42,7 @@ final class AzureBlobs implements BlobStore {
 
   private final BlobAddresses addresses;
   private final BlobServiceClient client;
+  private final Semaphore room = new Semaphore(PARALLEL_BLOCKS, true);
 
   AzureBlobs(BlobAddresses addresses, BlobServiceClient client) {
     this.addresses = addresses;
@@ -76,46 +82,58 @@ final class AzureBlobs implements BlobStore {
   }
 
   /**
-   * Sends content in blocks, several at a time, each with its MD5; the condition is decided when
-   * the last one has arrived.
+   * Sends content; the condition is decided when the last byte has arrived.
    *
    * @return false when the condition does not hold
    */
   private boolean send(String tried, BlobRef blob, Content content, BlobRequestConditions condition)
       throws IOException {
-    try (SourceStream source = new SourceStream(content.open(), content.size())) {
-      BlobParallelUploadOptions options =
-          new BlobParallelUploadOptions(source)
-              .setParallelTransferOptions(
-                  new ParallelTransferOptions()
-                      .setBlockSizeLong((long) BLOCK_BYTES)
-                      .setMaxSingleUploadSizeLong((long) BLOCK_BYTES)
-                      .setMaxConcurrency(PARALLEL_BLOCKS))
-              .setComputeMd5(true)
-              .setHeaders(new BlobHttpHeaders().setContentType(CONTENT_TYPE))
-              .setRequestConditions(condition);
-      return send(tried, blob, source, options);
-    }
-  }
-
-  private boolean send(
-      String tried, BlobRef blob, SourceStream source, BlobParallelUploadOptions options)
-      throws IOException {
-    try {
-      client(blob).uploadWithResponse(options, null, Context.NONE);
+    long size = content.size();
+    try (SourceStream source = new SourceStream(content.open(), size)) {
+      BlockBlobClient to = client(blob).getBlockBlobClient();
+      if (size <= BLOCK_BYTES) {
+        put(to, source.readAllBytes(), condition);
+      } else {
+        BlockStage stage = new BlockStage(to, size, BLOCK_BYTES, room);
+        commit(to, stage.stage(source), condition);
+      }
       return true;
     } catch (BlobStorageException e) {
       if (BlobFailure.isConditionNotMet(e)) {
         return false;
       }
-      throw BlobFailure.refusal(tried, name(blob), e);
-    } catch (RuntimeException e) {
-      // The Blob client wraps what breaks below it in different ways: look at what it was.
-      if (source.failure().isPresent()) {
-        throw source.failure().get();
+      // Another sender's commit takes away the blocks that wait. Who asked for no blob is answered.
+      if (BlobFailure.isBlocksGone(e)
+          && condition.getIfNoneMatch() != null
+          && properties(blob).isPresent()) {
+        return false;
       }
-      throw BlobFailure.noAnswer(tried, name(blob), addresses.endpoint(), e);
+      throw BlobFailure.refusal(tried, name(blob), e);
+    } catch (InterruptedException e) {
+      throw BlobFailure.interrupted(tried, name(blob), e);
+    } catch (RuntimeException e) {
+      throw BlobFailure.cutOff(tried, name(blob), addresses.endpoint(), e);
     }
+  }
+
+  private static void put(BlockBlobClient to, byte[] bytes, BlobRequestConditions condition) {
+    to.uploadWithResponse(
+        new BlockBlobSimpleUploadOptions(BinaryData.fromBytes(bytes))
+            .setContentMd5(BlockStage.md5(bytes))
+            .setHeaders(new BlobHttpHeaders().setContentType(CONTENT_TYPE))
+            .setRequestConditions(condition),
+        null,
+        Context.NONE);
+  }
+
+  private static void commit(
+      BlockBlobClient to, List<String> blocks, BlobRequestConditions condition) {
+    to.commitBlockListWithResponse(
+        new BlockBlobCommitBlockListOptions(blocks)
+            .setHeaders(new BlobHttpHeaders().setContentType(CONTENT_TYPE))
+            .setRequestConditions(condition),
+        null,
+        Context.NONE);
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeoutException;
 
 /** Turns what the Blob service answered, or that it did not, into a refusal. */
 final class BlobFailure {
+  private static final String KEPT = "what has arrived is not sent again";
+
   private BlobFailure() {}
 
   /** Whether a blob was there that must not be, or was not the one that it should be. */
@@ -19,6 +21,16 @@ final class BlobFailure {
     return status == 412
         || (status == 409 && code.equals("BlobAlreadyExists"))
         || (status == 404 && code.equals("BlobNotFound"));
+  }
+
+  /** Whether there is no blob of that name, and no block of one. */
+  static boolean isNoSuchBlob(BlobStorageException e) {
+    return e.getStatusCode() == 404 && String.valueOf(e.getErrorCode()).equals("BlobNotFound");
+  }
+
+  /** Whether blocks that were to become a blob are not there (any more). */
+  static boolean isBlocksGone(BlobStorageException e) {
+    return String.valueOf(e.getErrorCode()).equals("InvalidBlockList");
   }
 
   /** What was thrown stays out: it holds the request's URL and the answer's body. */
@@ -33,13 +45,21 @@ final class BlobFailure {
           "check the account's key or the identity's role on the storage account, and this"
               + " machine's clock");
     }
-    return new ServiceRefusal(
-        tried,
-        on,
-        why,
-        status == 429 || status >= 500
-            ? "wait a while and try again"
-            : "check the storage account and its containers");
+    return new ServiceRefusal(tried, on, why, next(status, String.valueOf(e.getErrorCode())));
+  }
+
+  private static String next(int status, String code) {
+    if (status == 429 || status >= 500) {
+      return "wait a while and try again";
+    }
+    return switch (code) {
+      case "Md5Mismatch" -> "it was damaged on its way, try again: " + KEPT;
+      case "InvalidBlockList" -> "another sender came between, try again";
+      case "InvalidBlobOrBlock" ->
+          "another program began to write that blob: find out which, wait a week until storage"
+              + " forgets what it left, or write any blob of that name and remove it";
+      default -> "check the storage account and its containers";
+    };
   }
 
   private static String code(BlobStorageException e) {
@@ -52,18 +72,36 @@ final class BlobFailure {
    * @throws RuntimeException {@code e} itself, when it is something else
    */
   static Refusal noAnswer(String tried, String on, URI endpoint, RuntimeException e) {
+    return below(tried, on, endpoint, "check the address and the network, or start Azurite", e);
+  }
+
+  /**
+   * For a failure below HTTP while something was being sent.
+   *
+   * @throws RuntimeException {@code e} itself, when it is something else
+   */
+  static Refusal cutOff(String tried, String on, URI endpoint, RuntimeException e) {
+    return below(tried, on, endpoint, "check the network and try again: " + KEPT, e);
+  }
+
+  static Refusal interrupted(String tried, String on, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new ServiceRefusal(tried, on, "it was interrupted", "try again", e);
+  }
+
+  private static Refusal below(
+      String tried, String on, URI endpoint, String next, RuntimeException e) {
     Throwable cause = e;
     while (cause != null) {
-      if (cause instanceof InterruptedException) {
-        Thread.currentThread().interrupt();
-        return new ServiceRefusal(tried, on, "it was interrupted", "try again", cause);
+      if (cause instanceof InterruptedException interruption) {
+        return interrupted(tried, on, interruption);
       }
       if (cause instanceof IOException || cause instanceof TimeoutException) {
         return new ServiceRefusal(
             tried,
             on,
             "the Blob endpoint " + Origin.of(endpoint) + " does not answer",
-            "check the address and the network, or start Azurite",
+            next,
             cause);
       }
       cause = cause.getCause();

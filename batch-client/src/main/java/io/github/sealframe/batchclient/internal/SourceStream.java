@@ -3,15 +3,10 @@ package io.github.sealframe.batchclient.internal;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 
-/**
- * Content on its way up, which must be as long as was said. Remembers that reading it failed, so
- * that a broken disk can be told from a broken network. Not thread-safe, but for {@link #failure}.
- */
+/** Content on its way up, which must be as long as was said. Not thread-safe. */
 final class SourceStream extends FilterInputStream {
   private long left;
-  private volatile IOException failure;
 
   /**
    * @param in the content
@@ -22,10 +17,6 @@ final class SourceStream extends FilterInputStream {
     this.left = size;
   }
 
-  Optional<IOException> failure() {
-    return Optional.ofNullable(failure);
-  }
-
   @Override
   public int read() throws IOException {
     byte[] one = new byte[1];
@@ -34,20 +25,15 @@ final class SourceStream extends FilterInputStream {
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
-    try {
-      int count = super.read(bytes, offset, length);
-      left -= Math.max(0, count);
-      if (left < 0 || (count < 0 && left > 0)) {
-        throw new IOException("the content changed while it was being sent");
-      }
-      return count;
-    } catch (IOException e) {
-      failure = e;
-      throw e;
+    int count = super.read(bytes, offset, length);
+    left -= Math.max(0, count);
+    if (left < 0 || (count < 0 && left > 0)) {
+      throw new IOException("the content changed while it was being sent");
     }
+    return count;
   }
 
-  /** Sent in one pass: what has to be sent again is kept in memory by who sends it. */
+  /** Whatever is sent again is kept in memory by who sends it. */
   @Override
   public boolean markSupported() {
     return false;

@@ -1,0 +1,112 @@
+package io.github.sealframe.batchclient.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Stands between a client and a server: counts what the client sends, and can break the line or
+ * damage what passes.
+ */
+final class Relay implements AutoCloseable {
+  private static final int NEVER = Integer.MAX_VALUE;
+
+  private final ServerSocket door;
+  private final URI server;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicLong sent = new AtomicLong();
+  private volatile long cutAt = Long.MAX_VALUE;
+  private volatile int damageFrom = NEVER;
+
+  Relay(URI server) throws IOException {
+    this.server = server;
+    this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    start(this::serve);
+  }
+
+  private static void start(Runnable work) {
+    Thread thread = new Thread(work, "relay");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** The server's address, by way of this relay. */
+  URI endpoint() {
+    return URI.create("http://127.0.0.1:" + door.getLocalPort() + server.getPath());
+  }
+
+  /** Bytes that clients have sent since the last call. */
+  long sent() {
+    return sent.getAndSet(0);
+  }
+
+  /** Breaks every line, now and later, once clients have sent {@code bytes} more. */
+  void cutAfter(long bytes) {
+    cutAt = sent.get() + bytes;
+  }
+
+  void mend() {
+    cutAt = Long.MAX_VALUE;
+    damageFrom = NEVER;
+  }
+
+  /** Changes one bit in each larger piece that passes, far from the request's first lines. */
+  void damage() {
+    damageFrom = 4096;
+  }
+
+  private void serve() {
+    while (!door.isClosed()) {
+      try {
+        Socket client = door.accept();
+        Socket behind = new Socket(server.getHost(), server.getPort());
+        open.add(client);
+        open.add(behind);
+        start(() -> pass(client, behind, true));
+        start(() -> pass(behind, client, false));
+      } catch (IOException e) {
+        // The door was closed, or a line broke before it was one: the next client is served.
+      }
+    }
+  }
+
+  private void pass(Socket from, Socket to, boolean fromClient) {
+    try (from;
+        to) {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      byte[] piece = new byte[64 << 10];
+      for (int count = in.read(piece); count > 0; count = in.read(piece)) {
+        if (fromClient) {
+          if (sent.get() >= cutAt) {
+            return;
+          }
+          sent.addAndGet(count);
+          if (count > damageFrom) {
+            piece[count - 1] ^= 1;
+          }
+        }
+        out.write(piece, 0, count);
+      }
+    } catch (IOException e) {
+      // The line is broken, by one of them or by this relay.
+    } finally {
+      open.remove(from);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    door.close();
+    for (Socket socket : open) {
+      socket.close();
+    }
+  }
+}
