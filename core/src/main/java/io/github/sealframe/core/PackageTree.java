@@ -16,9 +16,9 @@ public record PackageTree(List<Source> sources) {
     sources = List.copyOf(sources);
   }
 
-  /** The tree below {@code folder}, as it is on disk. */
-  public static PackageTree of(Path folder) {
-    return new PackageTree(List.of(new Source(Optional.empty(), folder)));
+  /** The tree below a folder, as it is on disk, or the one in an archive. */
+  public static PackageTree of(Path path) {
+    return new PackageTree(List.of(new Source(Optional.empty(), path)));
   }
 
   /** No files yet. */
@@ -36,7 +36,7 @@ public record PackageTree(List<Source> sources) {
   /**
    * A file or folder and its place in the package.
    *
-   * @param at its place; empty for a folder that becomes the root of the package
+   * @param at its place; empty for a folder or an archive that becomes the root of the package
    * @param path the file or folder on this machine
    */
   public record Source(Optional<RelativePath> at, Path path) {}

@@ -67,17 +67,20 @@ public record RenderRequest(
       return this;
     }
 
-    /** The folder of the Blender package: {@code blender} and its data. */
-    public Builder renderer(Path folder) {
-      if (!Files.isRegularFile(folder.resolve("blender"))) {
+    /**
+     * The Blender package: a folder with {@code blender} and its data, or an archive of one. What
+     * is in an archive is not looked at before it is sealed.
+     */
+    public Builder renderer(Path path) {
+      if (!Files.isRegularFile(path) && !Files.isRegularFile(path.resolve("blender"))) {
         problems.add(
             Refusal.line(
                 "use the Blender package",
-                folder.toString(),
+                path.toString(),
                 "it has no file `blender` in its root",
-                "name the folder that Blender was unpacked to"));
+                "name the folder that Blender was unpacked to, or its archive"));
       }
-      return renderer(PackageTree.of(folder));
+      return renderer(PackageTree.of(path));
     }
 
     /** The files of the Blender package, with {@code blender} in its root. */

@@ -49,12 +49,17 @@ public final class Manifest {
   /**
    * The manifest of {@code tree}. Every file is read once, on all processors, through small
    * buffers. A file is executable when its owner may execute it; links inside the tree are read as
-   * copies of what they point to.
+   * copies of what they point to. A file in place of a folder is an archive (tar, plain or in gzip,
+   * xz or zstd, or zip), which is unpacked to the system's folder for temporary files and removed
+   * again; when all of it lies in one folder, that folder is the package.
    *
    * @throws TreeRefusal when something cannot be packaged, or changes while it is read
    */
   public static Manifest of(PackageTree tree) throws IOException {
-    return ScannedTree.of(tree).manifest();
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    try (var unpacked = UnpackedTree.of(tree, temporary, ArchiveLimits.STANDARD)) {
+      return ScannedTree.of(unpacked.tree()).manifest();
+    }
   }
 
   /**

@@ -21,25 +21,34 @@ import java.util.Optional;
  */
 public final class NodePackageGate implements PackageGate {
   private final VerifierScript verifier = new VerifierScript();
+  private final Path workFolder;
   private final SealedFolder sealed;
 
   /**
-   * @param workFolder where sealed packages are kept; made when the first one is. Nothing is ever
-   *     removed from it, and all of it may be removed when no submission runs
+   * @param workFolder where sealed packages are kept; made when the first one is. No sealed package
+   *     is ever removed from it, and all of it may be removed when no submission runs
    */
   public NodePackageGate(Path workFolder) {
-    this.sealed = new SealedFolder(workFolder.toAbsolutePath());
+    this.workFolder = workFolder.toAbsolutePath();
+    this.sealed = new SealedFolder(this.workFolder);
   }
 
   /**
    * {@inheritDoc}
    *
    * <p>The tree is always read and hashed anew. An archive that an earlier call left for the same
-   * pin is used again, after it was hashed too.
+   * pin is used again, after it was hashed too. A package that comes as an archive is unpacked
+   * below the work folder, as {@link Manifest#of} describes, and removed from there before this
+   * returns.
    */
   @Override
   public SealedPackage seal(PackageTree tree) throws IOException {
-    ScannedTree scanned = ScannedTree.of(tree);
+    try (var unpacked = UnpackedTree.of(tree, workFolder, ArchiveLimits.STANDARD)) {
+      return sealScanned(ScannedTree.of(unpacked.tree()));
+    }
+  }
+
+  private SealedPackage sealScanned(ScannedTree scanned) throws IOException {
     Manifest manifest = scanned.manifest();
     Sha256 pin = manifest.pin();
     sealed.keep(manifest);

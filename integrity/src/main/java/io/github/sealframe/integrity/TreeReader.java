@@ -52,7 +52,11 @@ final class TreeReader {
     if (source.at().isEmpty()) {
       if (!attributes.isDirectory()) {
         throw refuse(
-            Kind.SPECIAL, source.path(), "it is not a folder", "name the package's folder", null);
+            Kind.SPECIAL,
+            source.path(),
+            "it is neither a folder nor an archive",
+            "name the package's folder or archive",
+            null);
       }
       readFolder(real, "", real);
       return;

@@ -22,7 +22,10 @@ public final class TreeRefusal extends IntegrityRefusal {
     return kind;
   }
 
-  /** The path on this machine or in the package; control characters are escaped. */
+  /**
+   * The path on this machine or in the package; of an entry of an archive, the archive's path,
+   * {@code !/} and the entry's name. Control characters are escaped.
+   */
   public String path() {
     return path;
   }
@@ -50,6 +53,12 @@ public final class TreeRefusal extends IntegrityRefusal {
     /** Changed while it was read. */
     CHANGING,
     /** More entries than a package may have. */
-    LIMIT
+    LIMIT,
+    /** An archive of an unknown kind, or one that is damaged, cut off or encrypted. */
+    ARCHIVE,
+    /** An archive out of which more bytes come than are allowed. */
+    TOO_LARGE,
+    /** An archive out of which far more bytes come than it has. */
+    RATIO
   }
 }

@@ -29,7 +29,7 @@ final class InstalledBlender {
           "use the installed Blender",
           BINARY + " and " + DATA,
           "they are not there",
-          "install the package `blender`, or name a Blender folder with --package");
+          "install the package `blender`, or name a Blender folder or archive with --package");
     }
     String version = version();
     return PackageTree.empty()

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 /** Manifests. */
 @Command(
     name = "manifest",
-    description = "Writes the manifest of a folder, or compares a folder with one.",
+    description = "Writes the manifest of a folder or archive, or compares one with it.",
     mixinStandardHelpOptions = true,
     subcommands = {ManifestVerb.Create.class, ManifestVerb.Verify.class})
 final class ManifestVerb implements Runnable {
@@ -43,34 +43,31 @@ final class ManifestVerb implements Runnable {
     throw new ParameterException(spec.commandLine(), "there is no verb");
   }
 
-  private static void refuseOtherThanFolder(Path path) throws IOException {
+  private static void refuseAbsent(Path path) throws IOException {
     if (!Files.exists(path)) {
       throw new NoSuchFileException(path.toString());
-    }
-    if (!Files.isDirectory(path)) {
-      throw new NotDirectoryException(path.toString());
     }
   }
 
   /** Writes one. */
   @Command(
       name = "create",
-      description = "Hashes every file of a folder and prints the pin.",
+      description = "Hashes every file of a folder or archive and prints the pin.",
       mixinStandardHelpOptions = true)
   static final class Create implements Callable<Integer> {
     @Mixin private Output output;
 
-    @Parameters(paramLabel = "DIR", description = "The folder.")
-    private Path folder;
+    @Parameters(paramLabel = "PATH", description = "The folder or archive.")
+    private Path path;
 
     @Option(names = "-o", paramLabel = "FILE", description = "Write the manifest there.")
     private Path file;
 
     @Override
     public Integer call() throws IOException {
-      refuseOtherThanFolder(folder);
+      refuseAbsent(path);
       long start = System.nanoTime();
-      Manifest manifest = Manifest.of(PackageTree.of(folder));
+      Manifest manifest = Manifest.of(PackageTree.of(path));
       if (file != null) {
         write(manifest, file);
       }
@@ -108,13 +105,14 @@ final class ManifestVerb implements Runnable {
   /** Compares with one. */
   @Command(
       name = "verify",
-      description = "Compares a folder with a pin or a manifest; lists every difference.",
+      description =
+          "Compares a folder or archive with a pin or a manifest; lists every difference.",
       mixinStandardHelpOptions = true)
   static final class Verify implements Callable<Integer> {
     @Mixin private Output output;
 
-    @Parameters(paramLabel = "DIR", description = "The folder.")
-    private Path folder;
+    @Parameters(paramLabel = "PATH", description = "The folder or archive.")
+    private Path path;
 
     @ArgGroup(multiplicity = "1")
     private Expected expected;
@@ -130,14 +128,17 @@ final class ManifestVerb implements Runnable {
 
     @Option(
         names = "--installed",
-        description = "Compare with --manifest as a node does: exact modes, no links.")
+        description = "Compare a folder with --manifest as a node does: exact modes, no links.")
     private boolean installed;
 
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-      refuseOtherThanFolder(folder);
+      refuseAbsent(path);
+      if (installed && !Files.isDirectory(path)) {
+        throw new NotDirectoryException(path.toString());
+      }
       return expected.pin != null ? comparePin() : compareManifest();
     }
 
@@ -148,7 +149,7 @@ final class ManifestVerb implements Runnable {
       } catch (IllegalArgumentException e) {
         throw new ParameterException(spec.commandLine(), "the pin is " + e.getMessage(), e);
       }
-      Sha256 found = Manifest.of(PackageTree.of(folder)).pin();
+      Sha256 found = Manifest.of(PackageTree.of(path)).pin();
       return found.equals(wanted)
           ? result(List.of(), Optional.empty())
           : result(List.of(), Optional.of(found));
@@ -157,9 +158,7 @@ final class ManifestVerb implements Runnable {
     private int compareManifest() throws IOException {
       Manifest manifest = Manifest.read(InputFile.check("read the manifest", expected.manifest));
       return result(
-          installed
-              ? manifest.check(folder)
-              : manifest.compare(Manifest.of(PackageTree.of(folder))),
+          installed ? manifest.check(path) : manifest.compare(Manifest.of(PackageTree.of(path))),
           Optional.empty());
     }
 

@@ -36,7 +36,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * @param batch endpoint of its Batch account
  * @param storage blob endpoint of its storage account
  * @param pool what its nodes are made of
- * @param renderer folder of its Blender package; empty when the command line names it
+ * @param renderer folder or archive of its Blender package; empty when the command line names it
  * @param approvals whose approvals of packages it accepts; empty when the file says {@code none}
  */
 record ProductionFile(

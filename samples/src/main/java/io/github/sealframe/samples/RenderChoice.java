@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param priority of the job
  * @param nodes to render on
  * @param taskLimit how long a task may run
- * @param renderer folder of the Blender package; empty for the production's, or the installed one
+ * @param renderer folder or archive of the Blender package; empty for the production's, or the
+ *     installed one
  * @param blender the Blender that reads the scene on this machine
  */
 record RenderChoice(
@@ -36,7 +37,8 @@ record RenderChoice(
    *
    * @param production whose scene it is
    * @param pool what the nodes are made of
-   * @param fallback folder of the Blender package when none was chosen; empty for the installed one
+   * @param fallback folder or archive of the Blender package when none was chosen; empty for the
+   *     installed one
    * @throws ConfigurationRefusal naming every problem
    */
   RenderRequest request(ProductionCode production, PoolShape pool, Optional<Path> fallback)
@@ -56,9 +58,9 @@ record RenderChoice(
   }
 
   private void renderer(RenderRequest.Builder builder, Optional<Path> fallback) throws IOException {
-    Optional<Path> folder = renderer.or(() -> fallback);
-    if (folder.isPresent()) {
-      builder.renderer(folder.get());
+    Optional<Path> chosen = renderer.or(() -> fallback);
+    if (chosen.isPresent()) {
+      builder.renderer(chosen.get());
     } else {
       builder.renderer(InstalledBlender.tree());
     }

@@ -48,10 +48,10 @@ final class RenderOptions {
 
   @Option(
       names = "--package",
-      paramLabel = "DIR",
+      paramLabel = "PATH",
       description =
-          "The Blender package (default: the production file's, or with --local the"
-              + " installed Blender).")
+          "The Blender package, a folder or archive (default: the production file's, or with"
+              + " --local the installed Blender).")
   private Path renderer;
 
   @Option(

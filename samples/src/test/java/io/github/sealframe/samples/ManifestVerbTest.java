@@ -7,6 +7,10 @@ import io.github.sealframe.core.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +40,47 @@ class ManifestVerbTest {
     assertThat(Sha256.of(Files.readAllBytes(manifest)).hex()).isEqualTo(pin);
     Cli.run("manifest", "verify", tree.toString(), "--pin", pin).exits(0);
     Cli.run("manifest", "verify", tree.toString(), "--manifest", manifest.toString()).exits(0);
+  }
+
+  @Test
+  void anArchiveHasThePinOfItsFolder() throws IOException {
+    String pin =
+        Cli.run("manifest", "create", tree.toString(), "--json")
+            .exits(0)
+            .json()
+            .get("pin")
+            .asText();
+    Path archive = folder.resolve("blender.tar.xz");
+    try (var tar =
+        new TarArchiveOutputStream(new XZCompressorOutputStream(Files.newOutputStream(archive)))) {
+      for (String name : List.of("blender", "lib/a b")) {
+        tar.putArchiveEntry(new TarArchiveEntry(tree.resolve(name), "blender-linux-x64/" + name));
+        Files.copy(tree.resolve(name), tar);
+        tar.closeArchiveEntry();
+      }
+    }
+    assertThat(
+            Cli.run("manifest", "create", archive.toString(), "--json")
+                .exits(0)
+                .json()
+                .get("pin")
+                .asText())
+        .isEqualTo(pin);
+    Cli.run("manifest", "verify", archive.toString(), "--pin", pin).exits(0);
+    Cli.run("manifest", "create", tree.toString(), "-o", manifest.toString()).exits(0);
+    assertThat(
+            Cli.run(
+                    "manifest",
+                    "verify",
+                    archive.toString(),
+                    "--manifest",
+                    manifest.toString(),
+                    "--installed")
+                .exits(2)
+                .refusal())
+        .contains("no folder");
+    assertThat(Cli.run("manifest", "create", tree.resolve("blender").toString()).exits(3).refusal())
+        .contains(".tar.xz");
   }
 
   @Test
