@@ -58,6 +58,16 @@ public final class Manifest {
   }
 
   /**
+   * The manifest of {@code tree}, as {@link #of(PackageTree)} finds it, with the digests that
+   * {@code cache} is trusted for, if any. What was read is kept in {@code cache}.
+   *
+   * @throws TreeRefusal when something cannot be packaged, or changes while it is read
+   */
+  public static Manifest of(PackageTree tree, DigestCache cache) throws IOException {
+    return cache.manifest(tree, ScannedTree.of(tree));
+  }
+
+  /**
    * Reads a manifest strictly: it is exactly what {@link #writeTo} writes, or it is refused.
    *
    * @throws ManifestRefusal when it is not a manifest of version 1

@@ -22,25 +22,44 @@ import java.util.Optional;
 public final class NodePackageGate implements PackageGate {
   private final VerifierScript verifier = new VerifierScript();
   private final SealedFolder sealed;
+  private final DigestCache digests;
 
   /**
    * @param workFolder where sealed packages are kept; made when the first one is. Nothing is ever
    *     removed from it, and all of it may be removed when no submission runs
    */
   public NodePackageGate(Path workFolder) {
+    this(workFolder, DigestCache.refreshed(digests(workFolder)));
+  }
+
+  private NodePackageGate(Path workFolder, DigestCache digests) {
     this.sealed = new SealedFolder(workFolder.toAbsolutePath());
+    this.digests = digests;
+  }
+
+  /**
+   * Believes the digests that an earlier call left in {@code workFolder}, for files that look
+   * unchanged, instead of reading them: see {@link DigestCache}. For somebody who asked for it.
+   */
+  public static NodePackageGate trustingCache(Path workFolder) {
+    return new NodePackageGate(workFolder, DigestCache.trusted(digests(workFolder)));
+  }
+
+  /** The folder in {@code workFolder} where digests are kept. */
+  public static Path digests(Path workFolder) {
+    return workFolder.resolve("digests");
   }
 
   /**
    * {@inheritDoc}
    *
-   * <p>The tree is always read and hashed anew. An archive that an earlier call left for the same
-   * pin is used again, after it was hashed too.
+   * <p>The tree is read and hashed anew, but by {@link #trustingCache}. An archive that an earlier
+   * call left for the same pin is used again, after it was hashed too.
    */
   @Override
   public SealedPackage seal(PackageTree tree) throws IOException {
     ScannedTree scanned = ScannedTree.of(tree);
-    Manifest manifest = scanned.manifest();
+    Manifest manifest = digests.manifest(tree, scanned);
     Sha256 pin = manifest.pin();
     sealed.keep(manifest);
     Optional<Sha256> kept = sealed.archiveDigest(pin);

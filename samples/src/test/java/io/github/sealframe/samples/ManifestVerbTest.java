@@ -7,6 +7,7 @@ import io.github.sealframe.core.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,23 @@ class ManifestVerbTest {
     assertThat(Sha256.of(Files.readAllBytes(manifest)).hex()).isEqualTo(pin);
     Cli.run("manifest", "verify", tree.toString(), "--pin", pin).exits(0);
     Cli.run("manifest", "verify", tree.toString(), "--manifest", manifest.toString()).exits(0);
+  }
+
+  @Test
+  void believesDigestsOnlyWhenItIsToldTo() throws IOException {
+    String work = folder.resolve("work").toString();
+    JsonNode read =
+        Cli.run("manifest", "create", tree.toString(), "--work", work, "--json").exits(0).json();
+    assertThat(read.has("cache")).isFalse();
+    FileTime time = Files.getLastModifiedTime(tree.resolve("blender"));
+    Files.writeString(tree.resolve("blender"), "hellO\n");
+    Files.setLastModifiedTime(tree.resolve("blender"), time);
+    Cli.Run trusting =
+        Cli.run("manifest", "create", tree.toString(), "--work", work, "--json", "--trust-cache")
+            .exits(0);
+    assertThat(trusting.json().get("cache").asText()).isEqualTo("trusted");
+    assertThat(trusting.json().get("pin")).isNotEqualTo(read.get("pin"));
+    assertThat(trusting.err()).contains("--trust-cache");
   }
 
   @Test
