@@ -56,10 +56,26 @@ public final class Manifest {
    * @throws TreeRefusal when something cannot be packaged, or changes while it is read
    */
   public static Manifest of(PackageTree tree) throws IOException {
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    try (var unpacked = UnpackedTree.of(tree, temporary, ArchiveLimits.STANDARD)) {
+    try (var unpacked = unpacked(tree)) {
       return ScannedTree.of(unpacked.tree()).manifest();
     }
+  }
+
+  /**
+   * The manifest of {@code tree}, as {@link #of(PackageTree)} finds it, with the digests that
+   * {@code cache} is trusted for, if any. What was read is kept in {@code cache}.
+   *
+   * @throws TreeRefusal when something cannot be packaged, or changes while it is read
+   */
+  public static Manifest of(PackageTree tree, DigestCache cache) throws IOException {
+    try (var unpacked = unpacked(tree)) {
+      return cache.manifest(tree, ScannedTree.of(unpacked.tree()));
+    }
+  }
+
+  private static UnpackedTree unpacked(PackageTree tree) throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    return UnpackedTree.of(tree, temporary, ArchiveLimits.STANDARD);
   }
 
   /**

@@ -23,20 +23,39 @@ public final class NodePackageGate implements PackageGate {
   private final VerifierScript verifier = new VerifierScript();
   private final Path workFolder;
   private final SealedFolder sealed;
+  private final DigestCache digests;
 
   /**
    * @param workFolder where sealed packages are kept; made when the first one is. No sealed package
    *     is ever removed from it, and all of it may be removed when no submission runs
    */
   public NodePackageGate(Path workFolder) {
+    this(workFolder, DigestCache.refreshed(digests(workFolder)));
+  }
+
+  private NodePackageGate(Path workFolder, DigestCache digests) {
     this.workFolder = workFolder.toAbsolutePath();
     this.sealed = new SealedFolder(this.workFolder);
+    this.digests = digests;
+  }
+
+  /**
+   * Believes the digests that an earlier call left in {@code workFolder}, for files that look
+   * unchanged, instead of reading them: see {@link DigestCache}. For somebody who asked for it.
+   */
+  public static NodePackageGate trustingCache(Path workFolder) {
+    return new NodePackageGate(workFolder, DigestCache.trusted(digests(workFolder)));
+  }
+
+  /** The folder in {@code workFolder} where digests are kept. */
+  public static Path digests(Path workFolder) {
+    return workFolder.resolve("digests");
   }
 
   /**
    * {@inheritDoc}
    *
-   * <p>The tree is always read and hashed anew. An archive that an earlier call left for the same
+   * <p>The tree is read and hashed anew, but by {@link #trustingCache}. An archive that an earlier call left for the same
    * pin is used again, after it was hashed too. A package that comes as an archive is unpacked
    * below the work folder, as {@link Manifest#of} describes, and removed from there before this
    * returns.
@@ -44,12 +63,12 @@ public final class NodePackageGate implements PackageGate {
   @Override
   public SealedPackage seal(PackageTree tree) throws IOException {
     try (var unpacked = UnpackedTree.of(tree, workFolder, ArchiveLimits.STANDARD)) {
-      return sealScanned(ScannedTree.of(unpacked.tree()));
+      return sealScanned(tree, ScannedTree.of(unpacked.tree()));
     }
   }
 
-  private SealedPackage sealScanned(ScannedTree scanned) throws IOException {
-    Manifest manifest = scanned.manifest();
+  private SealedPackage sealScanned(PackageTree tree, ScannedTree scanned) throws IOException {
+    Manifest manifest = digests.manifest(tree, scanned);
     Sha256 pin = manifest.pin();
     sealed.keep(manifest);
     Optional<Sha256> kept = sealed.archiveDigest(pin);

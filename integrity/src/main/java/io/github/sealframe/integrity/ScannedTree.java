@@ -25,21 +25,23 @@ record ScannedTree(List<Place> places) {
 
   /** Reads every file once, on all processors. */
   Manifest manifest() throws IOException {
+    return manifest(file -> file.digest(SourceFile.IGNORED));
+  }
+
+  /** Finds the digest of every file with {@code hash}, on all processors. */
+  Manifest manifest(FileHash hash) throws IOException {
     try {
-      return new Manifest(places.parallelStream().map(ScannedTree::entry).toList());
+      return new Manifest(places.parallelStream().map(place -> entry(place, hash)).toList());
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private static Entry entry(Place place) {
+  private static Entry entry(Place place, FileHash hash) {
     if (place instanceof FilePlace file) {
       try {
         return new PlainFile(
-            file.path(),
-            file.source().executable(),
-            file.source().size(),
-            file.source().digest(SourceFile.IGNORED));
+            file.path(), file.source().executable(), file.source().size(), hash.of(file.source()));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

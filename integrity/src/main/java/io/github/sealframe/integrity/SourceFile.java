@@ -51,6 +51,10 @@ final class SourceFile {
         : Files.readAttributes(path, BasicFileAttributes.class, options);
   }
 
+  Path path() {
+    return file;
+  }
+
   boolean executable() {
     return executable;
   }

@@ -61,6 +61,7 @@ class NodePackageGateTest {
     try (Stream<Path> left = Files.list(work)) {
       assertThat(left.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
+              "digests",
               sealed.pin() + ".manifest",
               sealed.pin() + ".tar.gz",
               sealed.pin() + ".tar.gz.sha256");

@@ -120,9 +120,11 @@ final class FarmOptions {
   }
 
   private Path work() {
-    if (work != null) {
-      return work;
-    }
+    return work != null ? work : defaultWork();
+  }
+
+  /** The folder {@code sealframe} in the user's cache. */
+  static Path defaultWork() {
     String cache = System.getenv("XDG_CACHE_HOME");
     return cache == null || cache.isBlank()
         ? Path.of(System.getProperty("user.home"), ".cache", "sealframe")

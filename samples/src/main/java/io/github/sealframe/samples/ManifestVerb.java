@@ -4,7 +4,9 @@ import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.PackageTree;
 import io.github.sealframe.core.Sha256;
 import io.github.sealframe.integrity.Difference;
+import io.github.sealframe.integrity.DigestCache;
 import io.github.sealframe.integrity.Manifest;
+import io.github.sealframe.integrity.NodePackageGate;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -63,11 +65,28 @@ final class ManifestVerb implements Runnable {
     @Option(names = "-o", paramLabel = "FILE", description = "Write the manifest there.")
     private Path file;
 
+    @Option(
+        names = "--work",
+        paramLabel = "DIR",
+        description = "Where digests are kept (default: sealframe in the user's cache).")
+    private Path work;
+
+    @Option(
+        names = "--trust-cache",
+        description = "Read only files that look changed since they were last hashed.")
+    private boolean trustCache;
+
     @Override
     public Integer call() throws IOException {
       refuseAbsent(path);
+      Path digests = NodePackageGate.digests(work != null ? work : FarmOptions.defaultWork());
+      if (trustCache) {
+        output.note(RenderOptions.TRUSTED_NOTE);
+      }
+      DigestCache cache =
+          trustCache ? DigestCache.trusted(digests) : DigestCache.refreshed(digests);
       long start = System.nanoTime();
-      Manifest manifest = Manifest.of(PackageTree.of(path));
+      Manifest manifest = Manifest.of(PackageTree.of(path), cache);
       if (file != null) {
         write(manifest, file);
       }
@@ -76,6 +95,9 @@ final class ManifestVerb implements Runnable {
       document.put("files", manifest.files().size());
       document.put("bytes", manifest.bytes());
       document.put("seconds", Math.round((System.nanoTime() - start) / 1e6) / 1e3);
+      if (trustCache) {
+        document.put("cache", "trusted");
+      }
       output.result(document, manifest.pin().hex());
       return ExitCode.DONE;
     }

@@ -22,8 +22,8 @@ final class PlanVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RenderPlan plan = farm.production().plan(render.choice());
-    output.result(document(plan), text(plan));
+    RenderPlan plan = render.plan(farm.production(), output);
+    output.result(render.marked(document(plan)), text(plan));
     return ExitCode.DONE;
   }
 

@@ -1,13 +1,19 @@
 package io.github.sealframe.samples;
 
+import io.github.sealframe.core.RenderPlan;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What to render. */
 final class RenderOptions {
+  static final String TRUSTED_NOTE =
+      "--trust-cache: files that look unchanged are not read, their kept digests are believed";
+
   @Parameters(paramLabel = "SCENE", description = "The saved .blend.")
   private Path scene;
 
@@ -61,7 +67,29 @@ final class RenderOptions {
       description = "The Blender that reads the scene on this machine (default: ${DEFAULT-VALUE}).")
   private String blender;
 
-  RenderChoice choice() {
+  @Option(
+      names = "--trust-cache",
+      description = "Read only files that look changed since they were last hashed.")
+  private boolean trustCache;
+
+  /** Plans what was chosen, with as much trust as was asked for. */
+  RenderPlan plan(Production production, Output output) throws IOException {
+    if (trustCache) {
+      output.note(TRUSTED_NOTE);
+      return production.trustingCache().plan(choice());
+    }
+    return production.plan(choice());
+  }
+
+  /** Says in {@code document} that digests were believed, if they were. */
+  Map<String, Object> marked(Map<String, Object> document) {
+    if (trustCache) {
+      document.put("cache", "trusted");
+    }
+    return document;
+  }
+
+  private RenderChoice choice() {
     return new RenderChoice(
         scene,
         frames,

@@ -52,19 +52,19 @@ final class SubmitVerb implements Callable<Integer> {
       Files.createDirectories(download); // Found out now, not when all is rendered.
     }
     output.note("reading the scene and hashing the packages");
-    RenderPlan plan = options.production().plan(render.choice());
+    RenderPlan plan = render.plan(options.production(), output);
     Progress progress = output.progress();
     try (OpenFarm farm = options.open()) {
       Batch.JobState state = new Submitter(farm.farm(), progress).submit(plan);
       if (!wait && download == null && !farm.endsWithThisRun()) {
         progress.end();
-        output.result(document(plan, state), text(plan, state));
+        output.result(render.marked(document(plan, state)), text(plan, state));
         return ExitCode.DONE;
       }
       Follow follow = new Follow(farm, progress);
       Outcome outcome = follow.toTheEnd(plan.record(), timeout, Optional.ofNullable(download));
       progress.end();
-      Map<String, Object> document = document(plan, Batch.JobState.COMPLETED);
+      Map<String, Object> document = render.marked(document(plan, Batch.JobState.COMPLETED));
       document.putAll(outcome.document());
       output.result(document, "approval " + PlanVerb.approvalText(plan) + "\n" + outcome.text());
       return outcome.exitCode();
