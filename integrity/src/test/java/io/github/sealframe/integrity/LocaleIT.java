@@ -17,7 +17,7 @@ class LocaleIT {
   @ParameterizedTest
   @ValueSource(strings = {"C", "C.UTF-8"})
   void thePinIsTheSameInEveryLocale(String locale) throws IOException, InterruptedException {
-    Tampering.ran(
+    Command.ran(
         "sh", "-c", "mkdir \"$1\" && printf x >\"$1/$(printf '\\303\\274')\"", "sh", tree());
     ProcessBuilder builder =
         new ProcessBuilder(

@@ -123,7 +123,7 @@ class NodeTrustIT {
   void refusesFileCapabilities() throws IOException, InterruptedException {
     assumeTrue(isRoot(), "only root can give them");
     Path tree = SampleTree.make(node.toInstall(sealed));
-    Tampering.ran("/sbin/setcap", "cap_net_raw+ep", tree.resolve("blender").toString());
+    Command.ran("/sbin/setcap", "cap_net_raw+ep", tree.resolve("blender").toString());
 
     assertRefused(node.run(gate), 12, "blender cap_net_raw=ep: expected no file capabilities");
   }
