@@ -78,6 +78,11 @@ record Wrong(Path folder, Map<String, String> expected) {
     return Integer.parseInt(word("shell", 0));
   }
 
+  /** Whether the shell, which knows names by their bytes alone, does prove such a package. */
+  boolean provedByTheShell() {
+    return expected.containsKey("shell") && shellExit() == 0;
+  }
+
   /** As {@link #shellExit()}, where every tool is busybox's. */
   int busyboxExit() {
     return expected.containsKey("busybox") ? Integer.parseInt(word("busybox", 0)) : shellExit();
