@@ -102,11 +102,11 @@ final class ManifestReader {
     boolean file = parts.group(1).equals("f");
     String mode = parts.group(2);
     if (!mode.equals("0755") && !(file && mode.equals("0644"))) {
-      throw refuse(Kind.MODE, file ? "0644 or 0755" : "0755", quote(mode));
+      throw refuse(Kind.MODE, parts.group(4), file ? "0644 or 0755" : "0755", quote(mode));
     }
     String size = parts.group(3);
     if (!(file ? SIZE.matcher(size).matches() : size.equals("0"))) {
-      throw refuse(Kind.SIZE, file ? "a count of bytes" : "0", quote(size));
+      throw refuse(Kind.SIZE, parts.group(4), file ? "a count of bytes" : "0", quote(size));
     }
     RelativePath path = path(parts.group(4));
     inPlace(path);
@@ -119,7 +119,8 @@ final class ManifestReader {
   private RelativePath path(String text) {
     Optional<String> refusal = RelativePath.refusal(text);
     if (refusal.isPresent()) {
-      throw refuse(Kind.PATH, "a path that a package can hold", quote(text) + ": " + refusal.get());
+      throw refuse(
+          Kind.PATH, text, "a path that a package can hold", quote(text) + ": " + refusal.get());
     }
     return new RelativePath(text);
   }
@@ -131,6 +132,7 @@ final class ManifestReader {
       if (order >= 0) {
         throw refuse(
             order == 0 ? Kind.DUPLICATE : Kind.ORDER,
+            path.value(),
             "a path after " + quote(before.value()) + " in the order of UTF-8 bytes",
             quote(path.value()));
       }
@@ -139,13 +141,17 @@ final class ManifestReader {
     if (slash > 0 && !folders.contains(path.value().substring(0, slash))) {
       throw refuse(
           Kind.PARENT,
+          path.value(),
           "a line for the folder " + quote(path.value().substring(0, slash)),
           quote(path.value()) + " without it");
     }
     String twin = folded.putIfAbsent(path.folded(), path.value());
     if (twin != null) {
       throw refuse(
-          Kind.TWIN, "paths that differ in more than case", quote(twin) + " and " + quote(path));
+          Kind.TWIN,
+          path.value(),
+          "paths that differ in more than case",
+          quote(twin) + " and " + quote(path));
     }
   }
 
@@ -154,15 +160,24 @@ final class ManifestReader {
     if (!parts.matches() || line.startsWith("#")) {
       boolean end = line.startsWith("#");
       throw refuse(
-          end ? Kind.DISAGREEMENT : Kind.LINE, "the digest of " + quote(path), quote(line));
+          end ? Kind.DISAGREEMENT : Kind.LINE,
+          path.value(),
+          "the digest of " + quote(path),
+          quote(line));
     }
     if (!parts.group(1).matches("[0-9a-f]{64}")) {
       throw refuse(
-          Kind.DIGEST, "64 lower-case hexadecimal digits and two spaces", quote(parts.group(1)));
+          Kind.DIGEST,
+          path.value(),
+          "64 lower-case hexadecimal digits and two spaces",
+          quote(parts.group(1)));
     }
     if (!parts.group(2).equals(path.value())) {
       throw refuse(
-          Kind.DISAGREEMENT, "the digest of " + quote(path), "that of " + quote(parts.group(2)));
+          Kind.DISAGREEMENT,
+          path.value(),
+          "the digest of " + quote(path),
+          "that of " + quote(parts.group(2)));
     }
     return new Sha256(parts.group(1));
   }
@@ -197,7 +212,11 @@ final class ManifestReader {
   }
 
   private ManifestRefusal refuse(Kind kind, String expected, String found) {
-    return new ManifestRefusal(source, kind, number, expected, found);
+    return refuse(kind, "", expected, found);
+  }
+
+  private ManifestRefusal refuse(Kind kind, String path, String expected, String found) {
+    return new ManifestRefusal(source, kind, number, printable(path), expected, found);
   }
 
   private static String quote(RelativePath path) {
@@ -205,8 +224,12 @@ final class ManifestReader {
   }
 
   private static String quote(String text) {
+    return "`" + printable(text) + "`";
+  }
+
+  private static String printable(String text) {
     String cut = text.length() > 120 ? text.substring(0, 120) + "..." : text;
-    return "`" + Names.printable(cut) + "`";
+    return Names.printable(cut);
   }
 
   private record EntryLine(boolean file, RelativePath path, boolean executable, long size) {}

@@ -1,15 +1,20 @@
 package io.github.sealframe.integrity;
 
 import io.github.sealframe.core.IntegrityRefusal;
+import java.util.Optional;
 
 /** A text that is not a manifest of version 1, with the first line that is wrong. */
 public final class ManifestRefusal extends IntegrityRefusal {
   private final Kind kind;
   private final int line;
+  private final String path;
   private final String expected;
   private final String found;
 
-  ManifestRefusal(String source, Kind kind, int line, String expected, String found) {
+  /**
+   * @param path printable; empty when no path is concerned
+   */
+  ManifestRefusal(String source, Kind kind, int line, String path, String expected, String found) {
     super(
         "read the manifest",
         source,
@@ -17,6 +22,7 @@ public final class ManifestRefusal extends IntegrityRefusal {
         "make the manifest again from the package");
     this.kind = kind;
     this.line = line;
+    this.path = path;
     this.expected = expected;
     this.found = found;
   }
@@ -29,6 +35,14 @@ public final class ManifestRefusal extends IntegrityRefusal {
   /** The line, counted from 1; the one after the last when something is missing there. */
   public int lineNumber() {
     return line;
+  }
+
+  /**
+   * The path of the entry that is wrong, or whose digest should stand there, as it is written; not
+   * known where a line cannot be taken apart. Control characters are escaped, and long paths cut.
+   */
+  public Optional<String> path() {
+    return path.isEmpty() ? Optional.empty() : Optional.of(path);
   }
 
   /** What should stand there. */

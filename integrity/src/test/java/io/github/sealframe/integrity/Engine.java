@@ -43,7 +43,7 @@ enum Engine {
   void equip(Node node, Path bin) throws IOException, InterruptedException {
     if (this == BUSYBOX_ALL) {
       Files.createDirectories(bin);
-      Tampering.ran("/bin/busybox", "--install", "-s", bin.toString());
+      Command.ran("/bin/busybox", "--install", "-s", bin.toString());
       node.searchPath("'" + bin + "'");
     }
   }

@@ -3,11 +3,13 @@ package io.github.sealframe.integrity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sealframe.core.PackageTree;
+import io.github.sealframe.core.SealedPackage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pin does not depend on the locale of the machine, whose JVM may not know UTF-8 names. */
@@ -17,7 +19,7 @@ class LocaleIT {
   @ParameterizedTest
   @ValueSource(strings = {"C", "C.UTF-8"})
   void thePinIsTheSameInEveryLocale(String locale) throws IOException, InterruptedException {
-    Tampering.ran(
+    Command.ran(
         "sh", "-c", "mkdir \"$1\" && printf x >\"$1/$(printf '\\303\\274')\"", "sh", tree());
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -36,6 +38,31 @@ class LocaleIT {
     assertThat(pin).isEqualTo("d484aed8f30219f7feb22d01f00887675ea364ba2b1c710afe8571e0c2e5422b");
   }
 
+  /** Turkish has another small letter for I. */
+  @ParameterizedTest
+  @CsvSource({"C, en", "C.UTF-8, tr", "C.UTF-8, de"})
+  void archiveAndPinAreTheSameInEveryLocale(String locale, String language)
+      throws IOException, InterruptedException {
+    Path tree = SampleTree.make(temp.resolve("sample"));
+    SealedPackage here = new NodePackageGate(temp.resolve("here")).seal(PackageTree.of(tree));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin/java").toString(),
+            "-Duser.language=" + language,
+            "-cp",
+            System.getProperty("java.class.path"),
+            SealOf.class.getName(),
+            tree.toString(),
+            temp.resolve("there").toString());
+    builder.environment().put("LC_ALL", locale);
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    Process process = builder.start();
+    String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).isZero();
+    assertThat(told).isEqualTo(here.pin() + " " + here.archive().digest());
+  }
+
   private String tree() {
     return temp.resolve("tree").toString();
   }
@@ -46,6 +73,17 @@ class LocaleIT {
 
     public static void main(String[] args) throws IOException {
       System.out.print(Manifest.of(PackageTree.of(Path.of(args[0]))).pin());
+    }
+  }
+
+  /** What the other JVM runs, to seal a package. */
+  static final class SealOf {
+    private SealOf() {}
+
+    public static void main(String[] args) throws IOException {
+      SealedPackage sealed =
+          new NodePackageGate(Path.of(args[1])).seal(PackageTree.of(Path.of(args[0])));
+      System.out.print(sealed.pin() + " " + sealed.archive().digest());
     }
   }
 }

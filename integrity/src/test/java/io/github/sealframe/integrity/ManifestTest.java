@@ -36,7 +36,7 @@ class ManifestTest {
 
   @TempDir Path temp;
 
-  private static Path make(Path root) throws IOException {
+  static Path make(Path root) throws IOException {
     SampleTree.file(root, "lib/it's $(x)", 0644, "py\n\n");
     SampleTree.file(root, "blender", 0755, "hello world");
     SampleTree.file(root, "lib-x", 0600, "x\n");

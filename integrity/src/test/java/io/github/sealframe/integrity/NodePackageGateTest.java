@@ -93,22 +93,44 @@ class NodePackageGateTest {
     }
   }
 
+  /** Files are made in another order and at another time, by another user. */
   @Test
   void theSameTreeGivesTheSameArchiveWhoeverMakesIt() throws IOException {
-    Sha256 first = gate.seal(PackageTree.of(tree)).archive().digest();
+    SealedPackage first = gate.seal(PackageTree.of(tree));
+    Path again = temp.resolve("again");
     try (Stream<Path> all = Files.walk(tree)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.setLastModifiedTime(path, FileTime.fromMillis(1));
+        Path copy = again.resolve(tree.relativize(path).toString()).normalize();
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(copy);
+          SampleTree.mode(copy, 0700);
+        } else {
+          Files.createDirectories(copy.getParent());
+          Files.copy(path, copy);
+          SampleTree.mode(copy, isExecutable(path) ? 0700 : 0640);
+        }
+        Files.setLastModifiedTime(copy, FileTime.fromMillis(1));
       }
+    }
+    // A time that is left in an archive counts seconds.
+    long second = System.currentTimeMillis() / 1000;
+    while (System.currentTimeMillis() / 1000 == second) {
+      Thread.onSpinWait();
     }
     String user = System.getProperty("user.name");
     System.setProperty("user.name", "somebody-else");
     try {
       var other = new NodePackageGate(temp.resolve("other"));
-      assertThat(other.seal(PackageTree.of(tree)).archive().digest()).isEqualTo(first);
+      SealedPackage remade = other.seal(PackageTree.of(again));
+      assertThat(remade.pin()).isEqualTo(first.pin());
+      assertThat(remade.archive().digest()).isEqualTo(first.archive().digest());
     } finally {
       System.setProperty("user.name", user);
     }
+  }
+
+  private static boolean isExecutable(Path path) throws IOException {
+    return ((Integer) Files.getAttribute(path, "unix:mode") & 0100) != 0;
   }
 
   @Test

@@ -26,11 +26,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What surrounds the tree: its folders, its owner, the tools, and archives made to do harm. */
 class NodeTrustIT {
   private static final List<String> SHELL = List.of("/bin/sh");
+
+  /** Runs when the listing was taken and nothing is hashed yet. */
+  private static final String CMP = "/usr/bin/cmp \"$@\"";
+
   @TempDir static Path shared;
   private static NodePackageGate packages;
   private static SealedPackage sealed;
@@ -123,7 +128,7 @@ class NodeTrustIT {
   void refusesFileCapabilities() throws IOException, InterruptedException {
     assumeTrue(isRoot(), "only root can give them");
     Path tree = SampleTree.make(node.toInstall(sealed));
-    Tampering.ran("/sbin/setcap", "cap_net_raw+ep", tree.resolve("blender").toString());
+    Command.ran("/sbin/setcap", "cap_net_raw+ep", tree.resolve("blender").toString());
 
     assertRefused(node.run(gate), 12, "blender cap_net_raw=ep: expected no file capabilities");
   }
@@ -228,17 +233,80 @@ class NodeTrustIT {
         TarArchiveOutputStream tar = new TarArchiveOutputStream(gzip)) {
       hostile.write(tar, outside);
     }
-    var part =
-        new SealedPackage.Part(
-            Sha256.of(Files.readAllBytes(archive)), Files.size(archive), Content.of(archive));
-    SealedPackage claimed = new SealedPackage(sealed.manifest(), part, 1, 1);
-
-    Result result = node.run(packages.check(claimed, ContainerRole.PACKAGES));
+    Result result = node.run(claimed(archive));
 
     assertThat(result.exit()).as(result.stderr()).isIn(12, 14, 16);
     assertThat(outside).isEmptyDirectory();
     assertThat(Path.of("/tmp/sealframe-escaped")).doesNotExist();
     assertThat(node.left()).isEmpty();
+  }
+
+  /** Its digest is right, since whoever pinned it made it. */
+  @Test
+  void unpacksNoMoreOfABombThanThePackageHolds() throws IOException, InterruptedException {
+    GateTask bomb = bomb(96, 1 << 20);
+    tool("tar", "wc -c >'" + temp + "/received'; exit 2");
+
+    assertRefused(node.run(SHELL, bomb, Map.of()), 16, "the archive cannot be unpacked");
+    assertThat(Long.parseLong(Files.readString(temp.resolve("received")).strip()))
+        .isPositive()
+        .isLessThan(2 << 20);
+    assertThat(node.left()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"256, 4194304", "100000, 0"})
+  void refusesABombOfBytesOrEntries(int entries, int bytesEach)
+      throws IOException, InterruptedException {
+    GateTask bomb = bomb(entries, bytesEach);
+
+    Result result = node.run(bomb);
+
+    assertThat(result.exit()).as(result.stderr()).isIn(14, 16);
+    assertThat(node.left()).isEmpty();
+  }
+
+  private GateTask bomb(int entries, int bytesEach) throws IOException {
+    Path archive = node.task.resolve("package.tar.gz");
+    byte[] zeros = new byte[bytesEach];
+    try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(archive), 1 << 16);
+        TarArchiveOutputStream tar = new TarArchiveOutputStream(gzip)) {
+      for (int i = 0; i < entries; i++) {
+        TarArchiveEntry entry = new TarArchiveEntry("bomb" + i);
+        entry.setMode(0644);
+        entry.setSize(bytesEach);
+        tar.putArchiveEntry(entry);
+        tar.write(zeros);
+        tar.closeArchiveEntry();
+      }
+    }
+    return claimed(archive);
+  }
+
+  /** The check of the sealed package, but with another archive, and its digest pinned. */
+  private static GateTask claimed(Path archive) throws IOException {
+    var part =
+        new SealedPackage.Part(
+            Sha256.of(Files.readAllBytes(archive)), Files.size(archive), Content.of(archive));
+    return packages.check(new SealedPackage(sealed.manifest(), part, 1, 1), ContainerRole.PACKAGES);
+  }
+
+  /** Between the listing and the hashing, as only root could do it. */
+  @Test
+  void refusesAFileThatChangesAfterTheListing() throws IOException, InterruptedException {
+    Path tree = SampleTree.make(node.toInstall(sealed));
+    Path file = tree.resolve("lib/ab");
+    tool("cmp", "printf BYTES | dd of='" + file + "' conv=notrunc 2>/dev/null; exec " + CMP);
+
+    assertRefused(node.run(SHELL, gate, Map.of()), 11, "lib/ab: expected ");
+  }
+
+  @Test
+  void refusesAFileThatAppearsAfterTheListing() throws IOException, InterruptedException {
+    Path tree = SampleTree.make(node.toInstall(sealed));
+    tool("cmp", "printf x >'" + tree + "/late'; exec " + CMP);
+
+    assertRefused(node.run(SHELL, gate, Map.of()), 11, "late: expected nothing");
   }
 
   private void tool(String name, String script) throws IOException {

@@ -78,7 +78,7 @@ class TreeReaderTest {
 
   @Test
   void refusesANamedPipe() throws IOException, InterruptedException {
-    Tampering.ran("mkfifo", tree.resolve("lib/x").toString());
+    Command.ran("mkfifo", tree.resolve("lib/x").toString());
     assertRefused(Kind.SPECIAL, "lib/x");
   }
 
