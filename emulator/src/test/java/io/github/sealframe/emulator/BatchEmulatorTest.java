@@ -226,6 +226,23 @@ class BatchEmulatorTest {
   }
 
   @Test
+  void whatAJobPreparesItsNodesWithCannotBeChanged() {
+    wire.addJob("fixed", "nopool", ",`jobPreparationTask`:{`commandLine`:`/bin/true`}");
+    wire.post("/jobs/fixed/disable", "{`disableTasks`:`requeue`}").expect(202);
+    wire.awaitJob("fixed", "disabled");
+    for (String change :
+        List.of(
+            "{\"jobPreparationTask\":{\"commandLine\":\"/bin/false\"}}",
+            "{\"onTaskFailure\":\"performexitoptionsjobaction\"}")) {
+      assertThat(wire.send("PATCH", "/jobs/fixed", change, Map.of()).expect(400).code())
+          .isEqualTo("InvalidRequestBody");
+    }
+    JsonNode job = wire.get("/jobs/fixed").json();
+    assertThat(job.path("jobPreparationTask").path("commandLine").asText()).isEqualTo("/bin/true");
+    assertThat(job.path("onTaskFailure").asText()).isEqualTo("noaction");
+  }
+
+  @Test
   void aDisabledJobCanBePointedToAnotherPoolAndAnActiveOneCannot() {
     wire.addJob("moves", "nopool", "");
     String move = "{\"poolInfo\":{\"poolId\":\"another\"}}";
