@@ -103,7 +103,8 @@ class TrustChainIT {
     foreign.patch(pool, with("startTask", harmless(planned)));
 
     assertThat(submit().exits(ExitCode.POLICY).refusal()).contains("startTask.commandLine is ");
-    Cli.Run wait = farm.run("wait", submitted.get("job").asText()).exits(ExitCode.HELD);
+    Cli.Run wait =
+        farm.run("wait", submitted.get("job").asText(), "--timeout", "40s").exits(ExitCode.HELD);
 
     assertThat(wait.refusal()).contains(pool(submitted) + " is not as planned");
     JsonNode hold = holdPut();
@@ -139,7 +140,8 @@ class TrustChainIT {
             .asText();
     foreign.patch("/pools/" + id, with("startTask", planned));
 
-    Cli.Run wait = farm.run("wait", submitted.get("job").asText()).exits(ExitCode.HELD);
+    Cli.Run wait =
+        farm.run("wait", submitted.get("job").asText(), "--timeout", "40s").exits(ExitCode.HELD);
 
     assertThat(wait.refusal()).contains("node " + bad + " ran another StartTask");
     JsonNode hold = holdPut();
@@ -171,7 +173,7 @@ class TrustChainIT {
 
     assertThat(submit().exits(ExitCode.POLICY).refusal()).contains(drift + " is " + value);
     assertThat(foreign.list(job + "/tasks")).isEmpty();
-    farm.run("wait", submitted.get("job").asText()).exits(ExitCode.HELD);
+    farm.run("wait", submitted.get("job").asText(), "--timeout", "40s").exits(ExitCode.HELD);
 
     JsonNode hold = holdPut();
     assertThat(hold.get("kind").asText()).isEqualTo("JOB_DIFFERS");
@@ -186,7 +188,7 @@ class TrustChainIT {
     String job = "/jobs/" + submitted.get("job").asText();
     foreign.patch(job, Json.parse("{\"constraints\":{\"maxTaskRetryCount\":3}}"));
 
-    farm.run("wait", submitted.get("job").asText()).exits(ExitCode.HELD);
+    farm.run("wait", submitted.get("job").asText(), "--timeout", "40s").exits(ExitCode.HELD);
 
     assertThat(holdPut().get("message").asText()).contains("constraints.maxTaskRetryCount is 3");
   }
