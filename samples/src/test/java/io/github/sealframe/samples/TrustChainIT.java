@@ -104,7 +104,7 @@ class TrustChainIT {
 
     assertThat(submit().exits(ExitCode.POLICY).refusal()).contains("startTask.commandLine is ");
     Cli.Run wait =
-        farm.run("wait", submitted.get("job").asText(), "--timeout", "40s").exits(ExitCode.HELD);
+        farm.run("wait", submitted.get("job").asText(), "--timeout", "2m").exits(ExitCode.HELD);
 
     assertThat(wait.refusal()).contains(pool(submitted) + " is not as planned");
     JsonNode hold = holdPut();
@@ -141,7 +141,7 @@ class TrustChainIT {
     foreign.patch("/pools/" + id, with("startTask", planned));
 
     Cli.Run wait =
-        farm.run("wait", submitted.get("job").asText(), "--timeout", "40s").exits(ExitCode.HELD);
+        farm.run("wait", submitted.get("job").asText(), "--timeout", "2m").exits(ExitCode.HELD);
 
     assertThat(wait.refusal()).contains("node " + bad + " ran another StartTask");
     JsonNode hold = holdPut();
@@ -173,7 +173,7 @@ class TrustChainIT {
 
     assertThat(submit().exits(ExitCode.POLICY).refusal()).contains(drift + " is " + value);
     assertThat(foreign.list(job + "/tasks")).isEmpty();
-    farm.run("wait", submitted.get("job").asText(), "--timeout", "40s").exits(ExitCode.HELD);
+    farm.run("wait", submitted.get("job").asText(), "--timeout", "2m").exits(ExitCode.HELD);
 
     JsonNode hold = holdPut();
     assertThat(hold.get("kind").asText()).isEqualTo("JOB_DIFFERS");
@@ -188,7 +188,7 @@ class TrustChainIT {
     String job = "/jobs/" + submitted.get("job").asText();
     foreign.patch(job, Json.parse("{\"constraints\":{\"maxTaskRetryCount\":3}}"));
 
-    farm.run("wait", submitted.get("job").asText(), "--timeout", "40s").exits(ExitCode.HELD);
+    farm.run("wait", submitted.get("job").asText(), "--timeout", "2m").exits(ExitCode.HELD);
 
     assertThat(holdPut().get("message").asText()).contains("constraints.maxTaskRetryCount is 3");
   }
