@@ -33,6 +33,15 @@ public interface Batch {
   /** Takes nodes out of the pool; those that have gone already are no error. */
   void removeNodes(PoolId pool, List<NodeId> nodes);
 
+  /** The nodes that the pool has, in any state. */
+  List<NodeId> nodes(PoolId pool);
+
+  /**
+   * Nodes whose own StartTask, as they report it, is not the plan's: the pool's may have been
+   * another one when they joined. A node that has none yet is passed over until it could work.
+   */
+  List<DifferentNode> differentNodes(PoolPlan plan);
+
   /** The pool's nodes in one of the states that tell of a refused or lost node. */
   List<RefusedNode> refusedNodes(PoolId pool);
 
@@ -71,8 +80,10 @@ public interface Batch {
    */
   void addTasks(JobPlan plan, Consumer<Integer> each);
 
-  /** Hands over the tasks that the job has, in any order, page by page. */
-  void tasks(JobId job, Consumer<LiveTask> each);
+  /**
+   * Hands over the tasks that the job has, each compared with the plan, in any order, page by page.
+   */
+  void tasks(JobPlan plan, Consumer<ComparedTask> each);
 
   /** Hands over the tasks that ended without success, page by page. */
   void failedTasks(JobId job, Consumer<LiveTask> each);
@@ -144,20 +155,23 @@ public interface Batch {
   record LiveJob(JobId id, PoolId pool, JobState state, boolean mayFinish, List<Drift> drift) {}
 
   /**
-   * A task.
+   * A task that the job has.
    *
    * @param id which
-   * @param commandLine what it runs
-   * @param completed whether it has ended
+   * @param drift what differs from the planned task; a task that is not planned differs in its id
+   */
+  record ComparedTask(TaskId id, List<Drift> drift) {}
+
+  /**
+   * A task that has run.
+   *
+   * @param id which
+   * @param node where it ran, when it did
    * @param exitCode its exit code, when its process ended by itself
    * @param failure code and message of its failure, when it failed
    */
   record LiveTask(
-      TaskId id,
-      String commandLine,
-      boolean completed,
-      Optional<Integer> exitCode,
-      Optional<String> failure) {}
+      TaskId id, Optional<NodeId> node, Optional<Integer> exitCode, Optional<String> failure) {}
 
   /**
    * Counts of a job's tasks.
@@ -182,6 +196,14 @@ public interface Batch {
    * @param refused unusable, or failed their StartTask
    */
   record NodeCounts(int ready, int coming, int refused) {}
+
+  /**
+   * A node that did not run the StartTask of the plan.
+   *
+   * @param id which
+   * @param drift in what its StartTask differs
+   */
+  record DifferentNode(NodeId id, List<Drift> drift) {}
 
   /** Why a node cannot be used. */
   enum NodeRefusal {

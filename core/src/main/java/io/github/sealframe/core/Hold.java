@@ -44,7 +44,23 @@ public record Hold(
     /** A node whose StartTask ended without success. */
     START_TASK_FAILED,
     /** A job preparation task that ended without success. */
-    PREPARATION_FAILED
+    PREPARATION_FAILED,
+    /** A node that ran another StartTask than the planned one. */
+    NODE_START_TASK_DIFFERS,
+    /** A pool that somebody changed. */
+    POOL_DIFFERS,
+    /** A job that somebody changed, or made in place of the planned one. */
+    JOB_DIFFERS,
+    /** A task that ended with an exit code by which a check refuses. */
+    TASK_REFUSED;
+
+    /** Whether anything may have run on any node of the pool, so that none of them is kept. */
+    boolean taintsPool() {
+      return switch (this) {
+        case NODE_START_TASK_DIFFERS, POOL_DIFFERS, JOB_DIFFERS -> true;
+        case NODE_UNUSABLE, START_TASK_FAILED, PREPARATION_FAILED, TASK_REFUSED -> false;
+      };
+    }
   }
 
   /**
@@ -52,12 +68,12 @@ public record Hold(
    *
    * @param kind its kind
    * @param pool where
-   * @param node on which node
+   * @param node on which node; empty when it is not one node's doing
    * @param exitCode exit code of the task that refused, when there is one
    * @param message what the node, or the service, said of it; one line
    */
   public record Cause(
-      Kind kind, PoolId pool, NodeId node, Optional<Integer> exitCode, String message) {
+      Kind kind, PoolId pool, Optional<NodeId> node, Optional<Integer> exitCode, String message) {
     /** One line for people. */
     public String describe() {
       String what =
@@ -65,8 +81,13 @@ public record Hold(
             case NODE_UNUSABLE -> "is unusable";
             case START_TASK_FAILED -> "refused its renderer package";
             case PREPARATION_FAILED -> "refused the scene package";
+            case NODE_START_TASK_DIFFERS -> "ran another StartTask than planned";
+            case POOL_DIFFERS -> "is not as planned";
+            case JOB_DIFFERS -> "has a job that is not as planned";
+            case TASK_REFUSED -> "refused what a task was given";
           };
-      return "node " + node + " " + what + ": " + message;
+      String who = node.map(id -> "node " + id).orElseGet(() -> "pool " + pool);
+      return who + " " + what + ": " + message;
     }
   }
 

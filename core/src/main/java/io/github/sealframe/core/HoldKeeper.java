@@ -69,7 +69,7 @@ public final class HoldKeeper {
       }
       Hold hold =
           new Hold(
-              "hold-" + clock.instant().toEpochMilli() + "-" + cause.node(),
+              "hold-" + clock.instant().toEpochMilli() + "-" + seenOn(cause),
               plan.production(),
               clock.instant().truncatedTo(ChronoUnit.SECONDS),
               cause,
@@ -83,13 +83,18 @@ public final class HoldKeeper {
     }
   }
 
-  /** What the node was given, and did not accept. */
+  private static String seenOn(Hold.Cause cause) {
+    return cause.node().map(NodeId::value).orElseGet(() -> cause.pool().value());
+  }
+
+  /** What the node was given, and did not accept; all of it when something else may have run. */
   private static List<Hold.Suspect> suspects(PlanRecord plan, Hold.Kind kind) {
     Set<String> gates =
         switch (kind) {
-          case START_TASK_FAILED -> Set.of("start");
-          case PREPARATION_FAILED -> Set.of("preparation");
-          case NODE_UNUSABLE -> Set.of("start", "preparation");
+          case START_TASK_FAILED -> Set.of(PlanRecord.START);
+          case PREPARATION_FAILED -> Set.of(PlanRecord.PREPARATION);
+          case NODE_UNUSABLE, NODE_START_TASK_DIFFERS, POOL_DIFFERS, JOB_DIFFERS, TASK_REFUSED ->
+              Set.of(PlanRecord.START, PlanRecord.PREPARATION);
         };
     return plan.inputs().stream()
         .filter(input -> gates.contains(input.gate()))
@@ -101,28 +106,36 @@ public final class HoldKeeper {
   private Hold saveEvidence(Hold hold, List<String> outputs) throws IOException {
     List<String> evidence = new ArrayList<>();
     Hold.Cause cause = hold.cause();
+    if (cause.node().isPresent()) {
+      cause = saveEvidence(hold, cause.node().get(), outputs, evidence);
+    }
+    if (evidence.isEmpty()) {
+      evidence.add("none: there is no output of a StartTask or a preparation task to save");
+    }
+    return write(hold, cause, evidence);
+  }
+
+  private Hold.Cause saveEvidence(
+      Hold hold, NodeId node, List<String> outputs, List<String> evidence) throws IOException {
+    Hold.Cause cause = hold.cause();
     for (String folder : outputs) {
       for (String name : List.of("stderr.txt", "stdout.txt")) {
         String path = folder + "/" + name;
-        Optional<String> text =
-            farm.batch().nodeFile(cause.pool(), cause.node(), path, MAX_OUTPUT_BYTES);
+        Optional<String> text = farm.batch().nodeFile(cause.pool(), node, path, MAX_OUTPUT_BYTES);
         if (text.isEmpty()) {
-          evidence.add("unobtainable: " + path + " of node " + cause.node());
+          evidence.add("unobtainable: " + path + " of node " + node);
           continue;
         }
-        BlobRef place =
-            new BlobRef(ContainerRole.EVIDENCE, hold.id() + "/" + cause.node() + "/" + path);
+        BlobRef place = new BlobRef(ContainerRole.EVIDENCE, hold.id() + "/" + node + "/" + path);
         farm.blobs().putIfAbsent(place, Content.of(text.get()));
         evidence.add(place.toString());
-        if (name.equals("stderr.txt")) {
+        // What a foreign StartTask prints is no explanation.
+        if (name.equals("stderr.txt") && !cause.kind().taintsPool()) {
           cause = withMessage(cause, text.get());
         }
       }
     }
-    if (evidence.isEmpty()) {
-      evidence.add("none: the node ran nothing of ours");
-    }
-    return write(hold, cause, evidence);
+    return cause;
   }
 
   /** The verifier's own line says more than the service can: it names the blob or the path. */
@@ -195,7 +208,10 @@ public final class HoldKeeper {
         replaced.add(suspect.blob());
       }
     }
-    List<NodeId> removed = removeRefused(hold.cause());
+    List<NodeId> removed =
+        hold.cause().kind().taintsPool()
+            ? removeAll(hold.cause().pool())
+            : removeRefused(hold.cause());
     Hold released =
         new Hold(
             hold.id(),
@@ -271,7 +287,7 @@ public final class HoldKeeper {
 
   private List<NodeId> removeRefused(Hold.Cause cause) {
     Set<NodeId> nodes = new LinkedHashSet<>();
-    nodes.add(cause.node());
+    cause.node().ifPresent(nodes::add);
     farm.batch().refusedNodes(cause.pool()).forEach(node -> nodes.add(node.id()));
     List<NodeId> remove = List.copyOf(nodes);
     farm.batch().removeNodes(cause.pool(), remove);
@@ -282,13 +298,34 @@ public final class HoldKeeper {
             () ->
                 farm.batch().refusedNodes(cause.pool()).stream()
                     .noneMatch(node -> nodes.contains(node.id())));
+    refuseUnless(gone, cause.pool());
+    return remove;
+  }
+
+  /** Nobody knows what ran on them: the next submission gets new ones. */
+  private List<NodeId> removeAll(PoolId pool) {
+    List<NodeId> nodes = farm.batch().nodes(pool);
+    boolean gone =
+        Patience.until(
+            LEAVING_LIMIT,
+            () -> {
+              if (farm.batch().nodes(pool).isEmpty()) {
+                return true;
+              }
+              farm.batch().resize(pool, 0);
+              return false;
+            });
+    refuseUnless(gone, pool);
+    return nodes;
+  }
+
+  private static void refuseUnless(boolean gone, PoolId pool) {
     if (!gone) {
       throw new ServiceRefusal(
           "remove nodes from",
-          "pool " + cause.pool(),
+          "pool " + pool,
           "they did not leave in " + LEAVING_LIMIT.toMinutes() + " minutes",
           "release again");
     }
-    return remove;
   }
 }

@@ -1,6 +1,9 @@
 package io.github.sealframe.core;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -27,12 +30,36 @@ public final class PlanRecord {
   private static final String LAST = "#end";
   private static final int ID_DIGITS = 16;
 
+  static final String START = "start";
+  static final String PREPARATION = "preparation";
+  static final String PRIORITY = "priority";
+  static final String TASK_LIMIT = "task-limit";
+  static final String IMAGE = "image";
+  static final String NODE_AGENT = "node-agent";
+  static final String VM_SIZE = "vm-size";
+  static final String SUBNET = "subnet";
+  static final String IDENTITY = "identity";
+
+  /** A record names what nodes are given by its digest; the bytes are where it was submitted. */
+  private static final Content ELSEWHERE =
+      new Content() {
+        @Override
+        public long size() throws IOException {
+          throw new IOException("a plan's record does not hold it");
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+          throw new IOException("a plan's record does not hold it");
+        }
+      };
+
   private final ProductionCode production;
   private final PoolId pool;
   private final Resolution resolution;
   private final List<Input> inputs;
   private final List<Chunk> chunks;
-  private final Optional<Sha256> approval;
+  private final Map<String, String> terms;
   private final String text;
   private final Sha256 digest;
 
@@ -48,10 +75,7 @@ public final class PlanRecord {
     this.resolution = resolution;
     this.inputs = List.copyOf(inputs);
     this.chunks = List.copyOf(chunks);
-    this.approval =
-        Optional.of(terms.getOrDefault(APPROVAL, NO_APPROVAL))
-            .filter(value -> !value.equals(NO_APPROVAL))
-            .map(Sha256::new);
+    this.terms = Map.copyOf(terms);
     this.text = text(new TreeMap<>(terms));
     this.digest = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -60,10 +84,11 @@ public final class PlanRecord {
    * A file given to nodes.
    *
    * @param gate {@code start} or {@code preparation}
+   * @param fileName its name on the node
    * @param blob where it lies
    * @param digest what its bytes must be
    */
-  record Input(String gate, BlobRef blob, Sha256 digest) {}
+  record Input(String gate, String fileName, BlobRef blob, Sha256 digest) {}
 
   /**
    * A task of the plan.
@@ -103,7 +128,9 @@ public final class PlanRecord {
    * empty when the plan was made without approvals.
    */
   public Optional<Sha256> approval() {
-    return approval;
+    return Optional.of(terms.getOrDefault(APPROVAL, NO_APPROVAL))
+        .filter(value -> !value.equals(NO_APPROVAL))
+        .map(Sha256::new);
   }
 
   /** Prefix of the blobs that a task of the job writes. */
@@ -118,6 +145,60 @@ public final class PlanRecord {
 
   List<Input> inputs() {
     return inputs;
+  }
+
+  /**
+   * The pool as planned, to be compared with the live one by whoever has nothing but this record.
+   * How many nodes it has is no part of a plan's identity.
+   *
+   * @throws IntegrityRefusal when the record does not say
+   */
+  PoolPlan poolPlan() {
+    PoolShape shape =
+        new PoolShape(
+            term(IMAGE),
+            term(NODE_AGENT),
+            term(VM_SIZE),
+            Optional.ofNullable(terms.get(SUBNET)),
+            Optional.ofNullable(terms.get(IDENTITY)));
+    return new PoolPlan(pool, production, shape, gate(START), 1);
+  }
+
+  /**
+   * The job as planned, without its tasks, to be compared with the live one.
+   *
+   * @throws IntegrityRefusal when the record does not say
+   */
+  JobPlan jobPlan() {
+    return new JobPlan(
+        job(),
+        pool,
+        production,
+        Integer.parseInt(term(PRIORITY)),
+        Duration.parse(term(TASK_LIMIT)),
+        gate(PREPARATION),
+        List.of());
+  }
+
+  private GateTask gate(String name) {
+    return new GateTask(
+        term(name),
+        inputs.stream()
+            .filter(input -> input.gate().equals(name))
+            .map(input -> new NodeInput(input.fileName(), input.blob(), input.digest(), ELSEWHERE))
+            .toList());
+  }
+
+  private String term(String name) {
+    String value = terms.get(name);
+    if (value == null) {
+      throw new IntegrityRefusal(
+          "read the plan of",
+          "job " + job(),
+          "it does not say `" + name + "`",
+          "submit it again with this version");
+    }
+    return value;
   }
 
   /** How many frames are planned. */
@@ -142,7 +223,10 @@ public final class PlanRecord {
     line(lines, "resolution", resolution);
     terms.forEach((name, value) -> line(lines, "term " + name, value));
     for (Input input : inputs) {
-      line(lines, "input " + input.gate() + " " + input.blob().role().label(), input.digest());
+      line(
+          lines,
+          "input " + input.gate() + " " + input.fileName() + " " + input.blob().role().label(),
+          input.digest());
     }
     for (Chunk chunk : chunks) {
       line(lines, "task " + chunk.task(), chunk.frames().inOrder());
@@ -187,10 +271,10 @@ public final class PlanRecord {
     List<Input> inputs = new ArrayList<>();
     List<Chunk> chunks = new ArrayList<>();
     for (String line = next(lines); !line.equals(LAST); line = next(lines)) {
-      String[] words = line.split(" ", 4);
+      String[] words = line.split(" ", 5);
       if (words.length >= 3 && words[0].equals("term")) {
         terms.put(words[1], line.substring(words[0].length() + words[1].length() + 2));
-      } else if (words.length == 4 && words[0].equals("input")) {
+      } else if (words.length == 5 && words[0].equals("input")) {
         inputs.add(input(words));
       } else if (words.length == 3 && words[0].equals("task")) {
         chunks.add(new Chunk(new TaskId(words[1]), FrameSet.parse(words[2])));
@@ -202,10 +286,10 @@ public final class PlanRecord {
   }
 
   private static Input input(String[] words) {
-    Sha256 digest = new Sha256(words[3]);
+    Sha256 digest = new Sha256(words[4]);
     for (ContainerRole role : ContainerRole.values()) {
-      if (role.label().equals(words[2])) {
-        return new Input(words[1], BlobRef.of(role, digest), digest);
+      if (role.label().equals(words[3])) {
+        return new Input(words[1], words[2], BlobRef.of(role, digest), digest);
       }
     }
     throw new IllegalArgumentException("it names a container of an unknown role");

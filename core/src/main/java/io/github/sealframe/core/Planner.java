@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +66,7 @@ public final class Planner {
             request.scene().resolution(),
             inputs(start, preparation),
             chunks,
-            terms(request, preparation, renderer, scene, approval));
+            terms(request, start, preparation, renderer, scene, approval));
     JobPlan job =
         new JobPlan(
             record.job(),
@@ -132,33 +133,41 @@ public final class Planner {
   }
 
   private static List<PlanRecord.Input> inputs(GateTask start, GateTask preparation) {
-    return Stream.concat(inputs("start", start), inputs("preparation", preparation)).toList();
+    return Stream.concat(
+            inputs(PlanRecord.START, start), inputs(PlanRecord.PREPARATION, preparation))
+        .toList();
   }
 
   private static Stream<PlanRecord.Input> inputs(String name, GateTask task) {
     return task.inputs().stream()
-        .map(input -> new PlanRecord.Input(name, input.blob(), input.digest()));
+        .map(input -> new PlanRecord.Input(name, input.fileName(), input.blob(), input.digest()));
   }
 
+  /** All that a live pool or job is compared with later, when there is only the record. */
   private static Map<String, String> terms(
       RenderRequest request,
+      GateTask start,
       GateTask preparation,
       SealedPackage renderer,
       SealedPackage scene,
       Optional<PackageApproval> approval) {
-    return Map.of(
-        "priority",
-        Integer.toString(request.priority()),
-        "task-limit",
-        request.taskLimit().toString(),
-        "renderer",
-        renderer.pin().hex(),
-        "scene",
-        scene.pin().hex(),
+    Map<String, String> terms = new HashMap<>();
+    terms.put(PlanRecord.PRIORITY, Integer.toString(request.priority()));
+    terms.put(PlanRecord.TASK_LIMIT, request.taskLimit().toString());
+    terms.put("renderer", renderer.pin().hex());
+    terms.put("scene", scene.pin().hex());
+    terms.put(
         PlanRecord.APPROVAL,
-        approval.map(PackageApproval::digest).map(Sha256::hex).orElse(PlanRecord.NO_APPROVAL),
-        "preparation",
-        Sha256.of(preparation.commandLine().getBytes(StandardCharsets.UTF_8)).hex());
+        approval.map(PackageApproval::digest).map(Sha256::hex).orElse(PlanRecord.NO_APPROVAL));
+    terms.put(PlanRecord.START, start.commandLine());
+    terms.put(PlanRecord.PREPARATION, preparation.commandLine());
+    PoolShape shape = request.pool();
+    terms.put(PlanRecord.IMAGE, shape.image());
+    terms.put(PlanRecord.NODE_AGENT, shape.nodeAgentSku());
+    terms.put(PlanRecord.VM_SIZE, shape.vmSize());
+    shape.subnet().ifPresent(subnet -> terms.put(PlanRecord.SUBNET, subnet));
+    shape.identity().ifPresent(identity -> terms.put(PlanRecord.IDENTITY, identity));
+    return terms;
   }
 
   /** Ids count the chunks and name their first and last frame: {@code 00002-5-8}, m for minus. */

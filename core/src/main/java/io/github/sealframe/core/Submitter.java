@@ -2,10 +2,10 @@ package io.github.sealframe.core;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -49,7 +49,7 @@ public final class Submitter {
     }
     ensurePool(plan.pool());
     store.store(PlanRecord.place(plan.job().id()), Content.of(plan.record().text()));
-    return ensureJob(plan.job());
+    return ensureJob(plan);
   }
 
   private void refuseWhenHeld() {
@@ -61,8 +61,7 @@ public final class Submitter {
 
   private void ensurePool(PoolPlan plan) {
     boolean created = farm.batch().createPool(plan);
-    Batch.LivePool pool = farm.batch().pool(plan).orElseThrow(() -> vanished("pool " + plan.id()));
-    refuseDrift("pool " + plan.id(), pool.drift());
+    Batch.LivePool pool = comparedPool(plan);
     if (pool.targetNodes() != plan.nodes()) {
       awaitSteady(plan);
       farm.batch().resize(plan.id(), plan.nodes());
@@ -84,14 +83,26 @@ public final class Submitter {
     }
   }
 
-  private Batch.JobState ensureJob(JobPlan plan) {
-    farm.batch().createJob(plan);
+  private Batch.LivePool comparedPool(PoolPlan plan) {
+    Batch.LivePool pool = farm.batch().pool(plan).orElseThrow(() -> vanished("pool " + plan.id()));
+    refuseDrift("pool " + plan.id(), pool.drift());
+    return pool;
+  }
+
+  private Batch.LiveJob comparedJob(JobPlan plan) {
     Batch.LiveJob job = farm.batch().job(plan).orElseThrow(() -> vanished("job " + plan.id()));
     refuseDrift("job " + plan.id(), job.drift());
-    if (isEnding(job.state())) {
-      return job.state();
+    return job;
+  }
+
+  private Batch.JobState ensureJob(RenderPlan all) {
+    JobPlan plan = all.job();
+    farm.batch().createJob(plan);
+    Batch.LiveJob made = comparedJob(plan);
+    if (isEnding(made.state())) {
+      return made.state();
     }
-    if (!job.mayFinish()) {
+    if (!made.mayFinish()) {
       farm.batch()
           .addTasks(
               plan,
@@ -100,7 +111,13 @@ public final class Submitter {
                       new RenderEvent.TasksAdded(plan.id(), added, plan.tasks().size())));
     }
     refuseOtherTasks(plan);
+    // Again: adding many tasks takes a while, and a stopped job can be pointed at another pool.
+    comparedPool(all.pool());
+    Batch.LiveJob job = comparedJob(plan);
     refuseWhenHeld();
+    if (isEnding(job.state())) {
+      return job.state();
+    }
     if (!job.mayFinish()) {
       farm.batch().allowCompletion(plan.id());
     }
@@ -117,21 +134,22 @@ public final class Submitter {
     };
   }
 
-  /** The set of tasks, with what each runs, must be the planned one: none missing, none more. */
+  /** The set of tasks must be the planned one: none missing, none more, none changed. */
   private void refuseOtherTasks(JobPlan plan) {
-    Map<TaskId, String> expected = new HashMap<>();
-    plan.tasks().forEach(task -> expected.put(task.id(), task.commandLine()));
+    Set<TaskId> missing = new HashSet<>();
+    plan.tasks().forEach(task -> missing.add(task.id()));
     farm.batch()
         .tasks(
-            plan.id(),
+            plan,
             task -> {
-              String command = expected.remove(task.id());
-              if (command == null || !command.equals(task.commandLine())) {
-                throw otherTasks(plan, "task " + task.id() + " is not the planned one");
+              if (!task.drift().isEmpty()) {
+                throw otherTasks(
+                    plan, "task " + task.id() + " is not as planned: " + text(task.drift()));
               }
+              missing.remove(task.id());
             });
-    if (!expected.isEmpty()) {
-      throw otherTasks(plan, expected.size() + " planned tasks are missing");
+    if (!missing.isEmpty()) {
+      throw otherTasks(plan, missing.size() + " planned tasks are missing");
     }
   }
 
@@ -148,10 +166,13 @@ public final class Submitter {
       throw new PolicyRefusal(
           "submit to",
           on,
-          "it is not as planned: "
-              + String.join("; ", drift.stream().map(Batch.Drift::toString).toList()),
+          "it is not as planned: " + text(drift),
           "find out who changed it, delete it and submit again");
     }
+  }
+
+  private static String text(List<Batch.Drift> drift) {
+    return String.join("; ", drift.stream().map(Batch.Drift::toString).toList());
   }
 
   private static ServiceRefusal vanished(String what) {

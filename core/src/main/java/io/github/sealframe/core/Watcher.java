@@ -64,7 +64,7 @@ public final class Watcher {
     Duration pause = SHORTEST;
     Optional<RenderEvent.Progress> last = Optional.empty();
     while (true) {
-      holdOnRefusal(plan);
+      Batch.LiveJob job = look(plan);
       RenderEvent.Progress progress =
           new RenderEvent.Progress(
               plan.job(),
@@ -75,11 +75,10 @@ public final class Watcher {
         listener.accept(progress);
       }
       last = Optional.of(progress);
-      Batch.LiveJob job = farm.batch().job(plan.job()).orElseThrow(() -> gone(plan));
       if (job.state() == Batch.JobState.COMPLETED) {
         return verdict(plan);
       }
-      refuseStopped(job);
+      refuseStopped(plan, job);
       refuseWithoutNodes(plan, progress.nodes());
       if (!clock.instant().isBefore(end)) {
         throw new CapacityRefusal(
@@ -109,13 +108,30 @@ public final class Watcher {
     return a.compareTo(b) < 0 ? a : b;
   }
 
-  /** Looks at the nodes first: what they refuse matters more than how far the tasks are. */
-  private void holdOnRefusal(PlanRecord plan) throws IOException {
+  /**
+   * Looks at what nodes refuse and at what somebody changed first: that matters more than how far
+   * the tasks are.
+   */
+  private Batch.LiveJob look(PlanRecord plan) throws IOException {
+    holdOnRefusedNode(plan);
+    Batch.LiveJob job = farm.batch().job(plan.jobPlan()).orElseThrow(() -> gone(plan));
+    if (!job.drift().isEmpty()) {
+      hold(plan, changed(plan, Hold.Kind.JOB_DIFFERS, plan.job() + ", " + text(job.drift())));
+    }
+    holdOnFailedPreparation(plan);
+    holdOnChangedPool(plan);
+    return job;
+  }
+
+  private void holdOnRefusedNode(PlanRecord plan) throws IOException {
     List<Batch.RefusedNode> refused = farm.batch().refusedNodes(plan.pool());
     if (!refused.isEmpty()) {
       Batch.RefusedNode node = refused.get(0);
       hold(plan, cause(plan.pool(), node), List.of("startup"));
     }
+  }
+
+  private void holdOnFailedPreparation(PlanRecord plan) throws IOException {
     List<Batch.FailedPreparation> failed = farm.batch().failedPreparations(plan.job());
     if (!failed.isEmpty()) {
       Batch.FailedPreparation preparation = failed.get(0);
@@ -123,11 +139,43 @@ public final class Watcher {
           new Hold.Cause(
               Hold.Kind.PREPARATION_FAILED,
               plan.pool(),
-              preparation.node(),
+              Optional.of(preparation.node()),
               preparation.exitCode(),
               message(preparation.exitCode(), preparation.errors()));
       hold(plan, cause, List.of(preparation.folder()));
     }
+  }
+
+  /** A pool changed after the submission's check reaches the nodes that join later. */
+  private void holdOnChangedPool(PlanRecord plan) throws IOException {
+    PoolPlan planned = plan.poolPlan();
+    for (Batch.DifferentNode node : farm.batch().differentNodes(planned)) {
+      Hold.Cause cause =
+          new Hold.Cause(
+              Hold.Kind.NODE_START_TASK_DIFFERS,
+              plan.pool(),
+              Optional.of(node.id()),
+              Optional.empty(),
+              text(node.drift()));
+      hold(plan, cause, List.of("startup"));
+    }
+    List<Batch.Drift> drift =
+        farm.batch().pool(planned).map(Batch.LivePool::drift).orElse(List.of());
+    if (!drift.isEmpty()) {
+      hold(plan, changed(plan, Hold.Kind.POOL_DIFFERS, text(drift)));
+    }
+  }
+
+  private static Hold.Cause changed(PlanRecord plan, Hold.Kind kind, String message) {
+    return new Hold.Cause(kind, plan.pool(), Optional.empty(), Optional.empty(), message);
+  }
+
+  private static String text(List<Batch.Drift> drift) {
+    return String.join("; ", drift.stream().map(Batch.Drift::toString).toList());
+  }
+
+  private void hold(PlanRecord plan, Hold.Cause cause) throws IOException {
+    hold(plan, cause, List.of());
   }
 
   private void hold(PlanRecord plan, Hold.Cause cause, List<String> outputs) throws IOException {
@@ -143,7 +191,11 @@ public final class Watcher {
           case START_TASK_FAILED -> Hold.Kind.START_TASK_FAILED;
         };
     return new Hold.Cause(
-        kind, pool, node.id(), node.exitCode(), message(node.exitCode(), node.errors()));
+        kind,
+        pool,
+        Optional.of(node.id()),
+        node.exitCode(),
+        message(node.exitCode(), node.errors()));
   }
 
   private String message(Optional<Integer> exitCode, List<String> errors) {
@@ -154,7 +206,7 @@ public final class Watcher {
     return parts.isEmpty() ? "the service gives no reason" : String.join("; ", parts);
   }
 
-  private void refuseStopped(Batch.LiveJob job) {
+  private void refuseStopped(PlanRecord plan, Batch.LiveJob job) throws IOException {
     if (job.state() != Batch.JobState.DISABLED && job.state() != Batch.JobState.DISABLING) {
       return;
     }
@@ -164,11 +216,34 @@ public final class Watcher {
             hold -> {
               throw new HeldRefusal("wait for job " + job.id() + " of", hold);
             });
+    holdOnRefusedTask(plan);
     throw new PolicyRefusal(
         "wait for",
         "job " + job.id(),
         "it is stopped, and no hold says why",
         "find out who stopped it, then submit again");
+  }
+
+  /** Exit codes of the checks make the service itself stop the job. */
+  private void holdOnRefusedTask(PlanRecord plan) throws IOException {
+    List<Hold.Cause> refused = new ArrayList<>();
+    farm.batch()
+        .failedTasks(
+            plan.job(),
+            task -> {
+              if (refused.isEmpty() && task.exitCode().flatMap(gate::meaning).isPresent()) {
+                refused.add(
+                    new Hold.Cause(
+                        Hold.Kind.TASK_REFUSED,
+                        plan.pool(),
+                        task.node(),
+                        task.exitCode(),
+                        "task " + task.id() + ", " + message(task.exitCode(), List.of())));
+              }
+            });
+    for (Hold.Cause cause : refused) {
+      hold(plan, cause);
+    }
   }
 
   private void refuseWithoutNodes(PlanRecord plan, Batch.NodeCounts nodes) {

@@ -20,7 +20,48 @@ class PlanRecordTest {
           List.of(
               new PlanRecord.Chunk(new TaskId("00001-1-4"), FrameSet.parse("1-4")),
               new PlanRecord.Chunk(new TaskId("00002-m3-9"), FrameSet.parse("-3,9"))),
-          Map.of("priority", "0", "task-limit", "PT4H"));
+          Map.of(
+              "priority", "0",
+              "task-limit", "PT4H",
+              "start", "/bin/sh -c 'check packages/a b'",
+              "preparation", "/bin/sh -c 'check input/c d'",
+              "image", "/images/node/versions/1.0.0",
+              "node-agent", "batch.node.debian 12",
+              "vm-size", "STANDARD_D2S_V5",
+              "subnet", "/subnets/n"));
+
+  @Test
+  void holdsWhatALivePoolAndAJobAreComparedWith() {
+    PoolPlan pool = RECORD.poolPlan();
+    assertThat(pool.startTask().commandLine()).isEqualTo("/bin/sh -c 'check packages/a b'");
+    assertThat(pool.startTask().inputs())
+        .extracting(NodeInput::fileName)
+        .containsExactly("verifier");
+    assertThat(pool.shape().nodeAgentSku()).isEqualTo("batch.node.debian 12");
+    assertThat(pool.shape().subnet()).contains("/subnets/n");
+    assertThat(pool.shape().identity()).isEmpty();
+    JobPlan job = RECORD.jobPlan();
+    assertThat(job.id()).isEqualTo(RECORD.job());
+    assertThat(job.preparation().commandLine()).isEqualTo("/bin/sh -c 'check input/c d'");
+    assertThat(job.preparation().inputs()).extracting(NodeInput::fileName).containsExactly("scene");
+    assertThat(job.taskLimit()).hasHours(4);
+  }
+
+  @Test
+  void aRecordThatDoesNotSayWhatToCompareIsRefused() {
+    PlanRecord older =
+        new PlanRecord(
+            RECORD.production(),
+            RECORD.pool(),
+            RECORD.resolution(),
+            RECORD.inputs(),
+            RECORD.chunks(),
+            Map.of("priority", "0"));
+    assertThatExceptionOfType(IntegrityRefusal.class)
+        .isThrownBy(older::poolPlan)
+        .withMessageContaining(older.job().value())
+        .withMessageContaining("image");
+  }
 
   @Test
   void readsBackWhatItWrote() {
@@ -28,6 +69,8 @@ class PlanRecordTest {
     assertThat(read.text()).isEqualTo(RECORD.text());
     assertThat(read.chunks()).isEqualTo(RECORD.chunks());
     assertThat(read.inputs()).isEqualTo(RECORD.inputs());
+    assertThat(read.poolPlan()).isEqualTo(RECORD.poolPlan());
+    assertThat(read.jobPlan()).isEqualTo(RECORD.jobPlan());
     assertThat(read.frames()).isEqualTo(6);
   }
 
@@ -72,6 +115,6 @@ class PlanRecordTest {
 
   private static PlanRecord.Input input(String gate, ContainerRole role, String text) {
     Sha256 digest = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
-    return new PlanRecord.Input(gate, BlobRef.of(role, digest), digest);
+    return new PlanRecord.Input(gate, text, BlobRef.of(role, digest), digest);
   }
 }

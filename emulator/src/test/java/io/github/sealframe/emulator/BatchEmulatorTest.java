@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -223,6 +224,23 @@ class BatchEmulatorTest {
         .isEqualTo("AllTasksComplete");
     assertThat(wire.post("/jobs/empty/tasks", "{`id`:`t`,`commandLine`:`x`}").expect(409).code())
         .isEqualTo("JobCompleted");
+  }
+
+  @Test
+  void whatAJobPreparesItsNodesWithCannotBeChanged() {
+    wire.addJob("fixed", "nopool", ",`jobPreparationTask`:{`commandLine`:`/bin/true`}");
+    wire.post("/jobs/fixed/disable", "{`disableTasks`:`requeue`}").expect(202);
+    wire.awaitJob("fixed", "disabled");
+    for (String change :
+        List.of(
+            "{\"jobPreparationTask\":{\"commandLine\":\"/bin/false\"}}",
+            "{\"onTaskFailure\":\"performexitoptionsjobaction\"}")) {
+      assertThat(wire.send("PATCH", "/jobs/fixed", change, Map.of()).expect(400).code())
+          .isEqualTo("InvalidRequestBody");
+    }
+    JsonNode job = wire.get("/jobs/fixed").json();
+    assertThat(job.path("jobPreparationTask").path("commandLine").asText()).isEqualTo("/bin/true");
+    assertThat(job.path("onTaskFailure").asText()).isEqualTo("noaction");
   }
 
   @Test

@@ -360,6 +360,18 @@ class NodeIT {
   }
 
   @Test
+  void aNodeShowsTheStartTaskThatItRanAndNotTheOneThatThePoolHasNow() {
+    wire.addPool("p", 1, startTask("echo old"));
+    wire.awaitNodes("p", 1, "idle");
+    String changed = "{`startTask`:{`commandLine`:`/bin/echo new`}}".replace('`', '"');
+    wire.send("PATCH", "/pools/p", changed, Map.of()).expect(200);
+    wire.post("/pools/p/resize", "{`targetDedicatedNodes`:2}").expect(202);
+    JsonNode nodes = wire.awaitNodes("p", 2, "idle");
+    assertThat(nodes.get(0).path("startTask").path("commandLine").asText()).contains("echo old");
+    assertThat(nodes.get(1).path("startTask").path("commandLine").asText()).contains("echo new");
+  }
+
+  @Test
   void aRemovedNodesTaskRunsAgainElsewhere() {
     wire.addPool("p", 1, "");
     wire.addJob("j", "p", "");

@@ -118,7 +118,7 @@ final class HoldVerb implements Runnable {
     document.put("since", hold.since().toString());
     document.put("kind", hold.cause().kind().name());
     document.put("pool", hold.cause().pool().value());
-    document.put("node", hold.cause().node().value());
+    hold.cause().node().ifPresent(node -> document.put("node", node.value()));
     hold.cause().exitCode().ifPresent(code -> document.put("exitCode", code));
     document.put("message", hold.cause().message());
     document.put("jobs", hold.jobs().stream().map(JobId::value).toList());

@@ -15,15 +15,18 @@ import io.github.sealframe.core.PoolPlan;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.ServiceRefusal;
 import io.github.sealframe.core.TaskId;
+import io.github.sealframe.core.TaskPlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -34,6 +37,10 @@ public final class AzureBatch implements Batch {
   private static final String VERSION = BatchOperations.API_VERSION;
   private static final int MAX_REMOVED_NODES = 100;
   private static final String TERMINATE_JOB = "terminatejob";
+
+  /** States of a node that knows its StartTask, if it has one. */
+  private static final Set<String> WITH_START_TASK =
+      Set.of("waitingforstarttask", "starttaskfailed", "idle", "running", "offline");
 
   private final BatchConnection connection;
   private final BatchOperations rest;
@@ -181,7 +188,7 @@ public final class AzureBatch implements Batch {
 
   @Override
   public void removeNodes(PoolId pool, List<NodeId> nodes) {
-    Set<String> there = nodes(pool);
+    Set<String> there = nodeIds(pool);
     List<String> remove =
         nodes.stream().map(NodeId::value).filter(there::contains).distinct().toList();
     for (int from = 0; from < remove.size(); from += MAX_REMOVED_NODES) {
@@ -217,6 +224,35 @@ public final class AzureBatch implements Batch {
                     first,
                     link -> rest.listNodesNext(link, Context.NONE),
                     each));
+  }
+
+  @Override
+  public List<NodeId> nodes(PoolId pool) {
+    return nodeIds(pool).stream().map(NodeId::new).toList();
+  }
+
+  @Override
+  public List<DifferentNode> differentNodes(PoolPlan plan) {
+    JsonNode expected = Json.MAPPER.valueToTree(pools.startTask(plan.startTask()));
+    List<DifferentNode> different = new ArrayList<>();
+    eachNode(
+        plan.id(),
+        null,
+        "id,state,startTask",
+        node -> {
+          List<Drift> drift = drift(expected, node);
+          if (!drift.isEmpty()) {
+            different.add(new DifferentNode(new NodeId(node.id()), drift));
+          }
+        });
+    return different;
+  }
+
+  private static List<Drift> drift(JsonNode expected, BatchNode node) {
+    boolean toldLater = node.startTask() == null && !WITH_START_TASK.contains(node.state());
+    return toldLater || "leavingpool".equals(node.state())
+        ? List.of()
+        : Comparison.ofPools().betweenStartTasks(expected, node.startTask());
   }
 
   @Override
@@ -397,18 +433,37 @@ public final class AzureBatch implements Batch {
   }
 
   @Override
-  public void tasks(JobId job, Consumer<LiveTask> each) {
-    eachTask(job, null, each);
+  public void tasks(JobPlan plan, Consumer<ComparedTask> each) {
+    Map<String, TaskPlan> planned = new HashMap<>();
+    plan.tasks().forEach(task -> planned.put(task.id().value(), task));
+    String tried = "list the tasks of";
+    BatchList<JsonNode> first =
+        connection.call(
+            tried,
+            name(plan.id()),
+            () -> rest.listWholeTasks(endpoint, VERSION, plan.id().value(), Context.NONE));
+    connection.pages(
+        tried,
+        name(plan.id()),
+        first,
+        link -> rest.listWholeTasksNext(link, Context.NONE),
+        task -> each.accept(compared(plan, planned.get(task.path("id").asText()), task)));
+  }
+
+  private ComparedTask compared(JobPlan job, TaskPlan planned, JsonNode live) {
+    TaskId id = new TaskId(live.path("id").asText());
+    if (planned == null) {
+      return new ComparedTask(id, List.of(new Drift("id", "planned", id.value())));
+    }
+    JsonNode expected = Json.MAPPER.valueToTree(jobs.of(job, planned));
+    return new ComparedTask(id, Comparison.ofTasks().between(expected, live));
   }
 
   @Override
   public void failedTasks(JobId job, Consumer<LiveTask> each) {
-    eachTask(job, "state eq 'completed' and executionInfo/result eq 'failure'", each);
-  }
-
-  private void eachTask(JobId job, String filter, Consumer<LiveTask> each) {
     String tried = "list the tasks of";
-    String select = "id,state,commandLine,executionInfo";
+    String filter = "state eq 'completed' and executionInfo/result eq 'failure'";
+    String select = "id,executionInfo,nodeInfo";
     BatchList<BatchTask> first =
         connection.call(
             tried,
@@ -426,8 +481,7 @@ public final class AzureBatch implements Batch {
     Optional<BatchTaskExecutionInfo> run = Optional.ofNullable(task.executionInfo());
     return new LiveTask(
         new TaskId(task.id()),
-        task.commandLine(),
-        "completed".equals(task.state()),
+        Optional.ofNullable(task.nodeInfo()).map(BatchTaskNodeInfo::nodeId).map(NodeId::new),
         run.map(BatchTaskExecutionInfo::exitCode),
         run.map(BatchTaskExecutionInfo::failureInfo)
             .map(failure -> told(failure.code(), failure.message())));
@@ -499,12 +553,12 @@ public final class AzureBatch implements Batch {
     job(job)
         .ifPresent(
             live -> {
-              Set<String> there = nodes(live.pool());
+              Set<String> there = nodeIds(live.pool());
               failed.removeIf(preparation -> !there.contains(preparation.node().value()));
             });
   }
 
-  private Set<String> nodes(PoolId pool) {
+  private Set<String> nodeIds(PoolId pool) {
     Set<String> there = new HashSet<>();
     eachNode(pool, null, "id", node -> there.add(node.id()));
     return there;

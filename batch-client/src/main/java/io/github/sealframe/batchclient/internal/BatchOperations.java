@@ -238,6 +238,23 @@ interface BatchOperations {
       @BodyParam(JSON) BatchTaskGroup tasks,
       Context context);
 
+  /** {@code Task_List}: {@code GET /jobs/J/tasks}, as trees, so that nothing is overlooked. */
+  @Headers(ACCEPT)
+  @Get("/jobs/{job}/tasks")
+  @ExpectedResponses(200)
+  Response<BatchList<JsonNode>> listWholeTasks(
+      @HostParam("endpoint") String endpoint,
+      @QueryParam("api-version") String version,
+      @PathParam("job") String job,
+      Context context);
+
+  /** The next page of {@code Task_List}, as trees. */
+  @Headers(ACCEPT)
+  @Get("{link}")
+  @ExpectedResponses(200)
+  Response<BatchList<JsonNode>> listWholeTasksNext(
+      @PathParam(value = "link", encoded = true) String link, Context context);
+
   /** {@code Task_List}: {@code GET /jobs/J/tasks}. */
   @Headers(ACCEPT)
   @Get("/jobs/{job}/tasks")

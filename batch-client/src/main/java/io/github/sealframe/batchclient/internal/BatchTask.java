@@ -1,5 +1,4 @@
 package io.github.sealframe.batchclient.internal;
 
-/** A task, the parts that are read back. */
-record BatchTask(
-    String id, String state, String commandLine, BatchTaskExecutionInfo executionInfo) {}
+/** A task, the parts that tell how it ran. */
+record BatchTask(String id, BatchTaskExecutionInfo executionInfo, BatchTaskNodeInfo nodeInfo) {}

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Compares a live pool or job, field by field, with the body that it should have been made from.
- * Everything counts that is there and that the service does not report by itself: a field that this
- * version never writes is a difference too. A field that is absent equals its documented default;
- * durations are compared by length, URLs without their query (where a SAS would stand), and
- * enumerations and resource ids without case. Immutable.
+ * Compares a live pool, job or task, field by field, with the body that it should have been made
+ * from. Everything counts that is there and that the service does not report by itself: a field
+ * that this version never writes is a difference too. A field that is absent equals its documented
+ * default; durations are compared by length, URLs without their query (where a SAS would stand),
+ * and enumerations and resource ids without case. Immutable.
  */
 final class Comparison {
   private static final String ABSENT = "absent";
@@ -43,6 +43,9 @@ final class Comparison {
           "caching",
           "poolId",
           "onTaskFailure",
+          "jobAction",
+          "dependencyAction",
+          "uploadCondition",
           "onAllTasksComplete");
 
   /** Longer than any limit: what the service shows for none. */
@@ -117,6 +120,32 @@ final class Comparison {
           "executionInfo",
           "stats");
 
+  /** A job without dependencies, as it is compared to be, may still show what they would do. */
+  private static final Map<String, String> TASK_DEFAULTS =
+      Map.ofEntries(
+          Map.entry("requiredSlots", "1"),
+          Map.entry("constraints.maxWallClockTime", UNLIMITED.toString()),
+          Map.entry("constraints.retentionTime", "PT168H"),
+          Map.entry("constraints.maxTaskRetryCount", "0"),
+          Map.entry("exitConditions.exitCodeRanges[0].exitOptions.dependencyAction", "block"),
+          Map.entry("exitConditions.preProcessingError.dependencyAction", "block"),
+          Map.entry("exitConditions.fileUploadError.dependencyAction", "block"),
+          Map.entry("exitConditions.default.dependencyAction", "block"));
+
+  private static final Set<String> TASK_REPORTED =
+      Set.of(
+          "url",
+          "eTag",
+          "lastModified",
+          "creationTime",
+          "state",
+          "stateTransitionTime",
+          "previousState",
+          "previousStateTransitionTime",
+          "executionInfo",
+          "nodeInfo",
+          "stats");
+
   private final Map<String, String> defaults;
   private final Set<String> reported;
 
@@ -133,6 +162,20 @@ final class Comparison {
   /** Of jobs, their tasks aside. */
   static Comparison ofJobs() {
     return new Comparison(JOB_DEFAULTS, JOB_REPORTED);
+  }
+
+  /** Of tasks. */
+  static Comparison ofTasks() {
+    return new Comparison(TASK_DEFAULTS, TASK_REPORTED);
+  }
+
+  /** Of a StartTask, as a pool or a node shows it. */
+  List<Batch.Drift> betweenStartTasks(JsonNode expected, JsonNode live) {
+    return between(startTask(expected), startTask(live));
+  }
+
+  private static JsonNode startTask(JsonNode body) {
+    return Json.MAPPER.createObjectNode().set("startTask", body);
   }
 
   /** What differs, in the order of {@code expected}; empty when nothing does. */

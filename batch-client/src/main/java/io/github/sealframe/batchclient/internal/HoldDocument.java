@@ -38,7 +38,7 @@ record HoldDocument(
       return new CauseDocument(
           cause.kind().name(),
           cause.pool().value(),
-          cause.node().value(),
+          cause.node().map(NodeId::value).orElse(null),
           cause.exitCode().orElse(null),
           cause.message());
     }
@@ -47,7 +47,7 @@ record HoldDocument(
       return new Hold.Cause(
           Hold.Kind.valueOf(required(kind)),
           new PoolId(required(pool)),
-          new NodeId(required(node)),
+          Optional.ofNullable(node).map(NodeId::new),
           Optional.ofNullable(exitCode),
           required(message));
     }

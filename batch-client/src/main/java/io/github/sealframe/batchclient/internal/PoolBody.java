@@ -51,7 +51,8 @@ final class PoolBody {
         subnet, new BatchPublicIpAddressConfiguration("nopublicipaddresses"));
   }
 
-  private BatchStartTask startTask(GateTask task) {
+  /** The StartTask of {@code Pool_Add}, which each node shows as its own. */
+  BatchStartTask startTask(GateTask task) {
     return new BatchStartTask(
         task.commandLine(),
         task.inputs().stream().map(access::input).toList(),

@@ -639,7 +639,7 @@ class AzureBatchIT {
                     200,
                     """
                     {"odata.metadata":"m","odata.nextLink":"%s","value":[
-                    {"id":"a","state":"running","commandLine":"one","surprise":{"x":[1]}}]}
+                    {"id":"a","nodeInfo":{"nodeId":"n1","surprise":{"x":[1]}}}]}
                     """
                         .formatted(next))));
     SERVER.stubFor(
@@ -650,21 +650,139 @@ class AzureBatchIT {
                 json(
                     200,
                     """
-                    {"value":[{"id":"b","state":"completed","commandLine":"two","executionInfo":{
+                    {"value":[{"id":"b","executionInfo":{
                     "exitCode":3,"result":"failure","retryCount":0,"failureInfo":{
                     "category":"usererror","code":"FailureExitCode","message":"it\\nfailed"}}}]}
                     """)));
     List<Batch.LiveTask> tasks = new ArrayList<>();
 
-    batch.tasks(Plans.JOB, tasks::add);
+    batch.failedTasks(Plans.JOB, tasks::add);
 
     assertThat(tasks)
         .extracting(Batch.LiveTask::toString)
         .containsExactly(
-            "LiveTask[id=a, commandLine=one, completed=false, exitCode=Optional.empty,"
-                + " failure=Optional.empty]",
-            "LiveTask[id=b, commandLine=two, completed=true, exitCode=Optional[3],"
+            "LiveTask[id=a, node=Optional[n1], exitCode=Optional.empty, failure=Optional.empty]",
+            "LiveTask[id=b, node=Optional.empty, exitCode=Optional[3],"
                 + " failure=Optional[FailureExitCode: it]]");
+  }
+
+  /** The tasks of a plan of two, as the service shows them, on two pages. */
+  private List<ObjectNode> liveTasks() throws IOException {
+    stubTasks("success", "");
+    batch.addTasks(Plans.job(2), added -> {});
+    var sent = SERVER.findAll(postRequestedFor(urlPathEqualTo(JOB + "/addtaskcollection")));
+    List<ObjectNode> tasks = new ArrayList<>();
+    for (JsonNode task : Json.MAPPER.readTree(sent.get(0).getBodyAsString()).get("value")) {
+      ObjectNode live = (ObjectNode) task;
+      live.put("url", "u").put("eTag", "e").put("state", "active").put("requiredSlots", 1);
+      ((ObjectNode) live.get("constraints")).put("maxWallClockTime", "PT4H");
+      live.putObject("executionInfo").put("retryCount", 0);
+      live.withObject("/exitConditions/default").put("dependencyAction", "block");
+      tasks.add(live);
+    }
+    return tasks;
+  }
+
+  private List<Batch.ComparedTask> compared(List<ObjectNode> tasks) {
+    String next = "http://127.0.0.1:" + SERVER.getPort() + JOB + "/tasks?$skiptoken=1";
+    SERVER.stubFor(
+        get(urlPathEqualTo(JOB + "/tasks"))
+            .willReturn(
+                json(
+                    200,
+                    "{\"value\":[" + tasks.get(0) + "],\"odata.nextLink\":\"" + next + "\"}")));
+    SERVER.stubFor(
+        get(urlPathEqualTo(JOB + "/tasks"))
+            .withQueryParam("$skiptoken", equalTo("1"))
+            .atPriority(1)
+            .willReturn(json(200, "{\"value\":[" + tasks.get(1) + "]}")));
+    List<Batch.ComparedTask> compared = new ArrayList<>();
+    // Another client than the one that made them: its SAS differ.
+    Wire.client(SERVER).tasks(Plans.job(2), compared::add);
+    return compared;
+  }
+
+  @Test
+  void tasksAsTheyWereMadeHaveNoDriftAndOneThatIsNotPlannedHas() throws IOException {
+    List<ObjectNode> tasks = liveTasks();
+    assertThat(compared(tasks))
+        .extracting(Batch.ComparedTask::drift)
+        .containsExactly(List.of(), List.of());
+
+    tasks.get(1).put("id", "extra");
+    assertThat(compared(tasks).get(1).drift().toString()).isEqualTo("[id is extra, not planned]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',commandLine,x,commandLine",
+    "/userIdentity/autoUser,elevationLevel,admin,userIdentity.autoUser.elevationLevel",
+    "/userIdentity/autoUser,scope,pool,userIdentity.autoUser.scope",
+    "/constraints,maxTaskRetryCount,3,constraints.maxTaskRetryCount",
+    "/constraints,retentionTime,P7D,constraints.retentionTime",
+    "/exitConditions/default,jobAction,terminate,exitConditions.default.jobAction",
+    "/exitConditions/exitCodeRanges/0,end,12,exitConditions.exitCodeRanges[0].end",
+    "/outputFiles/0/destination/container,containerUrl,https://other/c,outputFiles[0].destination.container.containerUrl",
+    "'',requiredSlots,2,requiredSlots",
+    "/containerSettings,imageName,x,containerSettings.imageName",
+    "/multiInstanceSettings,coordinationCommandLine,x,multiInstanceSettings.coordinationCommandLine",
+    "/affinityInfo,affinityId,x,affinityInfo.affinityId",
+    "/surprise,x,y,surprise.x"
+  })
+  void everyChangeOfATaskIsDrift(String at, String field, String value, String drift)
+      throws IOException {
+    List<ObjectNode> tasks = liveTasks();
+    ObjectNode changed = tasks.get(1);
+    (at.isEmpty() ? changed : changed.withObject(at)).put(field, value);
+
+    assertThat(compared(tasks).get(1).drift())
+        .extracting(Batch.Drift::field)
+        .containsExactly(drift);
+  }
+
+  @Test
+  void whatATaskIsGivenBesidesThePlanIsDrift() throws IOException {
+    List<ObjectNode> tasks = liveTasks();
+    ObjectNode changed = tasks.get(0);
+    changed.putArray("resourceFiles").addObject().put("filePath", "f");
+    changed.putArray("environmentSettings").addObject().put("name", "LD_PRELOAD");
+    changed.putArray("applicationPackageReferences").addObject().put("applicationId", "a");
+    changed.putObject("authenticationTokenSettings").putArray("access").add("job");
+    changed.putObject("dependsOn").putArray("taskIds").add("t");
+
+    assertThat(compared(tasks).get(0).drift())
+        .extracting(Batch.Drift::field)
+        .containsExactlyInAnyOrder(
+            "resourceFiles[f].filePath",
+            "environmentSettings[LD_PRELOAD].name",
+            "applicationPackageReferences[0].applicationId",
+            "authenticationTokenSettings.access[0]",
+            "dependsOn.taskIds[0]");
+  }
+
+  @Test
+  void aNodeIsDifferentByTheStartTaskThatItShows() throws IOException {
+    JsonNode planned = livePool().get("startTask");
+    ObjectNode other = planned.deepCopy();
+    other.put("commandLine", "/bin/true");
+    String nodes =
+        """
+        {"value":[{"id":"same","state":"idle","startTask":%1$s},
+        {"id":"other","state":"running","startTask":%2$s},
+        {"id":"none","state":"idle"},{"id":"early","state":"starting"},
+        {"id":"leaves","state":"leavingpool","startTask":%2$s}]}
+        """
+            .formatted(planned, other);
+    SERVER.stubFor(get(urlPathEqualTo(POOL + "/nodes")).willReturn(json(200, nodes)));
+
+    List<Batch.DifferentNode> different = Wire.client(SERVER).differentNodes(Plans.pool());
+
+    assertThat(different)
+        .extracting(node -> node.id().value() + " " + node.drift().get(0).field())
+        .containsExactly("other startTask.commandLine", "none startTask.commandLine");
+    SERVER.stubFor(
+        get(urlPathEqualTo(POOL + "/nodes")).willReturn(error(404, "PoolNotFound", "gone")));
+    assertThat(batch.differentNodes(Plans.pool())).isEmpty();
   }
 
   @Test

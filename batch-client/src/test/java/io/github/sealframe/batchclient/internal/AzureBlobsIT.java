@@ -307,7 +307,7 @@ class AzureBlobsIT {
         new Hold.Cause(
             Hold.Kind.START_TASK_FAILED,
             Plans.POOL,
-            new NodeId("n1"),
+            Optional.of(new NodeId("n1")),
             Optional.of(11),
             "package \"differs\": ü"),
         List.of(new JobId("j1")),

@@ -3,6 +3,7 @@ package io.github.sealframe.emulator.internal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The operations on jobs. */
@@ -17,6 +18,18 @@ final class JobOperations {
     NOACTION,
     PERFORMEXITOPTIONSJOBACTION
   }
+
+  /** All that a job can be told after it was made: its preparation task and more cannot change. */
+  private static final Set<String> CHANGEABLE =
+      Set.of(
+          "priority",
+          "maxParallelTasks",
+          "allowTaskPreemption",
+          "constraints",
+          "poolInfo",
+          "metadata",
+          "onAllTasksComplete",
+          "networkConfiguration");
 
   private final Account account;
   private final JobControl jobs;
@@ -135,14 +148,14 @@ final class JobOperations {
 
   /** Job_Patch: what is not given stays. */
   private Answer patch(Call call) {
-    ObjectNode body = call.json();
+    ObjectNode body = changes(call);
     return account.locked(
         () -> change(changeable(call), merged(account.job(call.id("job")), body), body));
   }
 
   /** Job_Update: what is not given becomes its default. */
   private Answer update(Call call) {
-    ObjectNode body = call.json();
+    ObjectNode body = changes(call);
     checkPoolInfo(body);
     return account.locked(
         () -> {
@@ -156,14 +169,26 @@ final class JobOperations {
                   "constraints",
                   "metadata",
                   "onAllTasksComplete"));
-          next.setAll(body.deepCopy().remove(List.of("id")));
+          next.setAll(body);
           return change(job, next, body);
         });
   }
 
+  private static ObjectNode changes(Call call) {
+    ObjectNode body = call.json();
+    body.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!CHANGEABLE.contains(name)) {
+                throw BatchError.invalidBody("A job cannot be told another " + name + ".");
+              }
+            });
+    return body;
+  }
+
   private static ObjectNode merged(Job job, ObjectNode body) {
     ObjectNode next = job.spec().deepCopy();
-    next.setAll(body.deepCopy().remove(List.of("id")));
+    next.setAll(body);
     return next;
   }
 
