@@ -37,4 +37,11 @@ public interface PackageGate {
    * variable {@code AZ_BATCH_NODE_ROOT_DIR} names, each in a folder named by its pin.
    */
   String NODE_FOLDER = "sealframe";
+
+  /**
+   * The environment variable that tells a check which image its node was made from. A node cannot
+   * see that by itself, so its attestation repeats what the pool or job was planned with, and both
+   * are compared with the plan.
+   */
+  String IMAGE_VARIABLE = "SEALFRAME_IMAGE";
 }

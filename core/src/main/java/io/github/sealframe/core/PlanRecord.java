@@ -25,6 +25,7 @@ public final class PlanRecord {
   private final Resolution resolution;
   private final List<Input> inputs;
   private final List<Chunk> chunks;
+  private final Map<String, String> terms;
   private final String text;
   private final Sha256 digest;
 
@@ -40,7 +41,8 @@ public final class PlanRecord {
     this.resolution = resolution;
     this.inputs = List.copyOf(inputs);
     this.chunks = List.copyOf(chunks);
-    this.text = text(new TreeMap<>(terms));
+    this.terms = new TreeMap<>(terms);
+    this.text = text(this.terms);
     this.digest = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -79,6 +81,32 @@ public final class PlanRecord {
   /** Size of the frames. */
   public Resolution resolution() {
     return resolution;
+  }
+
+  /**
+   * Pin of the renderer package.
+   *
+   * @throws IntegrityRefusal when the record names none
+   */
+  public Sha256 renderer() {
+    return pin("renderer");
+  }
+
+  /**
+   * Pin of the scene package.
+   *
+   * @throws IntegrityRefusal when the record names none
+   */
+  public Sha256 scene() {
+    return pin("scene");
+  }
+
+  private Sha256 pin(String name) {
+    try {
+      return new Sha256(terms.getOrDefault(name, ""));
+    } catch (IllegalArgumentException e) {
+      throw changed(job(), "it names no pin of its " + name);
+    }
   }
 
   /** The tasks, in the order of the frames. */

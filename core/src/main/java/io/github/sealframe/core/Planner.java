@@ -47,8 +47,8 @@ public final class Planner {
   public RenderPlan plan(RenderRequest request) throws IOException {
     SealedPackage renderer = gate.seal(request.renderer());
     SealedPackage scene = gate.seal(sceneTree(request.scene()));
-    GateTask start = gate.check(renderer, ContainerRole.PACKAGES);
-    GateTask preparation = gate.check(scene, ContainerRole.INPUT);
+    GateTask start = check(renderer, ContainerRole.PACKAGES, request.pool());
+    GateTask preparation = check(scene, ContainerRole.INPUT, request.pool());
 
     PoolId pool = poolId(request.production(), request.pool(), start);
     List<PlanRecord.Chunk> chunks = chunks(request.frames().chunks(request.chunk()));
@@ -75,6 +75,10 @@ public final class Planner {
         job,
         renderer,
         scene);
+  }
+
+  private GateTask check(SealedPackage sealed, ContainerRole role, PoolShape shape) {
+    return gate.check(sealed, role).told(PackageGate.IMAGE_VARIABLE, shape.image());
   }
 
   /** The scene's files, and the code that renders them, so that one pin covers both. */

@@ -51,6 +51,26 @@ public sealed interface RenderEvent {
   record HoldPut(Hold hold) implements RenderEvent {}
 
   /**
+   * What a node attests of a package was copied to storage.
+   *
+   * @param node the node
+   * @param pin the package
+   * @param blob the copy
+   * @param digest SHA-256 of the copy
+   */
+  record AttestationSaved(NodeId node, Sha256 pin, BlobRef blob, Sha256 digest)
+      implements RenderEvent {}
+
+  /**
+   * What a node attests of a package could not be copied; the job goes on.
+   *
+   * @param node the node
+   * @param pin the package
+   * @param why why not
+   */
+  record AttestationMissing(NodeId node, Sha256 pin, String why) implements RenderEvent {}
+
+  /**
    * A frame is on this machine, and is what the node recorded.
    *
    * @param frame its number

@@ -63,6 +63,7 @@ public final class Watcher {
     Instant end = clock.instant().plus(limit);
     Duration pause = SHORTEST;
     Optional<RenderEvent.Progress> last = Optional.empty();
+    AttestationKeeper attestations = new AttestationKeeper(farm, clock, listener, plan);
     while (true) {
       holdOnRefusal(plan);
       RenderEvent.Progress progress =
@@ -73,10 +74,12 @@ public final class Watcher {
       boolean changed = !last.equals(Optional.of(progress));
       if (changed) {
         listener.accept(progress);
+        attestations.keep();
       }
       last = Optional.of(progress);
       Batch.LiveJob job = farm.batch().job(plan.job()).orElseThrow(() -> gone(plan));
       if (job.state() == Batch.JobState.COMPLETED) {
+        attestations.keepLast();
         return verdict(plan);
       }
       refuseStopped(job);

@@ -203,20 +203,29 @@ install_tree() {
   [ -d "$home" ] || refuse 16 "$home: cannot be put in place: $(one_line <"$work/log")"
   # Another run of this script was first; what it left is proved as any tree that is found here.
   check_tree "$home"
+  how='verified in place'
 }
 
-# For people and reports. No run of this script believes it.
+# said NAME VALUE: a line of the attestation. Values that the service gave come from an environment.
+said() {
+  printf '%s: %s\n' "$1" "$(printf %s "${2:-not told}" | tr -cd ' -~' | head -c 1024)"
+}
+
+# attest HOW: for people, reports and traces. No run of this script believes it.
 attest() {
   {
     echo 'sealframe-attestation 1'
-    echo 'result: proved'
-    echo "pin: $pin"
-    echo "archive: $archive_digest"
-    echo "engine: $engine"
-    echo "capabilities: $(command -v getcap >/dev/null 2>&1 && echo checked || echo not checked)"
-    echo "pool: $(printf %s "${AZ_BATCH_POOL_ID:-}" | tr -d '[:cntrl:]')"
-    echo "node: $(printf %s "${AZ_BATCH_NODE_ID:-}" | tr -d '[:cntrl:]')"
-    echo "time: $(date -u +%Y-%m-%dT%H:%M:%SZ)"
+    said result proved
+    said how "$1"
+    said pin "$pin"
+    said archive "$archive_digest"
+    said verifier "$verifier"
+    said engine "$engine"
+    said capabilities "$(command -v getcap >/dev/null 2>&1 && echo checked || echo not checked)"
+    said image "${SEALFRAME_IMAGE:-}"
+    said pool "${AZ_BATCH_POOL_ID:-}"
+    said node "${AZ_BATCH_NODE_ID:-}"
+    said time "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
   } >"$work/attestation" && mv -T "$work/attestation" "$home.attestation" 2>"$work/log" ||
     refuse 16 "$home.attestation: cannot be written: $(one_line <"$work/log")"
 }
@@ -228,6 +237,7 @@ for tool in awk cat cmp date df find gzip head id mkdir mktemp mv rm sed sort st
 done
 choose_engine
 me=$(id -u)
+verifier=$(digest_of "$0")
 archive=$(pwd -P)/package.tar.gz
 manifest=$(pwd -P)/package.manifest
 
@@ -259,11 +269,13 @@ rm -f "$home.attestation"
 sed -n '/^#[df] /p' "$manifest" >"$work/expected-listing" || refuse 16 "$work: cannot be written"
 
 if [ -e "$home" ] || [ -h "$home" ]; then
+  how='verified in place'
   check_tree "$home"
 else
+  how=installed
   extract
   check_tree "$work/tree"
   install_tree
 fi
-attest
+attest "$how"
 printf 'sealframe: proved %s\n' "$pin"

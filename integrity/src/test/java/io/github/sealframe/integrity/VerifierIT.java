@@ -2,16 +2,23 @@ package io.github.sealframe.integrity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sealframe.core.Attestation;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.GateTask;
+import io.github.sealframe.core.PackageGate;
 import io.github.sealframe.core.PackageTree;
 import io.github.sealframe.core.SealedPackage;
+import io.github.sealframe.core.Sha256;
 import io.github.sealframe.integrity.Node.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +36,7 @@ class VerifierIT {
   private static GateTask gate;
 
   @TempDir Path temp;
+  private final Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private Node node;
 
   @BeforeAll
@@ -46,7 +54,9 @@ class VerifierIT {
 
   private Result run(Engine engine) throws IOException, InterruptedException {
     engine.equip(node, temp.resolve("bin"));
-    return node.run(engine.shell(), gate, engine.environment());
+    Map<String, String> environment = new HashMap<>(engine.environment());
+    environment.put(PackageGate.IMAGE_VARIABLE, "/images/i\n $(true)\u0007");
+    return node.run(engine.shell(), gate, environment);
   }
 
   @ParameterizedTest
@@ -61,7 +71,7 @@ class VerifierIT {
     assertThat(node.left()).containsExactly(pin, pin + ".attestation");
     assertThat(node.packages().resolve(pin + ".attestation"))
         .content()
-        .contains("result: proved\n", "pin: " + pin + "\n", "node: tvm-1\n", "pool: show\n");
+        .isEqualTo(attestation(engine, "installed"));
   }
 
   @ParameterizedTest
@@ -72,6 +82,38 @@ class VerifierIT {
 
     assertThat(run(engine)).isEqualTo(new Result(0, ""));
     assertThat(Files.readAttributes(tree, "unix:ino")).containsEntry("ino", before);
+    assertThat(tree.resolveSibling(sealed.pin() + ".attestation"))
+        .content()
+        .isEqualTo(attestation(engine, "verified in place"));
+  }
+
+  /** What the node has to have written, but for the time, which it alone knows. */
+  private String attestation(Engine engine, String how) throws IOException {
+    String text = Files.readString(node.packages().resolve(sealed.pin() + ".attestation"));
+    Attestation read = Attestation.parse(text);
+    assertThat(Instant.parse(read.time())).isBetween(started, Instant.now());
+    return """
+        sealframe-attestation 1
+        result: proved
+        how: %s
+        pin: %s
+        archive: %s
+        verifier: %s
+        engine: %s
+        capabilities: %s
+        image: /images/i $(true)
+        pool: show
+        node: tvm-1
+        time: %s
+        """
+        .formatted(
+            how,
+            sealed.pin(),
+            sealed.archive().digest(),
+            Sha256.of(Files.readAllBytes(node.task.resolve(VerifierScript.FILE_NAME))),
+            engine.environment().get("SEALFRAME_TEST_ENGINE"),
+            engine == Engine.BUSYBOX_ALL ? "not checked" : "checked",
+            read.time());
   }
 
   /** What is refused before anything is hashed is tried once for each shell and set of tools. */

@@ -3,16 +3,22 @@ package io.github.sealframe.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sealframe.core.Attestation;
 import io.github.sealframe.core.BlobRef;
+import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.ContainerRole;
+import io.github.sealframe.core.Downloader;
 import io.github.sealframe.core.JobId;
 import io.github.sealframe.core.PlanRecord;
 import io.github.sealframe.core.Sha256;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -135,6 +141,34 @@ class RenderIT {
     assertThat(farm.run("wait", job, "--json").exits(0).json().get("failedTasks")).isEmpty();
     assertThat(farm.run("hold", "status", "--json").exits(0).json().get("held").asBoolean())
         .isFalse();
+  }
+
+  @Test
+  void everyNodeAttestsBothPackagesAndEveryTaskCopiesThat() throws IOException {
+    JobId job = new JobId(submitted.get("job").asText());
+    try (OpenFarm open = farm.open()) {
+      BlobStore blobs = open.farm().blobs();
+      PlanRecord plan = Downloader.plan(blobs, job);
+      Set<String> evidence = new TreeSet<>();
+      for (PlanRecord.Chunk chunk : plan.chunks()) {
+        for (Sha256 pin : List.of(plan.renderer(), plan.scene())) {
+          String name = PlanRecord.outputs(job, chunk.task()) + "attestations/" + pin;
+          Attestation task =
+              attestation(blobs, new BlobRef(ContainerRole.OUTPUT, name + ".attestation"));
+          assertThat(task.pin()).isEqualTo(pin);
+          assertThat(task.image()).isEqualTo(FarmFixture.production().pool().image());
+          assertThat(attestation(blobs, task.evidence())).isEqualTo(task);
+          evidence.add(task.evidence().name());
+        }
+      }
+      assertThat(evidence).hasSizeBetween(2, 4);
+    }
+  }
+
+  private static Attestation attestation(BlobStore blobs, BlobRef place) throws IOException {
+    try (BlobStore.OpenBlob blob = blobs.open(place).orElseThrow()) {
+      return Attestation.parse(new String(blob.stream().readAllBytes(), StandardCharsets.UTF_8));
+    }
   }
 
   @Test
