@@ -76,6 +76,16 @@ public sealed interface RenderEvent {
    * @param frame its number
    * @param file where
    * @param fetched whether it had to be fetched
+   * @param task the task that rendered it
+   * @param digest SHA-256 of the file
    */
-  record FrameSaved(int frame, Path file, boolean fetched) implements RenderEvent {}
+  record FrameSaved(int frame, Path file, boolean fetched, TaskId task, Sha256 digest)
+      implements RenderEvent {}
+
+  /**
+   * The job has ended.
+   *
+   * @param verdict how
+   */
+  record Ended(Verdict verdict) implements RenderEvent {}
 }

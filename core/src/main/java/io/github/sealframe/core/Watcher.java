@@ -80,7 +80,9 @@ public final class Watcher {
       Batch.LiveJob job = farm.batch().job(plan.job()).orElseThrow(() -> gone(plan));
       if (job.state() == Batch.JobState.COMPLETED) {
         attestations.keepLast();
-        return verdict(plan);
+        Verdict verdict = verdict(plan);
+        listener.accept(new RenderEvent.Ended(verdict));
+        return verdict;
       }
       refuseStopped(job);
       refuseWithoutNodes(plan, progress.nodes());

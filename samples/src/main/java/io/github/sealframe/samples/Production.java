@@ -1,5 +1,6 @@
 package io.github.sealframe.samples;
 
+import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.Planner;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
@@ -7,6 +8,7 @@ import io.github.sealframe.core.RenderPlan;
 import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 
 /**
@@ -15,11 +17,16 @@ import java.util.Optional;
  * @param code its code
  * @param pool what its nodes are made of
  * @param renderer folder of its Blender package; empty for the installed Blender
- * @param work a folder on this machine for sealed packages
+ * @param work a folder on this machine for sealed packages and the journal
  * @param gate seals packages
  */
 record Production(
     ProductionCode code, PoolShape pool, Optional<Path> renderer, Path work, NodePackageGate gate) {
+
+  /** The journal of what this machine did for the production; the caller closes. */
+  Journal journal() throws IOException {
+    return Journal.open(work.resolve("journal").resolve(code + ".journal"), Clock.systemUTC());
+  }
 
   /** Plans what was chosen. */
   RenderPlan plan(RenderChoice choice) throws IOException {

@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
       WaitVerb.class,
       DownloadVerb.class,
       HoldVerb.class,
+      JournalVerb.class,
+      TraceVerb.class,
       EmulatorVerb.class,
       BridgeVerb.class,
     })
