@@ -1,6 +1,7 @@
 package io.github.sealframe.core;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,15 @@ public interface PackageGate {
    * @param role the container that the package's blobs lie in
    */
   GateTask check(SealedPackage sealed, ContainerRole role);
+
+  /**
+   * What a task's shell runs to check installed packages again: commands that end in a semicolon,
+   * and end the shell with an exit code of {@link #check} when one refuses. They hold fixed words,
+   * hexadecimal digits and double quotes only, and run as a user without rights.
+   *
+   * @param pins the packages
+   */
+  String checkAgain(List<Sha256> pins);
 
   /** What an exit code of {@link #check} means, for people; empty when it is not one of its own. */
   Optional<String> meaning(int exitCode);

@@ -68,7 +68,7 @@ public final class Planner {
             request.priority(),
             request.taskLimit(),
             preparation,
-            tasks(record, renderer.pin(), scene.pin()));
+            tasks(record, request.checkBefore(), renderer.pin(), scene.pin()));
     return new RenderPlan(
         record,
         new PoolPlan(pool, request.production(), request.pool(), start, request.nodes()),
@@ -140,6 +140,7 @@ public final class Planner {
   private static Map<String, String> terms(
       RenderRequest request, GateTask preparation, SealedPackage renderer, SealedPackage scene) {
     return Map.of(
+        "verify", request.checkBefore().label(),
         "priority", Integer.toString(request.priority()),
         "task-limit", request.taskLimit().toString(),
         "renderer", renderer.pin().hex(),
@@ -164,14 +165,20 @@ public final class Planner {
     return frame < 0 ? "m" + -(long) frame : Integer.toString(frame);
   }
 
-  private static List<TaskPlan> tasks(PlanRecord record, Sha256 renderer, Sha256 scene) {
+  private List<TaskPlan> tasks(
+      PlanRecord record, CheckBefore checkBefore, Sha256 renderer, Sha256 scene) {
     JobId job = record.job();
+    String check =
+        switch (checkBefore) {
+          case EACH_JOB -> "";
+          case EVERY_TASK -> gate.checkAgain(List.of(renderer, scene));
+        };
     return record.chunks().stream()
         .map(
             chunk ->
                 new TaskPlan(
                     chunk.task(),
-                    command(renderer, scene, record.resolution(), chunk),
+                    command(check, renderer, scene, record.resolution(), chunk),
                     chunk.frames(),
                     PlanRecord.outputs(job, chunk.task())))
         .toList();
@@ -181,9 +188,11 @@ public final class Planner {
    * Made of fixed words, hexadecimal digits and numbers only: no text of a user comes near a shell.
    */
   private static String command(
-      Sha256 renderer, Sha256 scene, Resolution resolution, PlanRecord.Chunk chunk) {
+      String check, Sha256 renderer, Sha256 scene, Resolution resolution, PlanRecord.Chunk chunk) {
     String command =
-        "/bin/sh -c 'exec /bin/sh \"$AZ_BATCH_NODE_ROOT_DIR/"
+        "/bin/sh -c '"
+            + check
+            + "exec /bin/sh \"$AZ_BATCH_NODE_ROOT_DIR/"
             + PackageGate.NODE_FOLDER
             + "/"
             + scene

@@ -84,7 +84,7 @@ public final class Watcher {
         listener.accept(new RenderEvent.Ended(verdict));
         return verdict;
       }
-      refuseStopped(job);
+      refuseStopped(plan, job);
       refuseWithoutNodes(plan, progress.nodes());
       if (!clock.instant().isBefore(end)) {
         throw new CapacityRefusal(
@@ -159,7 +159,7 @@ public final class Watcher {
     return parts.isEmpty() ? "the service gives no reason" : String.join("; ", parts);
   }
 
-  private void refuseStopped(Batch.LiveJob job) {
+  private void refuseStopped(PlanRecord plan, Batch.LiveJob job) {
     if (job.state() != Batch.JobState.DISABLED && job.state() != Batch.JobState.DISABLING) {
       return;
     }
@@ -169,11 +169,27 @@ public final class Watcher {
             hold -> {
               throw new HeldRefusal("wait for job " + job.id() + " of", hold);
             });
+    farm.batch().failedTasks(plan.job(), task -> refuseRefusal(job, task));
     throw new PolicyRefusal(
         "wait for",
         "job " + job.id(),
         "it is stopped, and no hold says why",
         "find out who stopped it, then submit again");
+  }
+
+  /** The service stops a job by itself when a task's own check ends with one of these codes. */
+  private void refuseRefusal(Batch.LiveJob job, Batch.LiveTask task) {
+    task.exitCode()
+        .flatMap(gate::meaning)
+        .ifPresent(
+            meaning -> {
+              throw new IntegrityRefusal(
+                  "wait for",
+                  "job " + job.id(),
+                  why(task) + " of task " + task.id() + ": " + meaning + "; the job is stopped",
+                  "read the task's log in the output container and remove its node, then submit"
+                      + " again");
+            });
   }
 
   private void refuseWithoutNodes(PlanRecord plan, Batch.NodeCounts nodes) {

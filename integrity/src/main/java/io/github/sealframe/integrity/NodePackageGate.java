@@ -73,6 +73,11 @@ public final class NodePackageGate implements PackageGate {
   }
 
   @Override
+  public String checkAgain(List<Sha256> pins) {
+    return verifier.again(pins);
+  }
+
+  @Override
   public Optional<String> meaning(int exitCode) {
     return VerifierExit.of(exitCode).map(VerifierExit::meaning);
   }

@@ -2,6 +2,7 @@
 # Proves a Sealframe package on a node, and installs it.
 #
 #   sealframe-verify.sh ARCHIVE_SHA256 PIN ARCHIVE_BLOB MANIFEST_BLOB
+#   sealframe-verify.sh --sample PIN     checks an installed one: all of its listing, some digests
 #
 # The working directory holds package.tar.gz and package.manifest. The package is installed as
 # $AZ_BATCH_NODE_ROOT_DIR/sealframe/PIN. What decides is one digest: the manifest text is written
@@ -56,10 +57,10 @@ digest_of() {
   $hash_command <"$1" 2>/dev/null | head -c 64
 }
 
-# expect_digest CODE FILE DIGEST BLOB
+# expect_digest CODE FILE DIGEST NAME
 expect_digest() {
   found=$(digest_of "$2")
-  [ "$found" = "$3" ] || refuse "$1" "blob $4: expected $3 found ${found:-nothing}"
+  [ "$found" = "$3" ] || refuse "$1" "$4: expected $3 found ${found:-nothing}"
 }
 
 # Who may rename a parent can put a tree of his own in place of a proved one: so every folder from
@@ -99,7 +100,7 @@ check_objects() {
   refuse_any 'expected no set-id bit' '(' -perm -4000 -o -perm -2000 ')'
   refuse_any 'expected no write by group or others' '(' -perm -020 -o -perm -002 ')'
   refuse_any 'expected one link found more' -type f -links +1
-  refuse_any "expected owner $me found another" ! -user "$me"
+  refuse_any "expected owner $keeper found another" ! -user "$keeper"
   if command -v getcap >/dev/null 2>&1; then
     found=$(getcap -r . 2>/dev/null | one_line)
     [ -z "$found" ] || refuse 12 "${found#./}: expected no file capabilities"
@@ -158,8 +159,8 @@ hash_tree() {
     awk '{ print substr($0, 1, 64) "  " substr($0, 69) }' | sort -t ' ' -k 3
 }
 
-# The tree $1 is exactly what the pin says, or the end. What is cheap and telling comes first.
-check_tree() {
+# What is cheap and telling about the tree $1: kinds, modes, sizes and names. Leaves it as `.`.
+check_listing() {
   [ ! -h "$1" ] && [ -d "$1" ] || refuse 12 "$1: expected a folder found something else"
   cd "$1" || refuse 16 "$1: cannot be opened"
   check_objects
@@ -168,6 +169,11 @@ check_tree() {
   list_tree >"$work/listing"
   cmp -s "$work/expected-listing" "$work/listing" ||
     refuse 14 "$(differences 3 "$work/expected-listing" "$work/listing" | tr -d '\n')"
+}
+
+# The tree $1 is exactly what the pin says, or the end.
+check_tree() {
+  check_listing "$1"
   hash_tree >"$work/digests"
   {
     echo '#render-package-manifest 1 sha256'
@@ -206,40 +212,47 @@ install_tree() {
   how='verified in place'
 }
 
-# said NAME VALUE: a line of the attestation. Values that the service gave come from an environment.
+# What the service says, fit to stand in a line.
 said() {
-  printf '%s: %s\n' "$1" "$(printf %s "${2:-not told}" | tr -cd ' -~' | head -c 1024)"
+  printf %s "${1:-not told}" | tr -cd ' -~' | head -c 1024
 }
 
 # attest HOW: for people, reports and traces. No run of this script believes it.
 attest() {
   {
     echo 'sealframe-attestation 1'
-    said result proved
-    said how "$1"
-    said pin "$pin"
-    said archive "$archive_digest"
-    said verifier "$verifier"
-    said engine "$engine"
-    said capabilities "$(command -v getcap >/dev/null 2>&1 && echo checked || echo not checked)"
-    said image "${SEALFRAME_IMAGE:-}"
-    said pool "${AZ_BATCH_POOL_ID:-}"
-    said node "${AZ_BATCH_NODE_ID:-}"
-    said time "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
-  } >"$work/attestation" && mv -T "$work/attestation" "$home.attestation" 2>"$work/log" ||
-    refuse 16 "$home.attestation: cannot be written: $(one_line <"$work/log")"
+    printf '%s: %s\n' result proved how "$1" pin "$pin" archive "$archive_digest" \
+      verifier "$verifier" engine "$engine" \
+      capabilities "$(command -v getcap >/dev/null 2>&1 && echo checked || echo not checked)" \
+      image "$(said "${SEALFRAME_IMAGE:-}")" pool "$(said "${AZ_BATCH_POOL_ID:-}")" \
+      node "$(said "${AZ_BATCH_NODE_ID:-}")" time "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+  } >"$work/attestation" && cp "$manifest" "$work/manifest" && cp "$here/${0##*/}" "$work/script" &&
+    chmod 644 "$work/manifest" "$work/script" && mv -T "$work/manifest" "$home.manifest" &&
+    mv -T "$work/script" "$base/verifier-$verifier.sh" &&
+    mv -T "$work/attestation" "$home.attestation" || refuse 16 "$base: cannot be written"
 }
 
-[ $# -eq 4 ] || refuse 15 "expected 4 arguments found $#"
-archive_digest=$1 pin=$2 archive_blob=$3 manifest_blob=$4
-for tool in awk cat cmp date df find gzip head id mkdir mktemp mv rm sed sort stat tar tr wc xargs; do
+# What a task runs before its work, as its own user: `blender` and 64 files that nobody can foretell.
+check_sample() {
+  check_listing "$home"
+  seed=$( (head -c 16 /dev/urandom; echo "$$") | $hash_command | head -c 7)
+  sed -n '/^[0-9a-f]/p' "$manifest" | awk -v seed="$((0x$seed))" 'BEGIN { srand(seed) }
+    { print (substr($0, 67) == "blender" ? 0 : 1 + int(1000000 * rand())) " " $0 }' |
+    sort -n | head -n 65 | sed 's/^[0-9]* //' >"$work/sample"
+  [ -s "$work/sample" ] || refuse 15 "$home: no files could be chosen"
+  while IFS= read -r line; do
+    expect_digest 11 "./${line#*  }" "${line%% *}" "${line#*  }"
+  done <"$work/sample"
+}
+
+[ $# -eq 4 ] || [ "$#$1" = 2--sample ] || refuse 15 "expected 4 arguments or --sample PIN found $#"
+archive_digest=$1 pin=$2 archive_blob=${3:-} manifest_blob=${4:-}
+for tool in awk cat cmp cp date df find gzip head id mkdir mktemp mv rm sed sort stat tar tr wc xargs; do
   command -v "$tool" >/dev/null 2>&1 || refuse 15 "$tool: expected on the node found nothing"
 done
 choose_engine
-me=$(id -u)
-verifier=$(digest_of "$0")
-archive=$(pwd -P)/package.tar.gz
-manifest=$(pwd -P)/package.manifest
+me=$(id -u) here=$(pwd -P) verifier=$(digest_of "$0")
+archive=$here/package.tar.gz
 
 case ${AZ_BATCH_NODE_ROOT_DIR:-} in
   /*) root=$(cd "$AZ_BATCH_NODE_ROOT_DIR" 2>/dev/null && pwd -P) ||
@@ -251,22 +264,27 @@ home=$base/$pin
 [ -e "$base" ] || [ -h "$base" ] || mkdir "$base" 2>/dev/null || [ -d "$base" ] ||
   refuse 16 "$base: cannot be made"
 check_ancestors "$base"
+keeper=$(stat -c %u "$base")
 
 # The blobs, before anything reads what is in them.
-expect_digest 13 "$archive" "$archive_digest" "$archive_blob"
-expect_digest 11 "$manifest" "$pin" "$manifest_blob"
-
-# What a killed run left behind.
-find "$base" -maxdepth 1 -name '.work.*' -mmin +1440 -exec rm -rf {} + 2>/dev/null
-work=$(mktemp -d "$base/.work.XXXXXX") || refuse 16 "$base: cannot be written"
+if [ $# -eq 4 ]; then
+  place=$base manifest=$here/package.manifest
+  expect_digest 13 "$archive" "$archive_digest" "blob $archive_blob"
+  expect_digest 11 "$manifest" "$pin" "blob $manifest_blob"
+  # What a killed run left behind.
+  find "$base" -maxdepth 1 -name '.work.*' -mmin +1440 -exec rm -rf {} + 2>/dev/null
+else
+  place=$here manifest=$home.manifest
+  expect_digest 11 "$manifest" "$pin" "$manifest"
+fi
+work=$(mktemp -d "$place/.work.XXXXXX") || refuse 16 "$place: cannot be written"
 trap 'rm -rf "$work"' EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
+trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 143' TERM
 # A set-id folder would pass its bit on to the tree.
 chmod g-s "$work"
-rm -f "$home.attestation"
 sed -n '/^#[df] /p' "$manifest" >"$work/expected-listing" || refuse 16 "$work: cannot be written"
+[ $# -eq 4 ] || { check_sample; exit 0; }
+rm -f "$home.attestation"
 
 if [ -e "$home" ] || [ -h "$home" ]; then
   how='verified in place'

@@ -3,6 +3,7 @@ package io.github.sealframe.samples;
 import io.github.sealframe.batchclient.AzureFarm;
 import io.github.sealframe.batchclient.FarmCredential;
 import io.github.sealframe.batchclient.FarmSettings;
+import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.PoolShape;
@@ -47,11 +48,21 @@ final class FarmOptions {
     NodePackageGate gate = new NodePackageGate(work());
     if (isLocal()) {
       return new Production(
-          LocalServices.PRODUCTION, PoolShape.ofEmulator(), Optional.empty(), work(), gate);
+          LocalServices.PRODUCTION,
+          PoolShape.ofEmulator(),
+          Optional.empty(),
+          CheckBefore.EACH_JOB,
+          work(),
+          gate);
     }
     ProductionFile production = ProductionFile.read(file);
     return new Production(
-        production.code(), production.pool(), production.renderer(), work(), gate);
+        production.code(),
+        production.pool(),
+        production.renderer(),
+        production.checkBefore(),
+        work(),
+        gate);
   }
 
   /** Connects, after starting an emulator when one is to be started. */

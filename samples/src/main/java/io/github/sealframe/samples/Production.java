@@ -1,5 +1,6 @@
 package io.github.sealframe.samples;
 
+import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.Planner;
 import io.github.sealframe.core.PoolShape;
@@ -17,11 +18,17 @@ import java.util.Optional;
  * @param code its code
  * @param pool what its nodes are made of
  * @param renderer folder of its Blender package; empty for the installed Blender
+ * @param checkBefore before what its nodes check their packages
  * @param work a folder on this machine for sealed packages and the journal
  * @param gate seals packages
  */
 record Production(
-    ProductionCode code, PoolShape pool, Optional<Path> renderer, Path work, NodePackageGate gate) {
+    ProductionCode code,
+    PoolShape pool,
+    Optional<Path> renderer,
+    CheckBefore checkBefore,
+    Path work,
+    NodePackageGate gate) {
 
   /** The journal of what this machine did for the production; the caller closes. */
   Journal journal() throws IOException {
@@ -30,6 +37,6 @@ record Production(
 
   /** Plans what was chosen. */
   RenderPlan plan(RenderChoice choice) throws IOException {
-    return new Planner(gate, work).plan(choice.request(code, pool, renderer));
+    return new Planner(gate, work).plan(choice.request(code, pool, renderer, checkBefore));
   }
 }

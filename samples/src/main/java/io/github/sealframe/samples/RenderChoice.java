@@ -1,5 +1,6 @@
 package io.github.sealframe.samples;
 
+import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
@@ -37,9 +38,11 @@ record RenderChoice(
    * @param production whose scene it is
    * @param pool what the nodes are made of
    * @param fallback folder of the Blender package when none was chosen; empty for the installed one
+   * @param checkBefore before what nodes check their packages
    * @throws ConfigurationRefusal naming every problem
    */
-  RenderRequest request(ProductionCode production, PoolShape pool, Optional<Path> fallback)
+  RenderRequest request(
+      ProductionCode production, PoolShape pool, Optional<Path> fallback, CheckBefore checkBefore)
       throws IOException {
     RenderRequest.Builder builder =
         RenderRequest.builder()
@@ -49,6 +52,7 @@ record RenderChoice(
             .chunk(chunk)
             .priority(priority)
             .nodes(nodes)
+            .checkBefore(checkBefore)
             .taskLimit(taskLimit);
     collect(builder, () -> renderer(builder, fallback));
     collect(builder, () -> builder.scene(new SceneInspector(blender).inspect(scene)));
