@@ -45,6 +45,9 @@ public interface Batch {
   /** The pool's nodes in one of the states that tell of a refused or lost node. */
   List<RefusedNode> refusedNodes(PoolId pool);
 
+  /** The pool's nodes that take work: idle or running; none when the pool is gone. */
+  List<NodeId> readyNodes(PoolId pool);
+
   /** How many nodes are in each state that can, or soon will, take work. */
   NodeCounts nodeCounts(PoolId pool);
 

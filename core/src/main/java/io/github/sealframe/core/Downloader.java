@@ -97,7 +97,14 @@ public final class Downloader {
         } else if (line.proved().isEmpty()) {
           failed.put(frame, line.reason());
         } else {
-          save(plan.resolution(), outputs, frame, line.proved().get(), folder);
+          boolean fetched = save(plan.resolution(), outputs, frame, line.proved().get(), folder);
+          listener.accept(
+              new RenderEvent.FrameSaved(
+                  frame,
+                  folder.resolve(FrameRecord.fileName(frame)),
+                  fetched,
+                  chunk.task(),
+                  line.proved().get().digest()));
           saved.put(frame, line.proved().get().digest());
         }
       }
@@ -105,8 +112,7 @@ public final class Downloader {
     return new Report(plan.frames(), saved, failed, missing);
   }
 
-  private Map<Integer, FrameRecord.Line> record(PlanRecord plan, String outputs)
-      throws IOException {
+  Map<Integer, FrameRecord.Line> record(PlanRecord plan, String outputs) throws IOException {
     BlobRef place = new BlobRef(ContainerRole.OUTPUT, outputs + TaskPlan.RECORD);
     Optional<BlobStore.OpenBlob> open = blobs.open(place);
     if (open.isEmpty()) {
@@ -123,7 +129,8 @@ public final class Downloader {
     }
   }
 
-  private void save(
+  /** Returns whether it had to be fetched. */
+  private boolean save(
       Resolution resolution, String outputs, int frame, FrameRecord.Proved proved, Path folder)
       throws IOException {
     String name = FrameRecord.fileName(frame);
@@ -139,7 +146,7 @@ public final class Downloader {
         Files.deleteIfExists(part);
       }
     }
-    listener.accept(new RenderEvent.FrameSaved(frame, file, fetch));
+    return fetch;
   }
 
   private static boolean isThere(Path file, FrameRecord.Proved proved) throws IOException {

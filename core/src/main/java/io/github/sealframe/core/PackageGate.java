@@ -1,6 +1,7 @@
 package io.github.sealframe.core;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,15 @@ public interface PackageGate {
    */
   GateTask check(SealedPackage sealed, ContainerRole role);
 
+  /**
+   * What a task's shell runs to check installed packages again: commands that end in a semicolon,
+   * and end the shell with an exit code of {@link #check} when one refuses. They hold fixed words,
+   * hexadecimal digits and double quotes only, and run as a user without rights.
+   *
+   * @param pins the packages
+   */
+  String checkAgain(List<Sha256> pins);
+
   /** What an exit code of {@link #check} means, for people; empty when it is not one of its own. */
   Optional<String> meaning(int exitCode);
 
@@ -37,4 +47,11 @@ public interface PackageGate {
    * variable {@code AZ_BATCH_NODE_ROOT_DIR} names, each in a folder named by its pin.
    */
   String NODE_FOLDER = "sealframe";
+
+  /**
+   * The environment variable that tells a check which image its node was made from. A node cannot
+   * see that by itself, so its attestation repeats what the pool or job was planned with, and both
+   * are compared with the plan.
+   */
+  String IMAGE_VARIABLE = "SEALFRAME_IMAGE";
 }

@@ -75,8 +75,8 @@ public final class PlanRecord {
     this.resolution = resolution;
     this.inputs = List.copyOf(inputs);
     this.chunks = List.copyOf(chunks);
-    this.terms = Map.copyOf(terms);
-    this.text = text(new TreeMap<>(terms));
+    this.terms = new TreeMap<>(terms);
+    this.text = text(this.terms);
     this.digest = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -116,6 +116,32 @@ public final class PlanRecord {
   /** Size of the frames. */
   public Resolution resolution() {
     return resolution;
+  }
+
+  /**
+   * Pin of the renderer package.
+   *
+   * @throws IntegrityRefusal when the record names none
+   */
+  public Sha256 renderer() {
+    return pin("renderer");
+  }
+
+  /**
+   * Pin of the scene package.
+   *
+   * @throws IntegrityRefusal when the record names none
+   */
+  public Sha256 scene() {
+    return pin("scene");
+  }
+
+  private Sha256 pin(String name) {
+    try {
+      return new Sha256(terms.getOrDefault(name, ""));
+    } catch (IllegalArgumentException e) {
+      throw changed(job(), "it names no pin of its " + name);
+    }
   }
 
   /** The tasks, in the order of the frames. */
@@ -186,7 +212,8 @@ public final class PlanRecord {
         inputs.stream()
             .filter(input -> input.gate().equals(name))
             .map(input -> new NodeInput(input.fileName(), input.blob(), input.digest(), ELSEWHERE))
-            .toList());
+            .toList(),
+        Map.of(PackageGate.IMAGE_VARIABLE, term(IMAGE)));
   }
 
   private String term(String name) {

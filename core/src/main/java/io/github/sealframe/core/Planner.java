@@ -54,8 +54,8 @@ public final class Planner {
     SealedPackage renderer = gate.seal(request.renderer());
     Optional<PackageApproval> approval = approvals.require(renderer.pin());
     SealedPackage scene = gate.seal(sceneTree(request.scene()));
-    GateTask start = gate.check(renderer, ContainerRole.PACKAGES);
-    GateTask preparation = gate.check(scene, ContainerRole.INPUT);
+    GateTask start = check(renderer, ContainerRole.PACKAGES, request.pool());
+    GateTask preparation = check(scene, ContainerRole.INPUT, request.pool());
 
     PoolId pool = poolId(request.production(), request.pool(), start);
     List<PlanRecord.Chunk> chunks = chunks(request.frames().chunks(request.chunk()));
@@ -75,7 +75,7 @@ public final class Planner {
             request.priority(),
             request.taskLimit(),
             preparation,
-            tasks(record, renderer.pin(), scene.pin()));
+            tasks(record, request.checkBefore(), renderer.pin(), scene.pin()));
     return new RenderPlan(
         record,
         new PoolPlan(pool, request.production(), request.pool(), start, request.nodes()),
@@ -83,6 +83,10 @@ public final class Planner {
         renderer,
         scene,
         approval);
+  }
+
+  private GateTask check(SealedPackage sealed, ContainerRole role, PoolShape shape) {
+    return gate.check(sealed, role).told(PackageGate.IMAGE_VARIABLE, shape.image());
   }
 
   /** The scene's files, and the code that renders them, so that one pin covers both. */
@@ -152,6 +156,7 @@ public final class Planner {
       SealedPackage scene,
       Optional<PackageApproval> approval) {
     Map<String, String> terms = new HashMap<>();
+    terms.put("verify", request.checkBefore().label());
     terms.put(PlanRecord.PRIORITY, Integer.toString(request.priority()));
     terms.put(PlanRecord.TASK_LIMIT, request.taskLimit().toString());
     terms.put("renderer", renderer.pin().hex());
@@ -187,14 +192,20 @@ public final class Planner {
     return frame < 0 ? "m" + -(long) frame : Integer.toString(frame);
   }
 
-  private static List<TaskPlan> tasks(PlanRecord record, Sha256 renderer, Sha256 scene) {
+  private List<TaskPlan> tasks(
+      PlanRecord record, CheckBefore checkBefore, Sha256 renderer, Sha256 scene) {
     JobId job = record.job();
+    String check =
+        switch (checkBefore) {
+          case EACH_JOB -> "";
+          case EVERY_TASK -> gate.checkAgain(List.of(renderer, scene));
+        };
     return record.chunks().stream()
         .map(
             chunk ->
                 new TaskPlan(
                     chunk.task(),
-                    command(renderer, scene, record.resolution(), chunk),
+                    command(check, renderer, scene, record.resolution(), chunk),
                     chunk.frames(),
                     PlanRecord.outputs(job, chunk.task())))
         .toList();
@@ -204,9 +215,11 @@ public final class Planner {
    * Made of fixed words, hexadecimal digits and numbers only: no text of a user comes near a shell.
    */
   private static String command(
-      Sha256 renderer, Sha256 scene, Resolution resolution, PlanRecord.Chunk chunk) {
+      String check, Sha256 renderer, Sha256 scene, Resolution resolution, PlanRecord.Chunk chunk) {
     String command =
-        "/bin/sh -c 'exec /bin/sh \"$AZ_BATCH_NODE_ROOT_DIR/"
+        "/bin/sh -c '"
+            + check
+            + "exec /bin/sh \"$AZ_BATCH_NODE_ROOT_DIR/"
             + PackageGate.NODE_FOLDER
             + "/"
             + scene

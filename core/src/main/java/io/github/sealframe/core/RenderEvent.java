@@ -51,11 +51,41 @@ public sealed interface RenderEvent {
   record HoldPut(Hold hold) implements RenderEvent {}
 
   /**
+   * What a node attests of a package was copied to storage.
+   *
+   * @param node the node
+   * @param pin the package
+   * @param blob the copy
+   * @param digest SHA-256 of the copy
+   */
+  record AttestationSaved(NodeId node, Sha256 pin, BlobRef blob, Sha256 digest)
+      implements RenderEvent {}
+
+  /**
+   * What a node attests of a package could not be copied; the job goes on.
+   *
+   * @param node the node
+   * @param pin the package
+   * @param why why not
+   */
+  record AttestationMissing(NodeId node, Sha256 pin, String why) implements RenderEvent {}
+
+  /**
    * A frame is on this machine, and is what the node recorded.
    *
    * @param frame its number
    * @param file where
    * @param fetched whether it had to be fetched
+   * @param task the task that rendered it
+   * @param digest SHA-256 of the file
    */
-  record FrameSaved(int frame, Path file, boolean fetched) implements RenderEvent {}
+  record FrameSaved(int frame, Path file, boolean fetched, TaskId task, Sha256 digest)
+      implements RenderEvent {}
+
+  /**
+   * The job has ended.
+   *
+   * @param verdict how
+   */
+  record Ended(Verdict verdict) implements RenderEvent {}
 }

@@ -19,6 +19,7 @@ import java.util.List;
  * @param taskLimit how long a task may run before it is stopped
  * @param pool what the nodes are made of
  * @param nodes nodes to render on
+ * @param checkBefore before what nodes check their packages
  */
 public record RenderRequest(
     ProductionCode production,
@@ -29,7 +30,8 @@ public record RenderRequest(
     int priority,
     Duration taskLimit,
     PoolShape pool,
-    int nodes) {
+    int nodes,
+    CheckBefore checkBefore) {
 
   /** A builder with a chunk of 1 frame, priority 0, a limit of 4 hours for each task and 1 node. */
   public static Builder builder() {
@@ -47,6 +49,7 @@ public record RenderRequest(
     private Duration taskLimit = Duration.ofHours(4);
     private PoolShape pool;
     private int nodes = 1;
+    private CheckBefore checkBefore = CheckBefore.EACH_JOB;
     private final List<String> problems = new ArrayList<>();
 
     private Builder() {}
@@ -126,6 +129,12 @@ public record RenderRequest(
       return inRange("nodes", value, 1, 1000, () -> nodes = value);
     }
 
+    /** Before what nodes check their packages; each job when it is not said. */
+    public Builder checkBefore(CheckBefore value) {
+      checkBefore = value;
+      return this;
+    }
+
     /** Adds a problem that the caller found, to be reported with the others. */
     public Builder problem(String line) {
       problems.add(line);
@@ -150,7 +159,16 @@ public record RenderRequest(
         throw new ConfigurationRefusal(all);
       }
       return new RenderRequest(
-          production, scene, renderer, frames, chunk, priority, taskLimit, pool, nodes);
+          production,
+          scene,
+          renderer,
+          frames,
+          chunk,
+          priority,
+          taskLimit,
+          pool,
+          nodes,
+          checkBefore);
     }
 
     private static void missing(List<String> problems, Object value, String name) {

@@ -12,4 +12,7 @@ package io.github.sealframe.core;
 public record TaskPlan(TaskId id, String commandLine, FrameSet frames, String outputs) {
   /** Name, below {@link #outputs}, of the record in which the node names each frame's digest. */
   public static final String RECORD = "record.txt";
+
+  /** Folder, below {@link #outputs}, of what its node attested of each package. */
+  public static final String ATTESTATIONS = "attestations/";
 }

@@ -63,6 +63,7 @@ public final class Watcher {
     Instant end = clock.instant().plus(limit);
     Duration pause = SHORTEST;
     Optional<RenderEvent.Progress> last = Optional.empty();
+    AttestationKeeper attestations = new AttestationKeeper(farm, clock, listener, plan);
     while (true) {
       Batch.LiveJob job = look(plan);
       RenderEvent.Progress progress =
@@ -73,10 +74,14 @@ public final class Watcher {
       boolean changed = !last.equals(Optional.of(progress));
       if (changed) {
         listener.accept(progress);
+        attestations.keep();
       }
       last = Optional.of(progress);
       if (job.state() == Batch.JobState.COMPLETED) {
-        return verdict(plan);
+        attestations.keepLast();
+        Verdict verdict = verdict(plan);
+        listener.accept(new RenderEvent.Ended(verdict));
+        return verdict;
       }
       refuseStopped(plan, job);
       refuseWithoutNodes(plan, progress.nodes());

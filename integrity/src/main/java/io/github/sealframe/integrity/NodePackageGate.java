@@ -55,10 +55,10 @@ public final class NodePackageGate implements PackageGate {
   /**
    * {@inheritDoc}
    *
-   * <p>The tree is read and hashed anew, but by {@link #trustingCache}. An archive that an earlier call left for the same
-   * pin is used again, after it was hashed too. A package that comes as an archive is unpacked
-   * below the work folder, as {@link Manifest#of} describes, and removed from there before this
-   * returns.
+   * <p>The tree is read and hashed anew, but by {@link #trustingCache}. An archive that an earlier
+   * call left for the same pin is used again, after it was hashed too. A package that comes as an
+   * archive is unpacked below the work folder, as {@link Manifest#of} describes, and removed from
+   * there before this returns.
    */
   @Override
   public SealedPackage seal(PackageTree tree) throws IOException {
@@ -98,6 +98,11 @@ public final class NodePackageGate implements PackageGate {
 
   private static NodeInput input(String name, SealedPackage.Part part, ContainerRole role) {
     return new NodeInput(name, BlobRef.of(role, part.digest()), part.digest(), part.content());
+  }
+
+  @Override
+  public String checkAgain(List<Sha256> pins) {
+    return verifier.again(pins);
   }
 
   @Override

@@ -3,11 +3,13 @@ package io.github.sealframe.integrity;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
+import io.github.sealframe.core.PackageGate;
 import io.github.sealframe.core.SealedPackage;
 import io.github.sealframe.core.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /** The script that proves a package on a node, and the command line that proves the script. */
 final class VerifierScript {
@@ -54,15 +56,34 @@ final class VerifierScript {
     BlobRef archive = BlobRef.of(role, sealed.archive().digest());
     BlobRef manifest = BlobRef.of(role, sealed.pin());
     return "/bin/sh -c '"
-        + "PATH=/usr/sbin:/usr/bin:/sbin:/bin; export PATH; "
+        + proved(FILE_NAME, "blob " + blob())
+        + ("exec /bin/sh ./" + FILE_NAME + " " + sealed.archive().digest() + " " + sealed.pin())
+        + (" " + archive + " " + manifest + "'");
+  }
+
+  /**
+   * Commands that prove the copy of the script that lies beside the packages, and run it on each of
+   * {@code pins}. A task's own user can read both, and write neither.
+   */
+  String again(List<Sha256> pins) {
+    String copy =
+        "$AZ_BATCH_NODE_ROOT_DIR/" + PackageGate.NODE_FOLDER + "/verifier-" + digest + ".sh";
+    StringBuilder commands = new StringBuilder(proved("\"" + copy + "\"", "its copy"));
+    for (Sha256 pin : pins) {
+      commands.append("/bin/sh \"" + copy + "\" --sample " + pin + " || exit $?; ");
+    }
+    return commands.toString();
+  }
+
+  /** Commands that end the shell unless the script at a path is this one. */
+  private String proved(String path, String name) {
+    return "PATH=/usr/sbin:/usr/bin:/sbin:/bin; export PATH; "
         + "command -v sha256sum >/dev/null || { "
         + "echo sealframe: 15 tool missing: sha256sum: expected on the node found nothing >&2; "
         + "exit 15; }; "
-        + ("h=$(sha256sum <" + FILE_NAME + "); h=${h%% *}; ")
+        + ("h=$(sha256sum <" + path + "); h=${h%% *}; ")
         + ("[ x$h = x" + digest + " ] || { ")
-        + ("echo sealframe: 10 verifier differs: blob " + blob() + ": expected " + digest)
-        + " found ${h:-nothing} >&2; exit 10; }; "
-        + ("exec /bin/sh ./" + FILE_NAME + " " + sealed.archive().digest() + " " + sealed.pin())
-        + (" " + archive + " " + manifest + "'");
+        + ("echo sealframe: 10 verifier differs: " + name + ": expected " + digest)
+        + " found ${h:-nothing} >&2; exit 10; }; ";
   }
 }

@@ -2,6 +2,7 @@
 # Proves a Sealframe package on a node, and installs it.
 #
 #   sealframe-verify.sh ARCHIVE_SHA256 PIN ARCHIVE_BLOB MANIFEST_BLOB
+#   sealframe-verify.sh --sample PIN     checks an installed one: all of its listing, some digests
 #
 # The working directory holds package.tar.gz and package.manifest. The package is installed as
 # $AZ_BATCH_NODE_ROOT_DIR/sealframe/PIN. What decides is one digest: the manifest text is written
@@ -14,16 +15,13 @@ set -u
 LC_ALL=C
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
-unset CDPATH
-umask 022
+unset CDPATH && umask 022
 
 # refuse CODE EVIDENCE: one line on stderr, and the end.
 refuse() {
   case $1 in
-    11) meaning='package differs' ;;
-    12) meaning='unsafe object' ;;
-    13) meaning='archive differs' ;;
-    14) meaning='listing differs' ;;
+    11) meaning='package differs' ;; 12) meaning='unsafe object' ;;
+    13) meaning='archive differs' ;; 14) meaning='listing differs' ;;
     15) meaning='tool missing or known-answer test failed' ;;
     16) meaning='no space or not writable' ;;
   esac
@@ -32,34 +30,27 @@ refuse() {
 }
 
 # The first line of stdin, fit to stand in a message.
-one_line() {
-  head -n 1 | tr -d '[:cntrl:]'
-}
+one_line() { head -n 1 | tr -d '[:cntrl:]'; }
 
 # Leaves the command that hashes in $hash_command, after it has given a known answer.
 choose_engine() {
   abc=ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
   # SEALFRAME_TEST_ENGINE is set by tests only, so that both engines are tried on one machine.
   for engine in ${SEALFRAME_TEST_ENGINE:-openssl sha256sum}; do
-    case $engine in
-      openssl) hash_command='openssl dgst -sha256 -r' ;;
-      sha256sum) hash_command=sha256sum ;;
-      *) continue ;;
-    esac
+    hash_command=sha256sum
+    [ "$engine" = sha256sum ] || hash_command='openssl dgst -sha256 -r'
     answer=$(printf abc | $hash_command 2>/dev/null | head -c 64)
     [ "$answer" = "$abc" ] && return
   done
   refuse 15 'no hash engine: neither openssl nor sha256sum gave the known answer for `abc`'
 }
 
-digest_of() {
-  $hash_command <"$1" 2>/dev/null | head -c 64
-}
+digest_of() { $hash_command <"$1" 2>/dev/null | head -c 64; }
 
-# expect_digest CODE FILE DIGEST BLOB
+# expect_digest CODE FILE DIGEST NAME
 expect_digest() {
   found=$(digest_of "$2")
-  [ "$found" = "$3" ] || refuse "$1" "blob $4: expected $3 found ${found:-nothing}"
+  [ "$found" = "$3" ] || refuse "$1" "$4: expected $3 found ${found:-nothing}"
 }
 
 # Who may rename a parent can put a tree of his own in place of a proved one: so every folder from
@@ -78,15 +69,13 @@ check_ancestors() {
       *[2367] | *[2367]?) refuse 12 "$ancestor: expected no write by others found mode $mode" ;;
     esac
     [ "$ancestor" != / ] || return 0
-    ancestor=${ancestor%/*}
-    ancestor=${ancestor:-/}
+    ancestor=${ancestor%/*} && ancestor=${ancestor:-/}
   done
 }
 
 # refuse_any REASON FIND_TEST...: refuses the first object below . that the test finds.
 refuse_any() {
-  reason=$1
-  shift
+  reason=$1 && shift
   found=$(find . "$@" -print 2>/dev/null | one_line)
   [ -z "$found" ] || refuse 12 "${found#./}: $reason"
 }
@@ -99,7 +88,7 @@ check_objects() {
   refuse_any 'expected no set-id bit' '(' -perm -4000 -o -perm -2000 ')'
   refuse_any 'expected no write by group or others' '(' -perm -020 -o -perm -002 ')'
   refuse_any 'expected one link found more' -type f -links +1
-  refuse_any "expected owner $me found another" ! -user "$me"
+  refuse_any "expected owner $keeper found another" ! -user "$keeper"
   if command -v getcap >/dev/null 2>&1; then
     found=$(getcap -r . 2>/dev/null | one_line)
     [ -z "$found" ] || refuse 12 "${found#./}: expected no file capabilities"
@@ -173,8 +162,8 @@ hash_tree() {
     awk '{ print substr($0, 1, 64) "  " substr($0, 69) }' | sort -t ' ' -k 3
 }
 
-# The tree $1 is exactly what the pin says, or the end. What is cheap and telling comes first.
-check_tree() {
+# What is cheap and telling about the tree $1: kinds, modes, sizes and names. Leaves it as `.`.
+check_listing() {
   [ ! -h "$1" ] && [ -d "$1" ] || refuse 12 "$1: expected a folder found something else"
   cd "$1" || refuse 16 "$1: cannot be opened"
   check_objects
@@ -183,6 +172,11 @@ check_tree() {
   list_tree >"$work/listing"
   cmp -s "$work/expected-listing" "$work/listing" ||
     refuse 14 "$(differences 3 "$work/expected-listing" "$work/listing" | tr -d '[:cntrl:]')"
+}
+
+# The tree $1 is exactly what the pin says, or the end.
+check_tree() {
+  check_listing "$1"
   check_form
   hash_tree >"$work/digests"
   {
@@ -197,21 +191,16 @@ check_tree() {
   refuse 11 "${told:-$1: expected $pin found $found}"
 }
 
-check_space() {
+# As root, tar would give files to the owners that the archive names: -o; xattrs it leaves out. Of
+# an archive that expands to more than the manifest's entries and their headers the rest is cut off.
+extract() {
   needed=$(awk '{ sum += int($3 / 4096 + 2) * 4 } END { printf "%.0f", sum }' "$work/expected-listing")
   free=$(df -Pk "$base" | awk 'NR == 2 { print $4 }')
   awk "BEGIN { exit !(${needed:-0} > ${free:-0}) }" &&
     refuse 16 "$base: expected $needed KiB free found ${free:-nothing}"
-  return 0
-}
-
-# As root, tar would give files to the owners that the archive names: -o; xattrs it leaves out. Of
-# an archive that expands to more than the manifest's entries and their headers the rest is cut off.
-extract() {
-  check_space
   most=$(awk '{ sum += int(($3 + 511) / 512) * 512 + 3072 } END { printf "%.0f", sum + 20480 }' \
     "$work/expected-listing")
-  mkdir "$work/tree" && gzip -dc <"$archive" 2>/dev/null | head -c "$most" |
+  mkdir "$work/tree" && gzip -dc <"$here/package.tar.gz" 2>/dev/null | head -c "$most" |
     tar -xmof - -C "$work/tree" 2>"$work/log" ||
     refuse 16 "$work/tree: the archive cannot be unpacked: $(one_line <"$work/log")"
 }
@@ -223,33 +212,47 @@ install_tree() {
   [ -d "$home" ] || refuse 16 "$home: cannot be put in place: $(one_line <"$work/log")"
   # Another run of this script was first; what it left is proved as any tree that is found here.
   check_tree "$home"
+  how='verified in place'
 }
 
-# For people and reports. No run of this script believes it.
+# What the service says, fit to stand in a line.
+said() { printf %s "${1:-not told}" | tr -cd ' -~' | head -c 1024; }
+
+# attest HOW: for people, reports and traces. No run of this script believes it.
 attest() {
   {
     echo 'sealframe-attestation 1'
-    echo 'result: proved'
-    echo "pin: $pin"
-    echo "archive: $archive_digest"
-    echo "engine: $engine"
-    echo "capabilities: $(command -v getcap >/dev/null 2>&1 && echo checked || echo not checked)"
-    echo "pool: $(printf %s "${AZ_BATCH_POOL_ID:-}" | tr -d '[:cntrl:]')"
-    echo "node: $(printf %s "${AZ_BATCH_NODE_ID:-}" | tr -d '[:cntrl:]')"
-    echo "time: $(date -u +%Y-%m-%dT%H:%M:%SZ)"
-  } >"$work/attestation" && mv -T "$work/attestation" "$home.attestation" 2>"$work/log" ||
-    refuse 16 "$home.attestation: cannot be written: $(one_line <"$work/log")"
+    printf '%s: %s\n' result proved how "$1" pin "$pin" archive "$archive_digest" \
+      verifier "$verifier" engine "$engine" \
+      capabilities "$(command -v getcap >/dev/null 2>&1 && echo checked || echo not checked)" \
+      image "$(said "${SEALFRAME_IMAGE:-}")" pool "$(said "${AZ_BATCH_POOL_ID:-}")" \
+      node "$(said "${AZ_BATCH_NODE_ID:-}")" time "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+  } >"$work/attestation" && cp "$manifest" "$work/manifest" && cp "$here/${0##*/}" "$work/script" &&
+    chmod 644 "$work/manifest" "$work/script" && mv -T "$work/manifest" "$home.manifest" &&
+    mv -T "$work/script" "$base/verifier-$verifier.sh" &&
+    mv -T "$work/attestation" "$home.attestation" || refuse 16 "$base: cannot be written"
 }
 
-[ $# -eq 4 ] || refuse 15 "expected 4 arguments found $#"
-archive_digest=$1 pin=$2 archive_blob=$3 manifest_blob=$4
-for tool in awk cat cmp date df find gzip head id mkdir mktemp mv rm sed sort stat tar tr wc xargs; do
+# What a task runs before its work, as its own user: `blender` and 64 files that nobody can foretell.
+check_sample() {
+  check_listing "$home"
+  seed=$( (head -c 16 /dev/urandom; echo "$$") | $hash_command | head -c 7)
+  sed -n '/^[0-9a-f]/p' "$manifest" | awk -v seed="$((0x$seed))" 'BEGIN { srand(seed) }
+    { print (substr($0, 67) == "blender" ? 0 : 1 + int(1000000 * rand())) " " $0 }' |
+    sort -n | head -n 65 | sed 's/^[0-9]* //' >"$work/sample"
+  [ -s "$work/sample" ] || refuse 15 "$home: no files could be chosen"
+  while IFS= read -r line; do
+    expect_digest 11 "./${line#*  }" "${line%% *}" "${line#*  }"
+  done <"$work/sample"
+}
+
+[ $# -eq 4 ] || [ "$#$1" = 2--sample ] || refuse 15 "expected 4 arguments or --sample PIN found $#"
+archive_digest=$1 pin=$2 archive_blob=${3:-} manifest_blob=${4:-}
+for tool in awk cat cmp cp date df find gzip head id mkdir mktemp mv rm sed sort stat tar tr wc xargs; do
   command -v "$tool" >/dev/null 2>&1 || refuse 15 "$tool: expected on the node found nothing"
 done
 choose_engine
-me=$(id -u)
-archive=$(pwd -P)/package.tar.gz
-manifest=$(pwd -P)/package.manifest
+me=$(id -u) here=$(pwd -P) verifier=$(digest_of "$0")
 
 case ${AZ_BATCH_NODE_ROOT_DIR:-} in
   /*) root=$(cd "$AZ_BATCH_NODE_ROOT_DIR" 2>/dev/null && pwd -P) ||
@@ -261,29 +264,35 @@ home=$base/$pin
 [ -e "$base" ] || [ -h "$base" ] || mkdir "$base" 2>/dev/null || [ -d "$base" ] ||
   refuse 16 "$base: cannot be made"
 check_ancestors "$base"
+keeper=$(stat -c %u "$base")
 
 # The blobs, before anything reads what is in them.
-expect_digest 13 "$archive" "$archive_digest" "$archive_blob"
-expect_digest 11 "$manifest" "$pin" "$manifest_blob"
-
-# What a killed run left behind.
-find "$base" -maxdepth 1 -name '.work.*' -mmin +1440 -exec rm -rf {} + 2>/dev/null
-work=$(mktemp -d "$base/.work.XXXXXX") || refuse 16 "$base: cannot be written"
+if [ $# -eq 4 ]; then
+  place=$base manifest=$here/package.manifest
+  expect_digest 13 "$here/package.tar.gz" "$archive_digest" "blob $archive_blob"
+  expect_digest 11 "$manifest" "$pin" "blob $manifest_blob"
+  # What a killed run left behind.
+  find "$base" -maxdepth 1 -name '.work.*' -mmin +1440 -exec rm -rf {} + 2>/dev/null
+else
+  place=$here manifest=$home.manifest
+  expect_digest 11 "$manifest" "$pin" "$manifest"
+fi
+work=$(mktemp -d "$place/.work.XXXXXX") || refuse 16 "$place: cannot be written"
 trap 'rm -rf "$work"' EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
-# A set-id folder would pass its bit on to the tree.
-chmod g-s "$work"
-rm -f "$home.attestation"
+trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 143' TERM
+chmod g-s "$work" # A set-id folder would pass its bit on to the tree.
 sed -n '/^#[df] /p' "$manifest" >"$work/expected-listing" || refuse 16 "$work: cannot be written"
+[ $# -eq 4 ] || { check_sample; exit 0; }
+rm -f "$home.attestation"
 
+how='verified in place'
 if [ -e "$home" ] || [ -h "$home" ]; then
   check_tree "$home"
 else
+  how=installed
   extract
   check_tree "$work/tree"
   install_tree
 fi
-attest
+attest "$how"
 printf 'sealframe: proved %s\n' "$pin"

@@ -49,7 +49,7 @@ class ArchiveKindsTest {
   @Test
   void aTarWithoutATopFolder() throws IOException, InterruptedException {
     Path file = temp.resolve("flat");
-    Tampering.ran("tar", "-cf", file.toString(), "-C", tree.toString(), ".");
+    Command.ran("tar", "-cf", file.toString(), "-C", tree.toString(), ".");
     assertSame(file);
   }
 
@@ -103,7 +103,7 @@ class ArchiveKindsTest {
   void setIdBitsAreDropped() throws IOException, InterruptedException {
     SampleTree.file(temp.resolve("ids"), "tool", 06755, "x");
     Path file = temp.resolve("ids.tar");
-    Tampering.ran("tar", "-cf", file.toString(), "-C", temp.resolve("ids").toString(), "tool");
+    Command.ran("tar", "-cf", file.toString(), "-C", temp.resolve("ids").toString(), "tool");
     assertThat(lines(file)).containsExactly("#f 0755 1 tool");
   }
 
@@ -170,7 +170,7 @@ class ArchiveKindsTest {
   private Path tar(String name, String format, String what)
       throws IOException, InterruptedException {
     Path file = temp.resolve(name);
-    Tampering.ran("tar", format, "-cf", file.toString(), "-C", temp.toString(), what);
+    Command.ran("tar", format, "-cf", file.toString(), "-C", temp.toString(), what);
     return file;
   }
 

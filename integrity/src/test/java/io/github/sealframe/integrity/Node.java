@@ -76,6 +76,15 @@ final class Node {
     return run(command, environment);
   }
 
+  /** Runs a check of an installed package as a task does, from the copy beside it. */
+  Result sample(List<String> shell, SealedPackage sealed, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(shell);
+    String copy = left().stream().filter(name -> name.startsWith("verifier-")).findFirst().get();
+    command.addAll(List.of(packages().resolve(copy).toString(), "--sample", sealed.pin().hex()));
+    return run(command, environment);
+  }
+
   private Result run(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(task.toFile());

@@ -1,7 +1,9 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.Batch;
+import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.RenderEvent;
+import io.github.sealframe.core.RenderJournal;
 import io.github.sealframe.core.RenderPlan;
 import io.github.sealframe.core.Submitter;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
 import org.eclipse.lsp4j.jsonrpc.services.JsonNotification;
@@ -99,27 +102,39 @@ final class Bridge implements AutoCloseable {
     return answer(
         () -> {
           RenderPlan plan = farm.production().plan(render.choice());
-          Batch.JobState state = new Submitter(farm.farm(), this::tell).submit(plan);
+          Batch.JobState state;
+          try (Journal journal = farm.production().journal()) {
+            state = new Submitter(farm.farm(), listener(journal, plan)).submit(plan);
+          }
           work.execute(() -> follow(plan, Optional.ofNullable(render.download()).map(Path::of)));
           return SubmitVerb.document(plan, state);
         });
   }
 
+  private Consumer<RenderEvent> listener(Journal journal, RenderPlan plan) {
+    return new RenderJournal(journal, plan.record()).andThen(this::tell);
+  }
+
   private void follow(RenderPlan plan, Optional<Path> folder) {
-    Follow follow = new Follow(farm, this::tell);
-    following.add(follow);
-    try {
-      Outcome outcome = follow.toTheEnd(plan.record(), LIMIT, folder);
-      Map<String, Object> event = event("finished");
-      event.putAll(outcome.document());
-      event.put("exit", outcome.exitCode());
-      client.event(event);
+    try (Journal journal = farm.production().journal()) {
+      follow(plan, folder, new Follow(farm, listener(journal, plan)));
     } catch (IOException | RuntimeException e) {
       // The boundary of this thread: whatever ended the job's watch is told to the other side.
       Failure failure = Failure.of(e);
       Map<String, Object> event = event("failed");
       event.put("job", plan.job().id().value());
       event.putAll(document(failure));
+      client.event(event);
+    }
+  }
+
+  private void follow(RenderPlan plan, Optional<Path> folder, Follow follow) throws IOException {
+    following.add(follow);
+    try {
+      Outcome outcome = follow.toTheEnd(plan.record(), LIMIT, folder);
+      Map<String, Object> event = event("finished");
+      event.putAll(outcome.document());
+      event.put("exit", outcome.exitCode());
       client.event(event);
     } finally {
       following.remove(follow);

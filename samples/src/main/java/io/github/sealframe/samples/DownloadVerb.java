@@ -1,12 +1,16 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.Downloader;
+import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.PlanRecord;
+import io.github.sealframe.core.RenderEvent;
+import io.github.sealframe.core.RenderJournal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,17 +37,19 @@ final class DownloadVerb implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Progress progress = output.progress();
-    try (OpenFarm farm = options.openRunning()) {
+    try (OpenFarm farm = options.openRunning();
+        Journal journal = farm.production().journal()) {
       PlanRecord plan = Downloader.plan(farm.farm().blobs(), JobOption.parse(job));
+      Consumer<RenderEvent> listener = new RenderJournal(journal, plan).andThen(progress);
       if (watch) {
         Outcome outcome =
-            new Follow(farm, progress).toTheEnd(plan, Duration.ofDays(7), Optional.of(folder));
+            new Follow(farm, listener).toTheEnd(plan, Duration.ofDays(7), Optional.of(folder));
         progress.end();
         output.result(outcome.document(), outcome.text());
         return outcome.exitCode();
       }
       Downloader.Report report =
-          new Downloader(farm.farm().blobs(), progress).download(plan, folder);
+          new Downloader(farm.farm().blobs(), listener).download(plan, folder);
       output.result(Outcome.document(report, folder), Outcome.text(report, folder));
       return report.failed().isEmpty() ? ExitCode.DONE : ExitCode.FAILED_FRAMES;
     } finally {

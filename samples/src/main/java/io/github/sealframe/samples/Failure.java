@@ -11,6 +11,7 @@ import io.github.sealframe.core.Refusal;
 import io.github.sealframe.emulator.EmulatorStartException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -60,6 +61,9 @@ record Failure(String kind, int exitCode, List<String> lines, Throwable cause) {
     }
     if (thrown instanceof IOException e) {
       return of(e);
+    }
+    if (thrown instanceof UncheckedIOException e) {
+      return of(e.getCause());
     }
     return new Failure(
         "unexpected",

@@ -4,6 +4,7 @@ import io.github.sealframe.batchclient.AzureFarm;
 import io.github.sealframe.batchclient.FarmCredential;
 import io.github.sealframe.batchclient.FarmSettings;
 import io.github.sealframe.core.Approvals;
+import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.PoolShape;
@@ -53,6 +54,7 @@ final class FarmOptions {
           LocalServices.PRODUCTION,
           PoolShape.ofEmulator(),
           Optional.empty(),
+          CheckBefore.EACH_JOB,
           work(),
           gate,
           Approvals.none());
@@ -62,6 +64,7 @@ final class FarmOptions {
         production.code(),
         production.pool(),
         production.renderer(),
+        production.checkBefore(),
         work(),
         gate,
         production

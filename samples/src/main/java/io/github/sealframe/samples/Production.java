@@ -1,6 +1,8 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.Approvals;
+import io.github.sealframe.core.CheckBefore;
+import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.Planner;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
@@ -8,6 +10,7 @@ import io.github.sealframe.core.RenderPlan;
 import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 
 /**
@@ -16,7 +19,8 @@ import java.util.Optional;
  * @param code its code
  * @param pool what its nodes are made of
  * @param renderer folder of its Blender package; empty for the installed Blender
- * @param work a folder on this machine for sealed packages
+ * @param checkBefore before what its nodes check their packages
+ * @param work a folder on this machine for sealed packages and the journal
  * @param gate seals packages
  * @param approvals of Blender packages
  */
@@ -24,17 +28,25 @@ record Production(
     ProductionCode code,
     PoolShape pool,
     Optional<Path> renderer,
+    CheckBefore checkBefore,
     Path work,
     NodePackageGate gate,
     Approvals approvals) {
 
   /** The same, believing digests of files that look unchanged since they were last read. */
   Production trustingCache() {
-    return new Production(code, pool, renderer, work, NodePackageGate.trustingCache(work));
+    return new Production(
+        code, pool, renderer, checkBefore, work, NodePackageGate.trustingCache(work), approvals);
+  }
+
+  /** The journal of what this machine did for the production; the caller closes. */
+  Journal journal() throws IOException {
+    return Journal.open(work.resolve("journal").resolve(code + ".journal"), Clock.systemUTC());
   }
 
   /** Plans what was chosen. */
   RenderPlan plan(RenderChoice choice) throws IOException {
-    return new Planner(gate, work, approvals).plan(choice.request(code, pool, renderer));
+    return new Planner(gate, work, approvals)
+        .plan(choice.request(code, pool, renderer, checkBefore));
   }
 }

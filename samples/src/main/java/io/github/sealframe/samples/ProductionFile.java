@@ -1,5 +1,6 @@
 package io.github.sealframe.samples;
 
+import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
@@ -38,6 +39,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * @param pool what its nodes are made of
  * @param renderer folder or archive of its Blender package; empty when the command line names it
  * @param approvals whose approvals of packages it accepts; empty when the file says {@code none}
+ * @param checkBefore before what its nodes check their packages; each job when it is not said
  */
 record ProductionFile(
     ProductionCode code,
@@ -45,11 +47,12 @@ record ProductionFile(
     URI storage,
     PoolShape pool,
     Optional<Path> renderer,
-    Optional<ApprovalRules> approvals) {
+    Optional<ApprovalRules> approvals,
+    CheckBefore checkBefore) {
   private static final Set<String> REQUIRED =
       Set.of("code", "batch", "storage", "image", "node-agent", "vm-size", "subnet", "identity");
   private static final String APPROVALS = "approvals";
-  private static final Set<String> OPTIONAL = Set.of("renderer");
+  private static final Set<String> OPTIONAL = Set.of("renderer", "verify");
 
   /**
    * Reads a production file.
@@ -102,6 +105,7 @@ record ProductionFile(
     Optional<ProductionCode> code = code(values, problems);
     Optional<URI> batch = endpoint("batch", values, problems);
     Optional<URI> storage = endpoint("storage", values, problems);
+    CheckBefore checkBefore = checkBefore(values, problems);
     if (!problems.isEmpty()) {
       throw problems.refusal();
     }
@@ -117,7 +121,8 @@ record ProductionFile(
             Optional.of(values.get("identity").getValue())),
         Optional.ofNullable(values.get("renderer"))
             .map(node -> file.toAbsolutePath().resolveSibling(node.getValue())),
-        rules);
+        rules,
+        checkBefore);
   }
 
   private static void take(
@@ -150,6 +155,18 @@ record ProductionFile(
       problems.add(at(node), e.getMessage(), "take the code that the production was given");
       return Optional.empty();
     }
+  }
+
+  private static CheckBefore checkBefore(Map<String, ScalarNode> values, Problems problems) {
+    ScalarNode node = values.get("verify");
+    if (node == null) {
+      return CheckBefore.EACH_JOB;
+    }
+    Optional<CheckBefore> found = CheckBefore.of(node.getValue());
+    if (found.isEmpty()) {
+      problems.add(at(node), "`verify` is none of its choices", "write `each-job` or `every-task`");
+    }
+    return found.orElse(CheckBefore.EACH_JOB);
   }
 
   private static Optional<URI> endpoint(

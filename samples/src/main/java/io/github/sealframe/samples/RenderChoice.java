@@ -1,5 +1,6 @@
 package io.github.sealframe.samples;
 
+import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
@@ -39,9 +40,11 @@ record RenderChoice(
    * @param pool what the nodes are made of
    * @param fallback folder or archive of the Blender package when none was chosen; empty for the
    *     installed one
+   * @param checkBefore before what nodes check their packages
    * @throws ConfigurationRefusal naming every problem
    */
-  RenderRequest request(ProductionCode production, PoolShape pool, Optional<Path> fallback)
+  RenderRequest request(
+      ProductionCode production, PoolShape pool, Optional<Path> fallback, CheckBefore checkBefore)
       throws IOException {
     RenderRequest.Builder builder =
         RenderRequest.builder()
@@ -51,6 +54,7 @@ record RenderChoice(
             .chunk(chunk)
             .priority(priority)
             .nodes(nodes)
+            .checkBefore(checkBefore)
             .taskLimit(taskLimit);
     collect(builder, () -> renderer(builder, fallback));
     collect(builder, () -> builder.scene(new SceneInspector(blender).inspect(scene)));

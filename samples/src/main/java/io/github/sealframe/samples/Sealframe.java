@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
       WaitVerb.class,
       DownloadVerb.class,
       HoldVerb.class,
+      JournalVerb.class,
+      TraceVerb.class,
       EmulatorVerb.class,
       BridgeVerb.class,
     })

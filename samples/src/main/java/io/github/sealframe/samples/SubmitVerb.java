@@ -1,6 +1,9 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.Batch;
+import io.github.sealframe.core.Journal;
+import io.github.sealframe.core.RenderEvent;
+import io.github.sealframe.core.RenderJournal;
 import io.github.sealframe.core.RenderPlan;
 import io.github.sealframe.core.Submitter;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,14 +58,16 @@ final class SubmitVerb implements Callable<Integer> {
     output.note("reading the scene and hashing the packages");
     RenderPlan plan = render.plan(options.production(), output);
     Progress progress = output.progress();
-    try (OpenFarm farm = options.open()) {
-      Batch.JobState state = new Submitter(farm.farm(), progress).submit(plan);
+    try (OpenFarm farm = options.open();
+        Journal journal = farm.production().journal()) {
+      Consumer<RenderEvent> listener = new RenderJournal(journal, plan.record()).andThen(progress);
+      Batch.JobState state = new Submitter(farm.farm(), listener).submit(plan);
       if (!wait && download == null && !farm.endsWithThisRun()) {
         progress.end();
         output.result(render.marked(document(plan, state)), text(plan, state));
         return ExitCode.DONE;
       }
-      Follow follow = new Follow(farm, progress);
+      Follow follow = new Follow(farm, listener);
       Outcome outcome = follow.toTheEnd(plan.record(), timeout, Optional.ofNullable(download));
       progress.end();
       Map<String, Object> document = render.marked(document(plan, Batch.JobState.COMPLETED));

@@ -1,11 +1,15 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.Downloader;
+import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.PlanRecord;
+import io.github.sealframe.core.RenderEvent;
+import io.github.sealframe.core.RenderJournal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,9 +35,11 @@ final class WaitVerb implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Progress progress = output.progress();
-    try (OpenFarm farm = options.openRunning()) {
+    try (OpenFarm farm = options.openRunning();
+        Journal journal = farm.production().journal()) {
       PlanRecord plan = Downloader.plan(farm.farm().blobs(), JobOption.parse(job));
-      Outcome outcome = new Follow(farm, progress).toTheEnd(plan, timeout, Optional.empty());
+      Consumer<RenderEvent> listener = new RenderJournal(journal, plan).andThen(progress);
+      Outcome outcome = new Follow(farm, listener).toTheEnd(plan, timeout, Optional.empty());
       progress.end();
       output.result(outcome.document(), outcome.text());
       return outcome.exitCode();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore.OpenBlob;
+import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.PackageApproval;
 import io.github.sealframe.core.PlanRecord;
 import io.github.sealframe.core.PoolShape;
@@ -142,6 +143,7 @@ class ApprovalIT {
             LocalServices.PRODUCTION,
             PoolShape.ofEmulator(),
             Optional.of(renderer),
+            CheckBefore.EACH_JOB,
             FarmFixture.WORK,
             new NodePackageGate(FarmFixture.WORK),
             new ReviewedPackages(file.approvals().orElseThrow(), Clock.systemUTC()));

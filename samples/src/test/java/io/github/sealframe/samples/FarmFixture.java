@@ -1,6 +1,7 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.Approvals;
+import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
@@ -40,10 +41,15 @@ final class FarmFixture implements AutoCloseable {
 
   /** The production that renders on this farm. */
   static Production production() {
+    return production(CheckBefore.EACH_JOB);
+  }
+
+  static Production production(CheckBefore checkBefore) {
     return new Production(
         LocalServices.PRODUCTION,
         PoolShape.ofEmulator(),
         Optional.empty(),
+        checkBefore,
         WORK,
         new NodePackageGate(WORK),
         Approvals.none());

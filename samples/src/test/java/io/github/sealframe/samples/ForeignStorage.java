@@ -1,5 +1,6 @@
 package io.github.sealframe.samples;
 
+import com.azure.core.util.BinaryData;
 import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClient;
@@ -44,6 +45,20 @@ final class ForeignStorage {
     } finally {
       Files.delete(copy);
     }
+  }
+
+  byte[] read(BlobRef blob) {
+    return container(blob.role().label()).getBlobClient(blob.name()).downloadContent().toBytes();
+  }
+
+  void write(BlobRef blob, byte[] bytes) {
+    container(blob.role().label())
+        .getBlobClient(blob.name())
+        .upload(BinaryData.fromBytes(bytes), true);
+  }
+
+  void remove(BlobRef blob) {
+    container(blob.role().label()).getBlobClient(blob.name()).delete();
   }
 
   List<String> names(String role) {

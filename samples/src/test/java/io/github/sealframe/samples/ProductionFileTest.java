@@ -3,6 +3,7 @@ package io.github.sealframe.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.integrity.ApprovalRules;
 import io.github.sealframe.integrity.PackageVersion;
@@ -42,6 +43,12 @@ class ProductionFileTest {
     assertThat(read.pool().vmSize()).isEqualTo("STANDARD_D4S_V5");
     assertThat(read.renderer()).contains(folder.resolve("blender-3.4"));
     assertThat(read.approvals()).isEmpty();
+    assertThat(read.checkBefore()).isEqualTo(CheckBefore.EACH_JOB);
+    assertThat(ProductionFile.read(file(GOOD + "verify: every-task\n")).checkBefore())
+        .isEqualTo(CheckBefore.EVERY_TASK);
+    assertThat(problems(GOOD + "verify: never\n"))
+        .singleElement()
+        .satisfies(line -> assertThat(line).contains("line 9, column 9").contains("every-task"));
   }
 
   @Test

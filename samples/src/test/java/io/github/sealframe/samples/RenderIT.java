@@ -3,16 +3,23 @@ package io.github.sealframe.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sealframe.core.Attestation;
 import io.github.sealframe.core.BlobRef;
+import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.ContainerRole;
+import io.github.sealframe.core.Downloader;
 import io.github.sealframe.core.JobId;
 import io.github.sealframe.core.PlanRecord;
 import io.github.sealframe.core.Sha256;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -135,6 +142,120 @@ class RenderIT {
     assertThat(farm.run("wait", job, "--json").exits(0).json().get("failedTasks")).isEmpty();
     assertThat(farm.run("hold", "status", "--json").exits(0).json().get("held").asBoolean())
         .isFalse();
+  }
+
+  @Test
+  void everyNodeAttestsBothPackagesAndEveryTaskCopiesThat() throws IOException {
+    JobId job = new JobId(submitted.get("job").asText());
+    try (OpenFarm open = farm.open()) {
+      BlobStore blobs = open.farm().blobs();
+      PlanRecord plan = Downloader.plan(blobs, job);
+      Set<String> evidence = new TreeSet<>();
+      for (PlanRecord.Chunk chunk : plan.chunks()) {
+        for (Sha256 pin : List.of(plan.renderer(), plan.scene())) {
+          String name = PlanRecord.outputs(job, chunk.task()) + "attestations/" + pin;
+          Attestation task =
+              attestation(blobs, new BlobRef(ContainerRole.OUTPUT, name + ".attestation"));
+          assertThat(task.pin()).isEqualTo(pin);
+          assertThat(task.image()).isEqualTo(FarmFixture.production().pool().image());
+          assertThat(attestation(blobs, task.evidence())).isEqualTo(task);
+          evidence.add(task.evidence().name());
+        }
+      }
+      assertThat(evidence).hasSizeBetween(2, 4);
+    }
+  }
+
+  private static Attestation attestation(BlobStore blobs, BlobRef place) throws IOException {
+    try (BlobStore.OpenBlob blob = blobs.open(place).orElseThrow()) {
+      return Attestation.parse(new String(blob.stream().readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void aFrameIsTracedToItsNodeAndPackages() throws IOException {
+    JsonNode trace = trace(7, "--json").exits(0).json();
+    assertThat(trace.get("digest")).isEqualTo(submitted.at("/download/saved/7"));
+    assertThat(trace.get("task").asText()).isEqualTo("00002-5-8");
+    assertThat(trace.at("/renderer/witnessed").asBoolean()).isTrue();
+    assertThat(trace.at("/scene/witnessed").asBoolean()).isTrue();
+    assertThat(trace(7).exits(0).out()).contains(trace.at("/scene/pin").asText());
+    assertThat(trace(FRAMES + 1).exits(ExitCode.USAGE).refusal()).contains("no such frame");
+  }
+
+  @Test
+  void aTraceWithAMissingOrForeignLinkIsRefused() throws IOException {
+    JsonNode trace = trace(7, "--json").exits(0).json();
+    ForeignStorage storage = new ForeignStorage(farm.endpoints());
+    BlobRef renderer = attestation(trace, "renderer");
+    BlobRef scene = attestation(trace, "scene");
+    byte[] right = storage.read(renderer);
+    byte[] other = storage.read(scene);
+
+    storage.write(renderer, other);
+    assertThat(trace(7).exits(ExitCode.INTEGRITY).refusal())
+        .contains(renderer.toString())
+        .contains("tells of package " + trace.at("/scene/pin").asText());
+    for (String field : List.of("archive", "verifier")) {
+      String digest = trace.at("/renderer/" + field).asText();
+      storage.write(renderer, changed(right, digest, "0".repeat(64)));
+      assertThat(trace(7).exits(ExitCode.INTEGRITY).refusal()).contains("of no plan");
+    }
+    storage.write(renderer, changed(right, "node: ", "node: x"));
+    assertThat(trace(7).exits(ExitCode.INTEGRITY).refusal()).contains("two nodes");
+    storage.write(renderer, changed(right, "engine: ", "engine: x"));
+    JsonNode forged = trace(7, "--json").exits(0).json();
+    assertThat(forged.at("/renderer/witnessed").asBoolean()).isFalse();
+    storage.remove(renderer);
+    assertThat(trace(7).exits(ExitCode.INTEGRITY).refusal())
+        .contains("blob " + renderer + " is not there");
+    storage.write(renderer, right);
+    trace(7).exits(0);
+  }
+
+  private BlobRef attestation(JsonNode trace, String name) {
+    return new BlobRef(
+        ContainerRole.OUTPUT,
+        submitted.get("job").asText()
+            + "/00002-5-8/attestations/"
+            + trace.at("/" + name + "/pin").asText()
+            + ".attestation");
+  }
+
+  private static byte[] changed(byte[] text, String from, String to) {
+    String before = new String(text, StandardCharsets.UTF_8);
+    String after = before.replace(from, to);
+    assertThat(after).isNotEqualTo(before);
+    return after.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Cli.Run trace(int frame, String... more) {
+    List<String> words = new ArrayList<>(List.of("trace", submitted.get("job").asText()));
+    words.addAll(List.of("--frame", Integer.toString(frame)));
+    words.addAll(List.of(more));
+    return farm.run(words.toArray(new String[0]));
+  }
+
+  @Test
+  void theJournalTellsAllOfItAndNoFileName() throws IOException {
+    Path journal =
+        FarmFixture.WORK.resolve("journal").resolve(LocalServices.PRODUCTION + ".journal");
+    Cli.run("journal", "verify", journal.toString()).exits(0);
+    String job = submitted.get("job").asText();
+    List<String> lines =
+        Files.readAllLines(journal).stream().filter(line -> line.contains("job=" + job)).toList();
+    assertThat(lines)
+        .anyMatch(line -> line.contains(" plan ") && line.contains(submitted.get("plan").asText()))
+        .anyMatch(line -> line.contains(" input-stored "))
+        .anyMatch(line -> line.contains(" pool-ready "))
+        .anyMatch(line -> line.contains(" attestation-saved "))
+        .anyMatch(line -> line.contains(" verdict ") && line.contains("good=true"))
+        .noneMatch(line -> line.contains(".blend") || line.contains(frames.toString()));
+    JsonNode saved = submitted.at("/download/saved");
+    assertThat(lines)
+        .anyMatch(
+            line ->
+                line.contains(" frame=7 task=00002-5-8 digest=" + saved.get("7").asText() + " "));
   }
 
   @Test

@@ -266,6 +266,17 @@ public final class AzureBatch implements Batch {
     return refused;
   }
 
+  @Override
+  public List<NodeId> readyNodes(PoolId pool) {
+    List<NodeId> ready = new ArrayList<>();
+    eachNode(
+        pool,
+        "state eq 'idle' or state eq 'running'",
+        "id",
+        node -> ready.add(new NodeId(node.id())));
+    return ready;
+  }
+
   private static RefusedNode refused(BatchNode node) {
     Optional<BatchStartTaskInfo> start = Optional.ofNullable(node.startTaskInfo());
     List<String> errors = new ArrayList<>();

@@ -7,6 +7,7 @@ record BatchJobPreparationTask(
     String id,
     String commandLine,
     List<ResourceFile> resourceFiles,
+    List<EnvironmentSetting> environmentSettings,
     BatchTaskConstraints constraints,
     Boolean waitForSuccess,
     UserIdentity userIdentity,

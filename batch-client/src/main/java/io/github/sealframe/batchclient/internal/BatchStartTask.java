@@ -6,6 +6,7 @@ import java.util.List;
 record BatchStartTask(
     String commandLine,
     List<ResourceFile> resourceFiles,
+    List<EnvironmentSetting> environmentSettings,
     UserIdentity userIdentity,
     Integer maxTaskRetryCount,
     Boolean waitForSuccess) {}

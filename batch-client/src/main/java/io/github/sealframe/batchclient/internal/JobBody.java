@@ -56,6 +56,7 @@ final class JobBody {
         "jobpreparation",
         task.commandLine(),
         task.inputs().stream().map(access::input).toList(),
+        EnvironmentSetting.of(task),
         new BatchTaskConstraints(null, PREPARATION_RETENTION.toString(), 0),
         true,
         POOL_ADMIN,
@@ -70,6 +71,7 @@ final class JobBody {
         exits(),
         List.of(
             output("frames/*.png", task.outputs() + "frames"),
+            output(TaskPlan.ATTESTATIONS + "*", task.outputs() + "attestations"),
             output(TaskPlan.RECORD, task.outputs() + TaskPlan.RECORD),
             output("../std*.txt", task.outputs() + "logs")),
         new BatchTaskConstraints(job.taskLimit().toString(), TASK_RETENTION.toString(), 0),

@@ -56,6 +56,7 @@ final class PoolBody {
     return new BatchStartTask(
         task.commandLine(),
         task.inputs().stream().map(access::input).toList(),
+        EnvironmentSetting.of(task),
         POOL_ADMIN,
         0,
         true);

@@ -430,6 +430,7 @@ class AzureBatchIT {
     "'',enableInterNodeCommunication,true,enableInterNodeCommunication",
     "'',targetLowPriorityNodes,5,targetLowPriorityNodes",
     "'',taskSlotsPerNode,8,taskSlotsPerNode",
+    "/startTask/environmentSettings/0,value,other,startTask.environmentSettings[SEALFRAME_IMAGE].value",
     "/metadata/0,value,other,metadata[sealframe-production].value"
   })
   void everyChangeOfAPoolIsDrift(String at, String field, String value, String drift)
@@ -502,6 +503,7 @@ class AzureBatchIT {
     ((ObjectNode) live.at("/poolInfo")).put("poolId", "elsewhere");
     live.put("onTaskFailure", "noaction");
     ((ObjectNode) live.at("/jobPreparationTask")).put("waitForSuccess", false);
+    ((ObjectNode) live.at("/jobPreparationTask")).remove("environmentSettings");
     ((ObjectNode) live.at("/jobPreparationTask/constraints")).put("maxTaskRetryCount", 3);
     live.put("state", "hibernating");
     show(JOB, live);
@@ -514,6 +516,8 @@ class AzureBatchIT {
             "poolInfo.poolId",
             "onTaskFailure",
             "jobPreparationTask.waitForSuccess",
+            "jobPreparationTask.environmentSettings[SEALFRAME_IMAGE].name",
+            "jobPreparationTask.environmentSettings[SEALFRAME_IMAGE].value",
             "jobPreparationTask.constraints.maxTaskRetryCount");
     assertThat(batch.job(Plans.JOB).orElseThrow().drift()).isEmpty();
   }
@@ -818,6 +822,16 @@ class AzureBatchIT {
         .isThrownBy(() -> batch.createPool(Plans.pool()))
         .withMessageContaining("HTTP 307");
     OTHER.verify(0, anyRequestedFor(anyUrl()));
+  }
+
+  @Test
+  void readyNodesAreThoseThatTakeWork() {
+    SERVER.stubFor(
+        get(urlPathEqualTo(POOL + "/nodes"))
+            .withQueryParam("$filter", equalTo("state eq 'idle' or state eq 'running'"))
+            .willReturn(json(200, "{\"value\":[{\"id\":\"n1\"},{\"id\":\"n2\"}]}")));
+
+    assertThat(batch.readyNodes(Plans.POOL)).containsExactly(new NodeId("n1"), new NodeId("n2"));
   }
 
   @Test

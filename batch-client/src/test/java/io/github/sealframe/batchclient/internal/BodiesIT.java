@@ -111,6 +111,9 @@ class BodiesIT {
     assertThat(pool.startTask().resourceFiles())
         .extracting(file -> file.filePath())
         .containsExactly("verify.sh", "package.tar.gz");
+    assertThat(pool.startTask().environmentSettings())
+        .extracting(setting -> setting.name() + "=" + setting.value())
+        .containsExactly("SEALFRAME_IMAGE=" + Plans.IMAGE);
     assertThat(pool.metadata().get(0).value()).isEqualTo(Plans.PRODUCTION.value());
   }
 
@@ -131,6 +134,9 @@ class BodiesIT {
       assertThat(job.onAllTasksComplete().toString()).isEqualTo("noaction");
       assertThat(job.jobPreparationTask().rerunOnNodeRebootAfterSuccess()).isTrue();
       assertThat(job.jobPreparationTask().constraints().maxTaskRetryCount()).isZero();
+      assertThat(job.jobPreparationTask().environmentSettings())
+          .extracting(setting -> setting.name() + "=" + setting.value())
+          .containsExactly("SEALFRAME_IMAGE=" + Plans.IMAGE);
       assertTask(sent(path, TaskAddCollectionParameter.class).value().get(0));
     }
   }
@@ -157,6 +163,7 @@ class BodiesIT {
         .extracting(file -> file.filePattern() + " " + file.destination().container().path())
         .containsExactly(
             "frames/*.png " + outputs + "frames",
+            "attestations/* " + outputs + "attestations",
             TaskPlan.RECORD + " " + outputs + TaskPlan.RECORD,
             "../std*.txt " + outputs + "logs");
   }

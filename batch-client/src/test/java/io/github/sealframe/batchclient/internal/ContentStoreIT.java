@@ -32,6 +32,7 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
@@ -199,7 +200,8 @@ class ContentStoreIT {
             new GateTask("x", List.of()),
             job.tasks()),
         null,
-        null);
+        null,
+        Optional.empty());
   }
 
   @Test

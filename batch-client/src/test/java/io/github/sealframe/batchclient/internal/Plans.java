@@ -8,6 +8,7 @@ import io.github.sealframe.core.GateTask;
 import io.github.sealframe.core.JobId;
 import io.github.sealframe.core.JobPlan;
 import io.github.sealframe.core.NodeInput;
+import io.github.sealframe.core.PackageGate;
 import io.github.sealframe.core.PoolId;
 import io.github.sealframe.core.PoolPlan;
 import io.github.sealframe.core.PoolShape;
@@ -18,6 +19,7 @@ import io.github.sealframe.core.TaskPlan;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -51,7 +53,8 @@ final class Plans {
   static GateTask gate(ContainerRole role) {
     return new GateTask(
         "/bin/sh -c 'check " + role.label() + "'",
-        List.of(input("verify.sh", role), input("package.tar.gz", role)));
+        List.of(input("verify.sh", role), input("package.tar.gz", role)),
+        Map.of(PackageGate.IMAGE_VARIABLE, IMAGE));
   }
 
   private static NodeInput input(String name, ContainerRole role) {
