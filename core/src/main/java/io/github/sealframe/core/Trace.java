@@ -16,9 +16,17 @@ import java.util.stream.Collectors;
  * @param task the task that rendered it
  * @param renderer of the renderer package
  * @param scene of the scene package
+ * @param approval text of the record that the renderer package was approved by; empty when the plan
+ *     was made without approvals
  */
 public record Trace(
-    PlanRecord plan, int frame, Sha256 digest, TaskId task, Proof renderer, Proof scene) {
+    PlanRecord plan,
+    int frame,
+    Sha256 digest,
+    TaskId task,
+    Proof renderer,
+    Proof scene,
+    Optional<String> approval) {
 
   /**
    * What a node attested of a package.
@@ -68,7 +76,25 @@ public record Trace(
               + " and "
               + scene.attestation().node());
     }
-    return new Trace(plan, frame, proved.digest(), chunk.task(), renderer, scene);
+    return new Trace(
+        plan, frame, proved.digest(), chunk.task(), renderer, scene, approval(blobs, plan, frame));
+  }
+
+  private static Optional<String> approval(BlobStore blobs, PlanRecord plan, int frame)
+      throws IOException {
+    Optional<Sha256> digest = plan.approval();
+    if (digest.isEmpty()) {
+      return Optional.empty();
+    }
+    BlobRef place = PackageApproval.place(digest.get());
+    Optional<String> text =
+        text(blobs, place)
+            .filter(
+                found -> Sha256.of(found.getBytes(StandardCharsets.UTF_8)).equals(digest.get()));
+    if (text.isEmpty()) {
+      throw broken(plan, frame, "blob " + place + " is not the approval that the plan rests on");
+    }
+    return text;
   }
 
   /** The attestation has to tell of exactly what the plan gave to the node at this gate. */
@@ -137,6 +163,6 @@ public record Trace(
         "trace",
         "frame " + frame + " of job " + plan.job(),
         why,
-        "find out who wrote to the output container, and render the frame again");
+        "find out who wrote to the production's containers, and render the frame again");
   }
 }

@@ -3,9 +3,12 @@ package io.github.sealframe.samples;
 import io.github.sealframe.core.Downloader;
 import io.github.sealframe.core.PlanRecord;
 import io.github.sealframe.core.Trace;
+import io.github.sealframe.integrity.SignedApproval;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,6 +52,24 @@ final class TraceVerb implements Callable<Integer> {
     document.put("node", trace.node().value());
     document.put("renderer", document(trace.renderer()));
     document.put("scene", document(trace.scene()));
+    document.put("approval", approval(trace).<Object>map(TraceVerb::document).orElse("none"));
+    return document;
+  }
+
+  private static Optional<SignedApproval> approval(Trace trace) {
+    return trace
+        .approval()
+        .map(text -> SignedApproval.parse(text.getBytes(StandardCharsets.UTF_8), "the approval"));
+  }
+
+  private static Map<String, Object> document(SignedApproval approval) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("digest", approval.digest().hex());
+    document.put("pin", approval.approval().pin().hex());
+    document.put("package", approval.approval().packageName().value());
+    document.put("version", approval.approval().version().toString());
+    document.put("reviewer", approval.approval().reviewer().value());
+    document.put("approved", approval.approval().approved().toString());
     return document;
   }
 
@@ -76,6 +97,7 @@ final class TraceVerb implements Callable<Integer> {
         node      %s of pool %s
         image     %s
         renderer  %s
+        approval  %s
         scene     %s""",
         trace.frame(),
         trace.digest(),
@@ -86,6 +108,9 @@ final class TraceVerb implements Callable<Integer> {
         trace.plan().pool(),
         trace.renderer().attestation().image(),
         text(trace.renderer()),
+        approval(trace)
+            .map(signed -> signed.digest() + " by " + signed.approval().reviewer())
+            .orElse("none"),
         text(trace.scene()));
   }
 

@@ -12,9 +12,12 @@ import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.RenderPlan;
 import io.github.sealframe.core.Sha256;
 import io.github.sealframe.core.Submitter;
+import io.github.sealframe.core.Watcher;
+import io.github.sealframe.integrity.Manifest;
 import io.github.sealframe.integrity.NodePackageGate;
 import io.github.sealframe.integrity.ReviewedPackages;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -134,15 +137,19 @@ class ApprovalIT {
     assertThat(local.exits(0).json().get("approval").asText()).isEqualTo("none");
   }
 
+  /** From the frame to its task, its node, the packages, and who approved the renderer. */
   @Test
-  void theRecordIsStoredWithTheJob() throws IOException {
+  void aFrameIsTracedToTheApprovalOfItsRenderer() throws IOException {
+    try (OutputStream out = Files.newOutputStream(manifest)) {
+      Manifest.of(InstalledBlender.tree()).writeTo(out);
+    }
     String publicKey = approve("--json").exits(0).json().get("publicKey").asText();
     ProductionFile file = ProductionFile.read(production(rules(publicKey)));
     Production production =
         new Production(
             LocalServices.PRODUCTION,
             PoolShape.ofEmulator(),
-            Optional.of(renderer),
+            Optional.empty(),
             CheckBefore.EACH_JOB,
             FarmFixture.WORK,
             new NodePackageGate(FarmFixture.WORK),
@@ -160,6 +167,16 @@ class ApprovalIT {
       Sha256 digest = stored.approval().orElseThrow();
       assertThat(text(open, PackageApproval.place(digest)))
           .isEqualTo(Files.readString(records.resolve("blender.approval")));
+      new Watcher(open.farm(), production.gate(), Clock.systemUTC(), event -> {})
+          .watch(plan.record(), Duration.ofMinutes(5));
+      String[] words = {"trace", plan.job().id().value(), "--frame", "1", "--json"};
+      JsonNode trace = farm.run(words).exits(0).json();
+      assertThat(trace.at("/approval/digest").asText()).isEqualTo(digest.hex());
+      assertThat(trace.at("/approval/pin")).isEqualTo(trace.at("/renderer/pin"));
+      assertThat(trace.at("/approval/reviewer").asText()).isEqualTo("Ada Lovelace");
+      new ForeignStorage(farm.endpoints()).changeByte(PackageApproval.place(digest));
+      assertThat(farm.run(words).exits(ExitCode.INTEGRITY).refusal())
+          .contains("approvals/" + digest);
     }
   }
 

@@ -179,6 +179,7 @@ class RenderIT {
     assertThat(trace.get("task").asText()).isEqualTo("00002-5-8");
     assertThat(trace.at("/renderer/witnessed").asBoolean()).isTrue();
     assertThat(trace.at("/scene/witnessed").asBoolean()).isTrue();
+    assertThat(trace.get("approval").asText()).isEqualTo("none");
     assertThat(trace(7).exits(0).out()).contains(trace.at("/scene/pin").asText());
     assertThat(trace(FRAMES + 1).exits(ExitCode.USAGE).refusal()).contains("no such frame");
   }
