@@ -78,8 +78,12 @@ public final class DigestCache {
     return new DigestCache(folder, clock, Trust.UNCHANGED_FILES);
   }
 
-  Manifest manifest(PackageTree tree, ScannedTree scanned) throws IOException {
-    Path file = file(tree);
+  /** What was unpacked is gone afterwards: its digests are not kept. */
+  Manifest manifest(UnpackedTree unpacked, ScannedTree scanned) throws IOException {
+    if (!unpacked.isAsGiven()) {
+      return scanned.manifest();
+    }
+    Path file = file(unpacked.tree());
     Run run = new Run(trust == Trust.NONE ? new byte[0] : load(file), clock.instant());
     Manifest manifest = scanned.manifest(run);
     save(file, run.text());

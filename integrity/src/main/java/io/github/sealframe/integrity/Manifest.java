@@ -69,7 +69,7 @@ public final class Manifest {
    */
   public static Manifest of(PackageTree tree, DigestCache cache) throws IOException {
     try (var unpacked = unpacked(tree)) {
-      return cache.manifest(tree, ScannedTree.of(unpacked.tree()));
+      return cache.manifest(unpacked, ScannedTree.of(unpacked.tree()));
     }
   }
 

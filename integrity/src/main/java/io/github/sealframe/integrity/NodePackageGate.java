@@ -63,12 +63,12 @@ public final class NodePackageGate implements PackageGate {
   @Override
   public SealedPackage seal(PackageTree tree) throws IOException {
     try (var unpacked = UnpackedTree.of(tree, workFolder, ArchiveLimits.STANDARD)) {
-      return sealScanned(tree, ScannedTree.of(unpacked.tree()));
+      ScannedTree scanned = ScannedTree.of(unpacked.tree());
+      return seal(scanned, digests.manifest(unpacked, scanned));
     }
   }
 
-  private SealedPackage sealScanned(PackageTree tree, ScannedTree scanned) throws IOException {
-    Manifest manifest = digests.manifest(tree, scanned);
+  private SealedPackage seal(ScannedTree scanned, Manifest manifest) throws IOException {
     Sha256 pin = manifest.pin();
     sealed.keep(manifest);
     Optional<Sha256> kept = sealed.archiveDigest(pin);

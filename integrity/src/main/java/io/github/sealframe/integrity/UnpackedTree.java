@@ -56,6 +56,11 @@ final class UnpackedTree implements AutoCloseable {
     return tree;
   }
 
+  /** Whether nothing had to be unpacked. */
+  boolean isAsGiven() {
+    return folders.isEmpty();
+  }
+
   private List<Source> unpack(Path file, Path temporary, ArchiveLimits limits) throws IOException {
     Files.createDirectories(temporary);
     // Made so that this user alone can open it.
