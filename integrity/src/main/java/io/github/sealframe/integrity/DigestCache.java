@@ -2,8 +2,9 @@ package io.github.sealframe.integrity;
 
 import io.github.sealframe.core.PackageTree;
 import io.github.sealframe.core.Sha256;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,17 +13,19 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Digests of files that were read before, in a folder of this machine. A digest is found again by
@@ -86,7 +89,7 @@ public final class DigestCache {
     Path file = file(unpacked.tree());
     Run run = new Run(trust == Trust.NONE ? new byte[0] : load(file), clock.instant());
     Manifest manifest = scanned.manifest(run);
-    save(file, run.text());
+    save(file, run);
     return manifest;
   }
 
@@ -142,12 +145,14 @@ public final class DigestCache {
     }
   }
 
-  private void save(Path file, byte[] text) {
+  private void save(Path file, Run run) {
     try {
       Files.createDirectories(folder);
       Path part = Files.createTempFile(folder, ".digests-", ".part"); // Its mode is 0600.
       try {
-        Files.write(part, text);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+          run.writeTo(out);
+        }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(part);
@@ -166,7 +171,7 @@ public final class DigestCache {
   private static final class Run implements FileHash {
     private final byte[] known;
     private final Instant young;
-    private final Map<byte[], byte[]> found = new TreeMap<>(Arrays::compareUnsigned);
+    private final List<byte[]> found = new ArrayList<>();
 
     /**
      * @param known records, in the order of their keys
@@ -184,16 +189,23 @@ public final class DigestCache {
       }
       byte[] key = before.get().key();
       Optional<byte[]> believed = find(key).filter(any -> before.get().size() == file.size());
-      byte[] digest =
-          believed.isPresent()
-              ? believed.get()
-              : HexFormat.of().parseHex(file.digest(SourceFile.IGNORED).hex());
-      if (before.get().isOlderThan(young) && before.equals(Facts.of(file.path()))) {
-        synchronized (found) {
-          found.put(key, digest);
-        }
+      if (believed.isPresent()) {
+        keep(key, believed.get());
+        return new Sha256(HexFormat.of().formatHex(believed.get()));
       }
-      return new Sha256(HexFormat.of().formatHex(digest));
+      Sha256 digest = file.digest(SourceFile.IGNORED);
+      if (before.get().isOlderThan(young) && before.equals(Facts.of(file.path()))) {
+        keep(key, HexFormat.of().parseHex(digest.hex()));
+      }
+      return digest;
+    }
+
+    private void keep(byte[] key, byte[] digest) {
+      byte[] record = Arrays.copyOf(key, RECORD);
+      System.arraycopy(digest, 0, record, HALF, HALF);
+      synchronized (found) {
+        found.add(record);
+      }
     }
 
     private Optional<byte[]> find(byte[] key) {
@@ -212,18 +224,16 @@ public final class DigestCache {
       return Optional.empty();
     }
 
-    byte[] text() {
-      ByteArrayOutputStream text =
-          new ByteArrayOutputStream(MAGIC.length + found.size() * RECORD + HALF);
-      text.writeBytes(MAGIC);
-      found.forEach(
-          (key, digest) -> {
-            text.writeBytes(key);
-            text.writeBytes(digest);
-          });
-      MessageDigest end = Sha256.digest();
-      text.writeBytes(end.digest(text.toByteArray()));
-      return text.toByteArray();
+    /** The records in the order of their keys, between what begins and what ends a cache. */
+    void writeTo(OutputStream out) throws IOException {
+      found.sort(Arrays::compareUnsigned);
+      MessageDigest digest = Sha256.digest();
+      OutputStream digested = new DigestOutputStream(out, digest);
+      digested.write(MAGIC);
+      for (byte[] record : found) {
+        digested.write(record);
+      }
+      out.write(digest.digest());
     }
   }
 

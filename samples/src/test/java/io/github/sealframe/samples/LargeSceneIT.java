@@ -68,7 +68,8 @@ class LargeSceneIT {
       Files.createDirectories(part);
       Files.writeString(part.resolve("texture " + i + ".txt"), "texture " + i + "\n");
     }
-    Path renderer = Files.createDirectories(folder.resolve("renderer"));
+    Path renderer = Files.createDirectories(folder.resolve("renderer/3.4")).getParent();
+    Files.writeString(renderer.resolve("3.4/data"), "data that only looks like Blender's\n");
     Path blender = Files.writeString(renderer.resolve("blender"), "#!/bin/sh\nexit 1\n");
     assertThat(blender.toFile().setExecutable(true, false)).isTrue();
     PackageTree files =

@@ -44,11 +44,12 @@ class ProductionFileTest {
     assertThat(read.renderer()).contains(folder.resolve("blender-3.4"));
     assertThat(read.approvals()).isEmpty();
     assertThat(read.checkBefore()).isEqualTo(CheckBefore.EACH_JOB);
-    assertThat(ProductionFile.read(file(GOOD + "verify: every-task\n")).checkBefore())
+    assertThat(
+            ProductionFile.read(file(GOOD + "approvals: none\nverify: every-task\n")).checkBefore())
         .isEqualTo(CheckBefore.EVERY_TASK);
-    assertThat(problems(GOOD + "verify: never\n"))
+    assertThat(problems(GOOD + "approvals: none\nverify: never\n"))
         .singleElement()
-        .satisfies(line -> assertThat(line).contains("line 9, column 9").contains("every-task"));
+        .satisfies(line -> assertThat(line).contains("line 10, column 9").contains("every-task"));
   }
 
   @Test
