@@ -2,7 +2,6 @@ package io.github.sealframe.core;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -109,14 +108,26 @@ public record RelativePath(String value) implements Comparable<RelativePath> {
    * that ignore case compare names.
    */
   public String folded() {
-    return Normalizer.normalize(
-        value.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+    String folded =
+        Normalizer.normalize(
+            value.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+    return folded.equals(value) ? value : folded;
   }
 
   @Override
   public int compareTo(RelativePath other) {
-    return Arrays.compareUnsigned(
-        value.getBytes(StandardCharsets.UTF_8), other.value.getBytes(StandardCharsets.UTF_8));
+    int length = Math.min(value.length(), other.value.length());
+    for (int i = 0; i < length; i++) {
+      char a = value.charAt(i);
+      char b = other.value.charAt(i);
+      if (a != b) {
+        // In UTF-8, what takes two chars comes after all that takes one.
+        return Character.isSurrogate(a) == Character.isSurrogate(b)
+            ? a - b
+            : Boolean.compare(Character.isSurrogate(a), Character.isSurrogate(b));
+      }
+    }
+    return value.length() - other.value.length();
   }
 
   @Override

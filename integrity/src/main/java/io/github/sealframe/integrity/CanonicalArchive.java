@@ -69,7 +69,7 @@ final class CanonicalArchive {
     if (entry instanceof PlainFile file && place instanceof FilePlace source) {
       tar.putArchiveEntry(
           header(name, TarConstants.LF_NORMAL, file.executable() ? 0755 : 0644, file.size()));
-      if (!source.source().digest(tar).equals(file.digest())) {
+      if (!source.source().copyTo(tar).equals(file.digest())) {
         throw source.source().changing();
       }
     } else {

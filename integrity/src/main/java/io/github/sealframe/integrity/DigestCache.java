@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Digests of files that were read before, in a folder of this machine. A digest is found again by
@@ -185,7 +186,7 @@ public final class DigestCache {
     public Sha256 of(SourceFile file) throws IOException {
       Optional<Facts> before = Facts.of(file.path());
       if (before.isEmpty()) {
-        return file.digest(SourceFile.IGNORED);
+        return file.digest();
       }
       byte[] key = before.get().key();
       Optional<byte[]> believed = find(key).filter(any -> before.get().size() == file.size());
@@ -193,7 +194,7 @@ public final class DigestCache {
         keep(key, believed.get());
         return new Sha256(HexFormat.of().formatHex(believed.get()));
       }
-      Sha256 digest = file.digest(SourceFile.IGNORED);
+      Sha256 digest = file.digest();
       if (before.get().isOlderThan(young) && before.equals(Facts.of(file.path()))) {
         keep(key, HexFormat.of().parseHex(digest.hex()));
       }
@@ -262,11 +263,15 @@ public final class DigestCache {
               "\0",
               path,
               Long.toString(size),
-              modified.toInstant().toString(),
-              changed.toInstant().toString(),
+              nanoseconds(modified),
+              nanoseconds(changed),
               Objects.toString(inode),
               Objects.toString(device));
       return Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String nanoseconds(FileTime time) {
+      return Long.toString(time.to(TimeUnit.NANOSECONDS));
     }
 
     boolean isOlderThan(Instant time) {

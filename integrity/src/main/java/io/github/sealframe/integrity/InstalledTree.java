@@ -7,25 +7,33 @@ import io.github.sealframe.integrity.Difference.Kind;
 import io.github.sealframe.integrity.Manifest.Entry;
 import io.github.sealframe.integrity.Manifest.PlainFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A tree that should be a package, as it lies on disk: nothing is followed, nothing forgiven. */
 final class InstalledTree {
   private static final int TYPE_BITS = 0170000;
   private static final int FOLDER = 0040000;
   private static final int FILE = 0100000;
+
+  private static final Comparator<Difference> IN_PATH_ORDER =
+      Comparator.<Difference, byte[]>comparing(
+              difference -> difference.path().getBytes(StandardCharsets.UTF_8),
+              Arrays::compareUnsigned)
+          .thenComparing(Difference::kind);
 
   private final Path root;
   private final Map<String, Found> found = new HashMap<>();
@@ -56,7 +64,7 @@ final class InstalledTree {
         (path, there) ->
             differences.add(new Difference(Kind.EXTRA, path, "nothing", there.description())));
     differences.addAll(changed(toRead));
-    differences.sort(Comparator.comparing(Difference::path).thenComparing(Difference::kind));
+    differences.sort(IN_PATH_ORDER);
     return List.copyOf(differences);
   }
 
@@ -110,25 +118,21 @@ final class InstalledTree {
   }
 
   private List<Difference> changed(List<PlainFile> files) throws IOException {
-    try {
-      return files.parallelStream().flatMap(this::changed).toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
-
-  private Stream<Difference> changed(PlainFile file) {
-    try {
-      Path path = root.resolve(file.path().value());
-      var source = new SourceFile(path, SourceFile.attributes(path, LinkOption.NOFOLLOW_LINKS));
-      Sha256 digest = source.digest(SourceFile.IGNORED);
-      return digest.equals(file.digest())
-          ? Stream.empty()
-          : Stream.of(
-              new Difference(Kind.CHANGED, file.path().value(), file.digest().hex(), digest.hex()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Queue<Difference> changed = new ConcurrentLinkedQueue<>();
+    AllProcessors.each(
+        files.size(),
+        index -> {
+          PlainFile file = files.get(index);
+          Path path = root.resolve(file.path().value());
+          Sha256 digest =
+              new SourceFile(path, SourceFile.attributes(path, LinkOption.NOFOLLOW_LINKS)).digest();
+          if (!digest.equals(file.digest())) {
+            changed.add(
+                new Difference(
+                    Kind.CHANGED, file.path().value(), file.digest().hex(), digest.hex()));
+          }
+        });
+    return List.copyOf(changed);
   }
 
   /** An object on disk, by its Unix mode. */

@@ -6,7 +6,6 @@ import io.github.sealframe.integrity.Manifest.Entry;
 import io.github.sealframe.integrity.Manifest.Folder;
 import io.github.sealframe.integrity.Manifest.PlainFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -25,26 +24,20 @@ record ScannedTree(List<Place> places) {
 
   /** Reads every file once, on all processors. */
   Manifest manifest() throws IOException {
-    return manifest(file -> file.digest(SourceFile.IGNORED));
+    return manifest(SourceFile::digest);
   }
 
   /** Finds the digest of every file with {@code hash}, on all processors. */
   Manifest manifest(FileHash hash) throws IOException {
-    try {
-      return new Manifest(places.parallelStream().map(place -> entry(place, hash)).toList());
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    Entry[] entries = new Entry[places.size()];
+    AllProcessors.each(entries.length, index -> entries[index] = entry(places.get(index), hash));
+    return new Manifest(List.of(entries));
   }
 
-  private static Entry entry(Place place, FileHash hash) {
+  private static Entry entry(Place place, FileHash hash) throws IOException {
     if (place instanceof FilePlace file) {
-      try {
-        return new PlainFile(
-            file.path(), file.source().executable(), file.source().size(), hash.of(file.source()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      SourceFile source = file.source();
+      return new PlainFile(file.path(), source.executable(), source.size(), hash.of(source));
     }
     return new Folder(place.path());
   }

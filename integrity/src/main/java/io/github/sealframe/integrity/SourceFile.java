@@ -3,8 +3,12 @@ package io.github.sealframe.integrity;
 import io.github.sealframe.core.Sha256;
 import io.github.sealframe.integrity.TreeRefusal.Kind;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,8 +25,14 @@ import java.util.Objects;
  * that file, or a refusal.
  */
 final class SourceFile {
-  static final OutputStream IGNORED = OutputStream.nullOutputStream();
   private static final int BUFFER = 1 << 17;
+
+  /** From this size on it is worth a thread to read ahead. */
+  private static final int LARGE = 1 << 22;
+
+  /** Outside of the heap, where the system can write without a copy in between. */
+  private static final ThreadLocal<ByteBuffer> BLOCK =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER));
 
   private final Path file;
   private final boolean executable;
@@ -64,30 +74,68 @@ final class SourceFile {
   }
 
   /**
+   * Reads the file once, and digests it.
+   *
+   * @throws TreeRefusal when it is not the file that was scanned, before or after reading
+   */
+  Sha256 digest() throws IOException {
+    return copyTo(block -> {});
+  }
+
+  /**
    * Reads the file once, copies it to {@code copy}, and digests it.
    *
    * @throws TreeRefusal when it is not the file that was scanned, before or after reading
    */
-  Sha256 digest(OutputStream copy) throws IOException {
+  Sha256 copyTo(OutputStream copy) throws IOException {
+    WritableByteChannel out = Channels.newChannel(copy);
+    return copyTo(
+        block -> {
+          while (block.hasRemaining()) {
+            out.write(block);
+          }
+        });
+  }
+
+  private Sha256 copyTo(Sink copy) throws IOException {
     MessageDigest digest = Sha256.digest();
-    byte[] buffer = new byte[(int) Math.min(BUFFER, size + 1)];
-    long left = size;
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
-        left -= count;
-        if (left < 0) {
-          throw changing();
+    try (FileChannel in = FileChannel.open(file)) {
+      if (size < LARGE) {
+        read(() -> fill(BLOCK.get(), in), digest, copy);
+      } else {
+        try (var ahead = new ReadAhead(in)) {
+          read(ahead, digest, copy);
         }
-        digest.update(buffer, 0, count);
-        copy.write(buffer, 0, count);
       }
     } catch (AccessDeniedException e) {
       throw unreadable(file, e);
     }
-    if (left != 0 || !unchanged()) {
+    if (!unchanged()) {
       throw changing();
     }
     return Sha256.of(digest);
+  }
+
+  private void read(Blocks blocks, MessageDigest digest, Sink copy) throws IOException {
+    long left = size;
+    for (ByteBuffer block = blocks.next(); block.hasRemaining(); block = blocks.next()) {
+      left -= block.remaining();
+      if (left < 0) {
+        throw changing();
+      }
+      digest.update(block.duplicate());
+      copy.accept(block);
+    }
+    if (left != 0) {
+      throw changing();
+    }
+  }
+
+  /** {@code block} with what is next in {@code channel}; with nothing at its end. */
+  static ByteBuffer fill(ByteBuffer block, ReadableByteChannel channel) throws IOException {
+    block.clear();
+    channel.read(block);
+    return block.flip();
   }
 
   private boolean unchanged() throws IOException {
@@ -113,5 +161,17 @@ final class SourceFile {
         "this user may not read it",
         "give the right to read it, or leave it out",
         cause);
+  }
+
+  /** What a file holds, block by block; the last one is empty. A block lasts until the next. */
+  @FunctionalInterface
+  interface Blocks {
+    ByteBuffer next() throws IOException;
+  }
+
+  /** Takes blocks. */
+  @FunctionalInterface
+  private interface Sink {
+    void accept(ByteBuffer block) throws IOException;
   }
 }

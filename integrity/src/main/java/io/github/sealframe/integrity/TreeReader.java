@@ -26,8 +26,8 @@ import java.util.Optional;
 
 /** Finds out what lies in a tree, without reading the files. For one tree. */
 final class TreeReader {
+  /** By the form in which two paths must differ. */
   private final Map<String, Place> places = new HashMap<>();
-  private final Map<String, RelativePath> folded = new HashMap<>();
 
   /** The folders that are being read, outermost first, as paths without links. */
   private final Deque<Path> around = new ArrayDeque<>();
@@ -106,13 +106,14 @@ final class TreeReader {
 
   private static RelativePath path(Path child, String prefix) {
     Optional<String> name = Names.utf8(child);
-    String path = prefix + name.orElse("");
-    Optional<String> refusal =
-        name.isEmpty() ? Optional.of("the name is not UTF-8") : RelativePath.refusal(path);
-    if (refusal.isPresent()) {
-      throw refuse(Kind.NAME, child, refusal.get(), "rename it", null);
+    if (name.isEmpty()) {
+      throw refuse(Kind.NAME, child, "the name is not UTF-8", "rename it", null);
     }
-    return new RelativePath(path);
+    try {
+      return new RelativePath(prefix + name.get());
+    } catch (IllegalArgumentException e) {
+      throw refuse(Kind.NAME, child, e.getMessage(), "rename it", null);
+    }
   }
 
   private static Path target(Path link) throws IOException {
@@ -141,21 +142,20 @@ final class TreeReader {
 
   private void put(Place place) {
     RelativePath path = place.path();
-    Place before = places.putIfAbsent(path.value(), place);
+    Place before = places.putIfAbsent(path.folded(), place);
+    if (before != null && !before.path().equals(path)) {
+      throw new TreeRefusal(
+          Kind.TWIN,
+          Names.printable(path.value()),
+          "its name and " + Names.printable(before.path().value()) + " differ in nothing but case",
+          "rename one of them");
+    }
     if (before != null && !(before instanceof FolderPlace && place instanceof FolderPlace)) {
       throw new TreeRefusal(
           Kind.TWICE,
           Names.printable(path.value()),
           "two sources put something in this place of the package",
           "leave one of them out");
-    }
-    RelativePath twin = folded.putIfAbsent(path.folded(), path);
-    if (twin != null && !twin.equals(path)) {
-      throw new TreeRefusal(
-          Kind.TWIN,
-          Names.printable(path.value()),
-          "its name and " + Names.printable(twin.value()) + " differ in nothing but case",
-          "rename one of them");
     }
     if (places.size() > Manifest.MAX_ENTRIES) {
       throw new TreeRefusal(

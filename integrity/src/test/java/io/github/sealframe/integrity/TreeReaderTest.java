@@ -170,7 +170,7 @@ class TreeReaderTest {
             change.apply();
           }
         };
-    assertThatThrownBy(() -> source.digest(changing))
+    assertThatThrownBy(() -> source.copyTo(changing))
         .isInstanceOfSatisfying(
             TreeRefusal.class, refusal -> assertThat(refusal.kind()).isEqualTo(Kind.CHANGING));
   }
