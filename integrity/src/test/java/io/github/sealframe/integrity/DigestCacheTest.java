@@ -31,7 +31,7 @@ class DigestCacheTest {
   @BeforeEach
   void make() throws IOException {
     digests = temp.resolve("digests");
-    root = SampleTree.make(temp.resolve("tree"));
+    root = SampleTree.makeSmall(temp.resolve("tree"));
     tree = PackageTree.of(root);
     pin = Manifest.of(tree).pin();
   }

@@ -4,14 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.sealframe.core.IntegrityRefusal;
 import io.github.sealframe.integrity.ManifestRefusal.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ManifestReaderTest {
@@ -54,6 +57,30 @@ class ManifestReaderTest {
     assertThat(Wrong.manifests())
         .extracting(Wrong::javaKind)
         .containsAll(Arrays.stream(Kind.values()).map(Kind::name).toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void saysWhatShouldStandThereAndWhatDoes(String lines, String expected, String found) {
+    ManifestRefusal refusal = refusalOf(lines);
+
+    assertThat(refusal.expected()).isEqualTo(expected);
+    assertThat(refusal.found()).isEqualTo(found);
+  }
+
+  static Stream<Arguments> saysWhatShouldStandThereAndWhatDoes() {
+    return Stream.of(
+        arguments("#f 0600 0 x", "0644 or 0755", "`0600`"),
+        arguments("#d 0644 0 x", "0755", "`0644`"),
+        arguments("#f 0644 01 x", "a count of bytes", "`01`"),
+        arguments("#d 0755 1 x", "0", "`1`"),
+        arguments(
+            "#f 0644 0 b\n#f 0644 0 a", "a path after `b` in the order of UTF-8 bytes", "`a`"),
+        arguments("#f 0644 0 a/b", "a line for the folder `a`", "`a/b` without it"),
+        arguments("#f 0644 0 A\n#f 0644 0 a", "paths that differ in more than case", "`A` and `a`"),
+        arguments("#f 0644 0 a\n#end", "the digest of `a`", "`#end`"),
+        arguments("#f 0644 0 a\n" + EMPTY_DIGEST + "  b", "the digest of `a`", "that of `b`"),
+        arguments("#f 0644 0 a\n0  a", "64 lower-case hexadecimal digits and two spaces", "`0`"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.sealframe.integrity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sealframe.core.PackageTree;
 import io.github.sealframe.core.RelativePath;
@@ -91,7 +92,7 @@ class ManifestTest {
 
   @Test
   void isReadBackAsItWasWritten() throws IOException {
-    Manifest manifest = Manifest.of(PackageTree.of(SampleTree.make(temp.resolve("tree"))));
+    Manifest manifest = Manifest.of(PackageTree.of(SampleTree.makeSmall(temp.resolve("tree"))));
     String text = text(manifest);
 
     Manifest read = Manifest.parse(text.getBytes(StandardCharsets.UTF_8), "text");
@@ -101,8 +102,30 @@ class ManifestTest {
   }
 
   @Test
+  void isReadFromAFileThatARefusalNames() throws IOException {
+    Path file = Files.writeString(temp.resolve("good"), TEXT);
+    Path cut = Files.writeString(temp.resolve("cut"), TEXT.substring(1));
+
+    assertThat(Manifest.read(file).pin()).isEqualTo(new Sha256(PIN));
+    assertThatThrownBy(() -> Manifest.read(cut))
+        .isInstanceOf(ManifestRefusal.class)
+        .hasMessageContaining(cut.toString());
+  }
+
+  @Test
+  void isEqualToWhatHasTheSameText() {
+    Manifest manifest = Manifest.parse(TEXT.getBytes(StandardCharsets.UTF_8), "x");
+    Manifest same = Manifest.parse(TEXT.getBytes(StandardCharsets.UTF_8), "y");
+    Manifest other =
+        Manifest.parse(TEXT.replace("0755 11", "0644 11").getBytes(StandardCharsets.UTF_8), "x");
+
+    assertThat(manifest).isEqualTo(same).hasSameHashCodeAs(same).hasToString("manifest " + PIN);
+    assertThat(manifest).isNotEqualTo(other).doesNotHaveSameHashCodeAs(other).isNotEqualTo(PIN);
+  }
+
+  @Test
   void ordersByTheBytesOfUtf8() throws IOException {
-    Manifest manifest = Manifest.of(PackageTree.of(SampleTree.make(temp.resolve("tree"))));
+    Manifest manifest = Manifest.of(PackageTree.of(SampleTree.makeSmall(temp.resolve("tree"))));
 
     assertThat(manifest.files())
         .extracting(file -> file.path().value())
@@ -122,15 +145,18 @@ class ManifestTest {
     SampleTree.file(tree, "new/file", 0644, "");
 
     assertThat(before.compare(Manifest.of(PackageTree.of(tree))))
-        .extracting(difference -> difference.kind() + " " + difference.path())
+        .extracting(difference -> difference.kind() + " " + difference)
         .containsExactly(
-            "MISSING -n",
-            "MODE blender",
-            "CHANGED blender",
-            "SIZE lib-x",
-            "TYPE lib/empty",
-            "EXTRA new",
-            "EXTRA new/file");
+            "MISSING -n: expected a file 0644 of 0 bytes found nothing",
+            "MODE blender: expected a file 0755 of 11 bytes found a file 0644 of 11 bytes",
+            "CHANGED blender: expected "
+                + Sha256.of("hello world".getBytes(StandardCharsets.UTF_8))
+                + " found "
+                + Sha256.of("hello World".getBytes(StandardCharsets.UTF_8)),
+            "SIZE lib-x: expected a file 0644 of 2 bytes found a file 0644 of 1 bytes",
+            "TYPE lib/empty: expected a folder 0755 found a file 0644 of 0 bytes",
+            "EXTRA new: expected nothing found a folder 0755",
+            "EXTRA new/file: expected nothing found a file 0644 of 0 bytes");
     assertThat(before.compare(before)).isEmpty();
   }
 }

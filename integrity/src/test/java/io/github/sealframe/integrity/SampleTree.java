@@ -17,6 +17,17 @@ final class SampleTree {
 
   /** Makes the tree below {@code root}, which must not exist yet. */
   static Path make(Path root) {
+    return make(root, 150);
+  }
+
+  /**
+   * Makes it with only as many files in {@code mod} as the fixtures need: for tests without nodes.
+   */
+  static Path makeSmall(Path root) {
+    return make(root, 8);
+  }
+
+  private static Path make(Path root, int modules) {
     try {
       Files.createDirectories(root);
       file(root, "blender", 0755, "#!/bin/sh\necho a renderer\n".repeat(4000));
@@ -38,7 +49,7 @@ final class SampleTree {
       file(root, LONG, 0644, "long");
       Files.createDirectories(root.resolve("lib/empty/inner"));
       Files.createDirectories(root.resolve("mod"));
-      for (int i = 0; i < 150; i++) {
+      for (int i = 0; i < modules; i++) {
         file(root, "mod/m" + i + ".py", 0644, "print(" + i + ")\n");
       }
       try (Stream<Path> all = Files.walk(root)) {
