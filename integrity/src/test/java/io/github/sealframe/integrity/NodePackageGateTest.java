@@ -73,6 +73,8 @@ class NodePackageGateTest {
     SealedPackage sealed = gate.seal(PackageTree.of(tree));
     Manifest manifest = Manifest.of(PackageTree.of(tree));
 
+    // RFC 1952: deflate, no name or anything else that is optional, no time.
+    assertThat(bytes(sealed.archive().content())).startsWith(0x1f, 0x8b, 8, 0, 0, 0, 0, 0);
     try (var in = new GZIPInputStream(sealed.archive().content().open());
         var tar = new TarArchiveInputStream(in, "UTF-8")) {
       for (Manifest.Entry entry : manifest.entries()) {
@@ -109,6 +111,8 @@ class NodePackageGateTest {
           Files.copy(path, copy);
           SampleTree.mode(copy, isExecutable(path) ? 0700 : 0640);
         }
+        Files.setAttribute(copy, "unix:uid", 65534);
+        Files.setAttribute(copy, "unix:gid", 65534);
         Files.setLastModifiedTime(copy, FileTime.fromMillis(1));
       }
     }
