@@ -82,7 +82,10 @@ public final class NodePackageGate implements PackageGate {
     if (!runs) {
       throw new ConfigurationRefusal(
           "use the package",
-          Names.printable(tree.sources().get(0).path().toString()),
+          tree.sources().stream()
+              .map(source -> Names.printable(source.path().toString()))
+              .findFirst()
+              .orElse("without files"),
           "it has no executable file `" + program + "` in its root",
           "name the folder or archive of a build for Linux, and no zip that has lost its modes");
     }

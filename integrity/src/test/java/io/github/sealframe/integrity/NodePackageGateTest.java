@@ -159,6 +159,8 @@ class NodePackageGateTest {
             .hasMessageContaining("`blender`");
       }
     }
+    assertThatThrownBy(() -> gate.seal(PackageTree.empty(), program))
+        .hasMessageContaining("the package without files");
     try (Stream<Path> left = Files.list(work)) {
       assertThat(left).isEmpty();
     }
