@@ -17,6 +17,15 @@ public interface PackageGate {
   SealedPackage seal(PackageTree tree) throws IOException;
 
   /**
+   * Seals a tree that nodes run a program of.
+   *
+   * @param program its place
+   * @throws ConfigurationRefusal when no executable file is there; nothing is sealed then
+   * @throws IntegrityRefusal as {@link #seal(PackageTree)} does
+   */
+  SealedPackage seal(PackageTree tree, RelativePath program) throws IOException;
+
+  /**
    * The task that checks {@code sealed} on a node and installs it below {@link #NODE_FOLDER}.
    *
    * @param role the container that the package's blobs lie in

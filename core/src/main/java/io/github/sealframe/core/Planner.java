@@ -25,6 +25,7 @@ public final class Planner {
   static final int MAX_COMMAND = 8000;
 
   private static final int POOL_DIGITS = 12;
+  private static final RelativePath BLENDER = new RelativePath("blender");
   private static final List<String> RENDER_CODE = List.of("render.sh", "render.py");
 
   private final PackageGate gate;
@@ -47,11 +48,12 @@ public final class Planner {
    *
    * @throws IntegrityRefusal when something in a package cannot be packaged, or the renderer is not
    *     approved
-   * @throws ConfigurationRefusal when a chunk's frames do not fit a command line
+   * @throws ConfigurationRefusal when the renderer has no executable {@code blender} in its root,
+   *     or a chunk's frames do not fit a command line
    * @throws IOException when a file of a package cannot be read
    */
   public RenderPlan plan(RenderRequest request) throws IOException {
-    SealedPackage renderer = gate.seal(request.renderer());
+    SealedPackage renderer = gate.seal(request.renderer(), BLENDER);
     Optional<PackageApproval> approval = approvals.require(renderer.pin());
     SealedPackage scene = gate.seal(sceneTree(request.scene()));
     GateTask start = check(renderer, ContainerRole.PACKAGES, request.pool());

@@ -72,7 +72,7 @@ public record RenderRequest(
 
     /**
      * The Blender package: a folder with {@code blender} and its data, or an archive of one. What
-     * is in an archive is not looked at before it is sealed.
+     * is in an archive is looked at by the planner.
      */
     public Builder renderer(Path path) {
       if (!Files.isRegularFile(path) && !Files.isRegularFile(path.resolve("blender"))) {

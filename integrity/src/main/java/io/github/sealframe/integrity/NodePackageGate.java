@@ -1,19 +1,23 @@
 package io.github.sealframe.integrity;
 
 import io.github.sealframe.core.BlobRef;
+import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
 import io.github.sealframe.core.GateTask;
 import io.github.sealframe.core.NodeInput;
 import io.github.sealframe.core.PackageGate;
 import io.github.sealframe.core.PackageTree;
+import io.github.sealframe.core.RelativePath;
 import io.github.sealframe.core.SealedPackage;
 import io.github.sealframe.core.Sha256;
+import io.github.sealframe.integrity.ScannedTree.FilePlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Seals packages into a folder of this machine, and has nodes prove them with a POSIX shell script
@@ -62,8 +66,35 @@ public final class NodePackageGate implements PackageGate {
    */
   @Override
   public SealedPackage seal(PackageTree tree) throws IOException {
+    return seal(tree, scanned -> {});
+  }
+
+  @Override
+  public SealedPackage seal(PackageTree tree, RelativePath program) throws IOException {
+    return seal(tree, scanned -> refuseWithout(program, scanned, tree));
+  }
+
+  private static void refuseWithout(RelativePath program, ScannedTree scanned, PackageTree tree) {
+    boolean runs =
+        scanned.places().stream()
+            .filter(place -> place.path().equals(program))
+            .anyMatch(place -> place instanceof FilePlace file && file.source().executable());
+    if (!runs) {
+      throw new ConfigurationRefusal(
+          "use the package",
+          tree.sources().stream()
+              .map(source -> Names.printable(source.path().toString()))
+              .findFirst()
+              .orElse("without files"),
+          "it has no executable file `" + program + "` in its root",
+          "name the folder or archive of a build for Linux, and no zip that has lost its modes");
+    }
+  }
+
+  private SealedPackage seal(PackageTree tree, Consumer<ScannedTree> check) throws IOException {
     try (var unpacked = UnpackedTree.of(tree, workFolder, ArchiveLimits.STANDARD)) {
       ScannedTree scanned = ScannedTree.of(unpacked.tree());
+      check.accept(scanned);
       return seal(scanned, digests.manifest(unpacked, scanned));
     }
   }

@@ -2,24 +2,39 @@ package io.github.sealframe.integrity;
 
 import io.github.sealframe.core.IntegrityRefusal;
 import io.github.sealframe.core.Sha256;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A package that no record approves, with what each record lacks. */
 public final class UnapprovedRefusal extends IntegrityRefusal {
+  private static final int MAX_TOLD = 3;
+
   private final transient List<Objection> objections;
 
   UnapprovedRefusal(Sha256 pin, List<Objection> objections) {
     super(
         "plan with",
         "package " + pin,
-        "it is not approved: "
-            + (objections.isEmpty()
-                ? "there is no record"
-                : objections.stream().map(Objection::toString).collect(Collectors.joining("; "))),
+        "it is not approved: " + told(objections),
         "have a reviewer approve it with sealframe approve, and keep the record where the"
             + " production file says");
     this.objections = List.copyOf(objections);
+  }
+
+  /** A folder may hold records of many packages: those of other ones are told last. */
+  private static String told(List<Objection> objections) {
+    if (objections.isEmpty()) {
+      return "there is no record";
+    }
+    String first =
+        objections.stream()
+            .sorted(Comparator.comparing(each -> each.reason() == Reason.OTHER_PACKAGE))
+            .limit(MAX_TOLD)
+            .map(Objection::toString)
+            .collect(Collectors.joining("; "));
+    int more = objections.size() - MAX_TOLD;
+    return more > 0 ? first + "; and " + more + " more" : first;
   }
 
   /** Why each record does not count, in the order looked at; empty when there is none. */

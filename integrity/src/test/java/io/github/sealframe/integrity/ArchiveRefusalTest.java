@@ -8,6 +8,8 @@ import io.github.sealframe.core.PackageTree;
 import io.github.sealframe.integrity.TreeRefusal.Kind;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -33,6 +36,8 @@ import org.tukaani.xz.XZOutputStream;
 
 /** What an archive cannot hold is refused by name; nothing is left, and nothing lies outside. */
 class ArchiveRefusalTest {
+  private static final int FEW = 1 << 20;
+
   @TempDir Path temp;
   private Path work;
   private Path archive;
@@ -212,6 +217,23 @@ class ArchiveRefusalTest {
     assertBomb(ZstdCompressorOutputStream::new);
   }
 
+  /** Its header asks for a dictionary of 1.5 GiB, which nothing in it needs. */
+  @Test
+  void aBombOfMemoryInXz() throws IOException {
+    try (OutputStream out = new XZCompressorOutputStream(Files.newOutputStream(archive))) {
+      out.write(new TarText().file("a", "x").bytes());
+    }
+    byte[] bytes = Files.readAllBytes(archive);
+    // A block header after the 12 bytes of the stream's: size, flags, LZMA2, 1, dictionary, CRC-32.
+    assertThat(Arrays.copyOfRange(bytes, 12, 16)).containsExactly(2, 0, 0x21, 1);
+    bytes[16] = 37;
+    CRC32 crc = new CRC32();
+    crc.update(bytes, 12, 8);
+    ByteBuffer.wrap(bytes, 20, 4).order(ByteOrder.LITTLE_ENDIAN).putInt((int) crc.getValue());
+    Files.write(archive, bytes);
+    assertRefusedBy(ArchiveLimits.STANDARD, Kind.ARCHIVE);
+  }
+
   @Test
   void aBombInAZip() throws IOException {
     try (var zip = new ZipArchiveOutputStream(archive)) {
@@ -244,12 +266,23 @@ class ArchiveRefusalTest {
     assertBombRefused();
   }
 
-  /** The limits are the real ones. */
+  /** The limits are the real ones. No more lies on the disk at any moment than is ever written. */
   private void assertBombRefused() throws IOException {
     assertThat(Files.size(archive)).isLessThan(300_000);
     long start = System.nanoTime();
+    long before = written();
     assertRefusedBy(ArchiveLimits.STANDARD, Kind.RATIO);
+    assertThat(written() - before)
+        .isBetween(ArchiveLimits.STANDARD.free() - FEW, ArchiveLimits.STANDARD.free() + FEW);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+  }
+
+  /** Bytes that this process has written so far, wherever to. */
+  private static long written() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/io")).stream()
+        .filter(line -> line.startsWith("wchar: "))
+        .mapToLong(line -> Long.parseLong(line.substring(7)))
+        .sum();
   }
 
   @Test

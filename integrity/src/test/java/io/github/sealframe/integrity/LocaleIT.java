@@ -6,7 +6,9 @@ import io.github.sealframe.core.PackageTree;
 import io.github.sealframe.core.SealedPackage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,17 +40,19 @@ class LocaleIT {
     assertThat(pin).isEqualTo("d484aed8f30219f7feb22d01f00887675ea364ba2b1c710afe8571e0c2e5422b");
   }
 
-  /** Turkish has another small letter for I. */
+  /** Turkish has another small letter for I. Archives are made on all processors, in blocks. */
   @ParameterizedTest
-  @CsvSource({"C, en", "C.UTF-8, tr", "C.UTF-8, de"})
-  void archiveAndPinAreTheSameInEveryLocale(String locale, String language)
-      throws IOException, InterruptedException {
+  @CsvSource({"C, en, 1", "C.UTF-8, tr, 3", "C.UTF-8, de, 8"})
+  void archiveAndPinAreTheSameInEveryLocaleAndOnEveryMachine(
+      String locale, String language, int processors) throws IOException, InterruptedException {
     Path tree = SampleTree.make(temp.resolve("sample"));
+    Files.write(tree.resolve("large"), random(new byte[20 << 20]));
     SealedPackage here = new NodePackageGate(temp.resolve("here")).seal(PackageTree.of(tree));
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin/java").toString(),
             "-Duser.language=" + language,
+            "-XX:ActiveProcessorCount=" + processors,
             "-cp",
             System.getProperty("java.class.path"),
             SealOf.class.getName(),
@@ -61,6 +65,11 @@ class LocaleIT {
 
     assertThat(process.waitFor()).isZero();
     assertThat(told).isEqualTo(here.pin() + " " + here.archive().digest());
+  }
+
+  private static byte[] random(byte[] bytes) {
+    new Random(1).nextBytes(bytes);
+    return bytes;
   }
 
   private String tree() {

@@ -85,6 +85,13 @@ final class Node {
     return run(command, environment);
   }
 
+  /** Runs what a task's shell runs before its work. */
+  Result again(NodePackageGate packages, SealedPackage sealed)
+      throws IOException, InterruptedException {
+    String commands = packages.checkAgain(List.of(sealed.pin()));
+    return run(List.of("/bin/sh", "-c", commands), Map.of());
+  }
+
   private Result run(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(task.toFile());

@@ -1,13 +1,16 @@
 package io.github.sealframe.integrity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sealframe.core.BlobRef;
+import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
 import io.github.sealframe.core.GateTask;
 import io.github.sealframe.core.NodeInput;
 import io.github.sealframe.core.PackageTree;
+import io.github.sealframe.core.RelativePath;
 import io.github.sealframe.core.SealedPackage;
 import io.github.sealframe.core.Sha256;
 import java.io.IOException;
@@ -73,6 +76,8 @@ class NodePackageGateTest {
     SealedPackage sealed = gate.seal(PackageTree.of(tree));
     Manifest manifest = Manifest.of(PackageTree.of(tree));
 
+    // RFC 1952: deflate, no name or anything else that is optional, no time.
+    assertThat(bytes(sealed.archive().content())).startsWith(0x1f, 0x8b, 8, 0, 0, 0, 0, 0);
     try (var in = new GZIPInputStream(sealed.archive().content().open());
         var tar = new TarArchiveInputStream(in, "UTF-8")) {
       for (Manifest.Entry entry : manifest.entries()) {
@@ -109,6 +114,8 @@ class NodePackageGateTest {
           Files.copy(path, copy);
           SampleTree.mode(copy, isExecutable(path) ? 0700 : 0640);
         }
+        Files.setAttribute(copy, "unix:uid", 65534);
+        Files.setAttribute(copy, "unix:gid", 65534);
         Files.setLastModifiedTime(copy, FileTime.fromMillis(1));
       }
     }
@@ -131,6 +138,36 @@ class NodePackageGateTest {
 
   private static boolean isExecutable(Path path) throws IOException {
     return ((Integer) Files.getAttribute(path, "unix:mode") & 0100) != 0;
+  }
+
+  @Test
+  void aProgramThatIsNotThereOrCannotBeRunIsRefusedBeforeAnythingIsSealed()
+      throws IOException, InterruptedException {
+    RelativePath program = new RelativePath("blender");
+    Path archive = temp.resolve("package.tar.gz");
+    Path folder = temp.resolve("folder");
+    Files.createDirectories(folder.resolve("blender/blender"));
+    Path plain = temp.resolve("plain");
+    SampleTree.file(plain, "blender", 0644, "#!/bin/sh\n");
+    SampleTree.file(plain, "bin/blender", 0755, "#!/bin/sh\n");
+    for (Path wrong : List.of(tree.resolve("lib"), folder, plain)) {
+      Command.ran("tar", "-czf", archive.toString(), "-C", wrong.toString(), ".");
+      for (Path given : List.of(wrong, archive)) {
+        assertThatThrownBy(() -> gate.seal(PackageTree.of(given), program))
+            .isInstanceOf(ConfigurationRefusal.class)
+            .hasMessageStartingWith("cannot use the package " + given + ": it has no executable")
+            .hasMessageContaining("`blender`");
+      }
+    }
+    assertThatThrownBy(() -> gate.seal(PackageTree.empty(), program))
+        .hasMessageContaining("the package without files");
+    try (Stream<Path> left = Files.list(work)) {
+      assertThat(left).isEmpty();
+    }
+
+    Command.ran("tar", "-czf", archive.toString(), "-C", temp.toString(), "tree");
+    assertThat(gate.seal(PackageTree.of(archive), program).pin())
+        .isEqualTo(gate.seal(PackageTree.of(tree), program).pin());
   }
 
   @Test

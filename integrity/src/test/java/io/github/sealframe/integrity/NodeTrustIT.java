@@ -2,6 +2,7 @@ package io.github.sealframe.integrity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sealframe.core.Attestation;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
 import io.github.sealframe.core.GateTask;
@@ -14,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -95,6 +97,119 @@ class NodeTrustIT {
 
     assertRefused(node.run(gate), 11, "lib/ab: expected ");
     assertThat(attestation).doesNotExist();
+  }
+
+  /** What lies in its place goes away, and nothing is written to where a link leads. */
+  @Test
+  void writesNoAttestationThroughALink() throws IOException, InterruptedException {
+    Path outside = Files.writeString(temp.resolve("outside"), "outside");
+    Path home = node.toInstall(sealed);
+    for (String name : List.of(sealed.pin() + ".attestation", sealed.pin() + ".manifest", copy())) {
+      Files.createSymbolicLink(home.resolveSibling(name), outside);
+    }
+
+    assertThat(node.run(gate)).isEqualTo(new Result(0, ""));
+
+    assertThat(outside).hasContent("outside");
+    assertThat(node.packages()).isDirectoryNotContaining(path -> Files.isSymbolicLink(path));
+    assertThat(attestation()).content().contains("pin: " + sealed.pin() + "\n");
+    assertThat(node.again(packages, sealed)).isEqualTo(new Result(0, ""));
+  }
+
+  @Test
+  void refusesWhenItsAttestationCannotBePutInPlace() throws IOException, InterruptedException {
+    node.toInstall(sealed);
+    Files.createDirectories(attestation().resolve("x"));
+
+    Result result = node.run(gate);
+
+    assertThat(result.exit()).isEqualTo(16);
+    assertThat(result.stderr()).contains(node.packages() + ": cannot be written");
+  }
+
+  @Test
+  void aTaskRefusesACopyOfTheScriptThatIsNotThePinnedOne()
+      throws IOException, InterruptedException {
+    assertThat(node.run(gate)).isEqualTo(new Result(0, ""));
+    Path copy = node.packages().resolve(copy());
+    Path outside = Files.writeString(temp.resolve("outside"), "#!/bin/sh\nexit 0\n");
+
+    Files.copy(outside, copy, StandardCopyOption.REPLACE_EXISTING);
+    assertRefused(node.again(packages, sealed), 10, "its copy: expected ");
+    Files.delete(copy);
+    Files.createSymbolicLink(copy, outside);
+    assertRefused(node.again(packages, sealed), 10, "its copy: expected ");
+    Files.delete(copy);
+    Result absent = node.again(packages, sealed);
+    assertThat(absent.exit()).isEqualTo(10);
+    assertThat(absent.stderr()).endsWith("found nothing\n");
+  }
+
+  @Test
+  void aTaskRefusesALinkToAnotherManifest() throws IOException, InterruptedException {
+    assertThat(node.run(gate)).isEqualTo(new Result(0, ""));
+    Path manifest = node.packages().resolve(sealed.pin() + ".manifest");
+    Path outside = Files.writeString(temp.resolve("outside"), "#end\n");
+    Files.delete(manifest);
+    Files.createSymbolicLink(manifest, outside);
+
+    assertRefused(node.again(packages, sealed), 11, manifest + ": expected " + sealed.pin());
+  }
+
+  /** As the user of a task, who owns its working directory and nothing else. */
+  @Test
+  void aTasksUserCanReadWhatLiesBesideTheTreeAndReplaceNoneOfIt()
+      throws IOException, InterruptedException {
+    assertThat(node.run(gate)).isEqualTo(new Result(0, ""));
+    Path mine = Files.createDirectory(temp.resolve("mine"));
+    Files.setAttribute(mine, "unix:uid", 65534);
+    for (String name : node.left()) {
+      Path path = node.packages().resolve(name);
+      Process task =
+          new ProcessBuilder(
+                  "setpriv",
+                  "--reuid=65534",
+                  "--regid=65534",
+                  "--clear-groups",
+                  "sh",
+                  "-c",
+                  """
+                  cp -r "$1" copy || exit 1
+                  echo x >>"$1"
+                  mv "$1" moved
+                  rm -rf "$1"
+                  mv -T copy "$1"
+                  ln -sfn copy "$1"
+                  ln "$1" hard && echo x >>hard
+                  chmod 777 "$1"
+                  rm -rf copy hard
+                  exit 0
+                  """,
+                  "sh",
+                  path.toString())
+              .directory(mine.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(temp.resolve("log").toFile())
+              .start();
+      assertThat(task.waitFor()).as("it can read %s", name).isZero();
+      assertThat(mine).isEmptyDirectory();
+    }
+
+    assertThat(node.again(packages, sealed)).isEqualTo(new Result(0, ""));
+    assertThat(Attestation.parse(Files.readString(attestation())).pin()).isEqualTo(sealed.pin());
+    Files.delete(attestation());
+    assertThat(node.run(gate)).isEqualTo(new Result(0, ""));
+  }
+
+  private Path attestation() {
+    return node.packages().resolve(sealed.pin() + ".attestation");
+  }
+
+  /** The name of the script's copy. */
+  private String copy() throws IOException {
+    return "verifier-"
+        + Sha256.of(Files.readAllBytes(node.task.resolve(VerifierScript.FILE_NAME)))
+        + ".sh";
   }
 
   @Test

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 
 /** A package tree with legal but nasty names, and ways to change it: all of it from one seed. */
 final class RandomTree {
+  /** Ways to change a tree; a seed's remainder says which. */
+  static final int WAYS = 11;
+
   private static final List<String> PIECES =
       List.of(
           "a",
@@ -58,10 +61,12 @@ final class RandomTree {
           "-n");
 
   private final Random random;
+  private final int way;
   private final Set<String> folded = new HashSet<>();
 
   RandomTree(long seed) {
     random = new Random(seed);
+    way = Math.floorMod(seed, WAYS);
   }
 
   /** Makes a tree in {@code root}, which must not exist yet. */
@@ -119,7 +124,6 @@ final class RandomTree {
     List<Path> files = all.stream().filter(Files::isRegularFile).toList();
     Path file = files.get(random.nextInt(files.size()));
     Path any = all.get(random.nextInt(all.size()));
-    int way = random.nextInt(11);
     Path changed =
         switch (way) {
           case 0 -> flip(file);

@@ -18,16 +18,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever tree is packaged is installed and proved, and whatever is then done to it is refused by
- * Java and by the script. {@code -Dsealframe.seeds} says how many trees; {@code -Dsealframe.seed}
- * makes one again, by the seed that a failure names.
+ * Java and by the script. Each way to change a tree is tried as often as the others. {@code
+ * -Dsealframe.seeds} says how many trees; {@code -Dsealframe.seed} makes one again, by the seed
+ * that a failure names.
  */
 class RandomTreeIT {
   @TempDir Path temp;
 
   static LongStream seeds() {
     Long one = Long.getLong("sealframe.seed");
+    int ways = RandomTree.WAYS;
+    SecureRandom random = new SecureRandom();
     return one == null
-        ? new SecureRandom().longs(Integer.getInteger("sealframe.seeds", 20))
+        ? LongStream.range(0, Integer.getInteger("sealframe.seeds", 2 * ways))
+            .map(i -> (long) random.nextInt() * ways + i % ways)
         : LongStream.of(one);
   }
 

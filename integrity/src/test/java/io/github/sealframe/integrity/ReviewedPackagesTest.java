@@ -80,8 +80,27 @@ class ReviewedPackagesTest {
     assertThat(refusal)
         .hasMessageContaining(PIN.hex())
         .hasMessageContaining("4.approval")
-        .hasMessageContaining("3.3.9 is below 3.4");
+        .hasMessageContaining("; and 4 more; have a reviewer approve it");
     assertThat(refusal.getMessage().lines()).hasSize(1);
+  }
+
+  @Test
+  void aFolderOfManyPackagesIsToldInALineThatBeginsWithThisOne() throws IOException {
+    for (int i = 100; i < 150; i++) {
+      record(i + ".approval", "3.4", ADA, Sha256.of(new byte[] {2, (byte) i}), ada);
+    }
+    record("last.approval", "3.3.9", ADA, PIN, ada);
+
+    UnapprovedRefusal refusal = refusal(at(APPROVED));
+
+    assertThat(refusal.objections()).hasSize(51);
+    assertThat(refusal)
+        .hasMessageContainingAll(
+            "it is not approved: " + records.resolve("last.approval") + ": its version 3.3.9",
+            "101.approval: it approves package ",
+            "; and 48 more; have a reviewer approve it")
+        .hasMessageNotContaining("102.approval");
+    assertThat(refusal.getMessage().length()).isLessThan(1000);
   }
 
   @Test

@@ -10,14 +10,19 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Bad input gets one line and the right exit code, and leaves nothing running or half-written. */
 class BadInputIT {
+  private static final String KEY = "c2VhbGZyYW1lLWNhbmFyeS1rZXk=";
+
   @TempDir private Path folder;
 
   @AfterEach
@@ -90,6 +95,35 @@ class BadInputIT {
         .contains("chunk 0")
         .contains("no camera")
         .contains("no file `blender`");
+  }
+
+  @Test
+  void aRendererThatCannotBeRunIsNeitherSealedNorSent() throws IOException {
+    Path renderer = Files.createDirectories(folder.resolve("renderer"));
+    Files.writeString(renderer.resolve("blender"), "#!/bin/sh\n");
+    Path zip = folder.resolve("renderer.zip");
+    try (var out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      out.putNextEntry(new ZipEntry("blender-4.2/blender"));
+    }
+    Path work = Files.createDirectory(folder.resolve("work"));
+    for (Path given : List.of(renderer, zip)) {
+      Cli.Run run =
+          Cli.run(
+              "submit",
+              FarmFixture.smallScene().toString(),
+              "--frames=1",
+              "--emulator",
+              nobody().toString(),
+              "--work",
+              work.toString(),
+              "--package",
+              given.toString());
+      assertThat(run.exits(ExitCode.USAGE).refusal())
+          .contains(given + ": it has no executable file `blender` in its root; name ");
+      try (Stream<Path> files = Files.walk(work)) {
+        assertThat(files).noneMatch(file -> file.toString().matches(".*(manifest|gz|sha256)"));
+      }
+    }
   }
 
   @Test
@@ -176,19 +210,25 @@ class BadInputIT {
 
   @Test
   void anEndpointThatDoesNotAnswer() throws IOException {
+    Path file = nobody();
+    Cli.Run run = Cli.run("status", "--emulator", file.toString(), "--verbose");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.refusal())
+        .contains(Json.parse(Files.readString(file)).get("batch").asText())
+        .contains("does not answer");
+    assertThat(run.err()).doesNotContain(KEY);
+  }
+
+  /** What an emulator would print that has ended. */
+  private Path nobody() throws IOException {
     int port;
     try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = closed.getLocalPort();
     }
     URI nobody = URI.create("http://127.0.0.1:" + port);
-    Path file = folder.resolve("emulator.json");
-    String key = "c2VhbGZyYW1lLWNhbmFyeS1rZXk=";
-    Files.writeString(
-        file, new LocalEndpoints(nobody, "acct", key, URI.create(nobody + "/acct")).text());
-    Cli.Run run = Cli.run("status", "--emulator", file.toString(), "--verbose");
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.refusal()).contains(nobody.toString()).contains("does not answer");
-    assertThat(run.err()).doesNotContain(key);
+    return Files.writeString(
+        folder.resolve("emulator.json"),
+        new LocalEndpoints(nobody, "acct", KEY, URI.create(nobody + "/acct")).text());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.sealframe.core.Batch;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.HeldRefusal;
+import io.github.sealframe.core.RenderEvent;
 import io.github.sealframe.core.RenderPlan;
 import io.github.sealframe.core.Submitter;
 import io.github.sealframe.core.Verdict;
@@ -15,8 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,13 +30,17 @@ class EveryTaskIT {
   private Path scene;
   private Path renderer;
 
-  @Test
-  void aTreeChangedAfterTheNodeProvedItRunsNoMoreTasks() throws IOException {
+  @BeforeEach
+  void makePackage() throws IOException {
     scene = FarmFixture.smallScene();
     renderer = Files.createDirectories(folder.resolve("renderer/3.4")).getParent();
     Files.writeString(renderer.resolve("3.4/data"), "data that only looks like Blender's\n");
     Path blender = Files.writeString(renderer.resolve("blender"), "#!/bin/sh\ntouch ran\n");
     assertThat(blender.toFile().setExecutable(true, false)).isTrue();
+  }
+
+  @Test
+  void aTreeChangedAfterTheNodeProvedItRunsNoMoreTasks() throws IOException {
     AtomicReference<Path> node = new AtomicReference<>();
     try (FarmFixture farm = new FarmFixture(folder, node::set);
         OpenFarm open = farm.open()) {
@@ -58,6 +66,56 @@ class EveryTaskIT {
           .contains(job.id() + "/00001-2/logs/stderr.txt")
           .noneMatch(name -> name.startsWith(job.id() + "/") && name.contains("record"));
     }
+  }
+
+  /** By root, since no task's user can: no copy of it is kept, and the watch says why. */
+  @Test
+  void anAttestationThatIsAnotherOnTheNodeIsToldAndNotKept() throws IOException {
+    AtomicReference<Path> node = new AtomicReference<>();
+    try (FarmFixture farm = new FarmFixture(folder, node::set);
+        OpenFarm open = farm.open()) {
+      RenderPlan plan = submit(open, "1", CheckBefore.EACH_JOB);
+      assertThat(watch(open, plan).isGood()).isTrue();
+      String pin = plan.renderer().pin().hex();
+      Path attestation = node.get().resolve("sealframe").resolve(pin + ".attestation");
+      Path ofScene = attestation.resolveSibling(plan.scene().pin() + ".attestation");
+      String right = Files.readString(attestation);
+      List<String> kept = evidenceOf(pin, farm);
+      assertThat(kept).hasSize(1);
+
+      Files.writeString(attestation, right.replaceFirst("node: .*", "node: tvm-other"));
+      assertThat(missing(open, "2", pin)).isEqualTo("it tells of another package, node or pool");
+      Files.writeString(attestation, right.replace("result: proved", "result: PROVED"));
+      assertThat(missing(open, "3", pin)).isEqualTo("it tells of no proof");
+      Files.delete(attestation);
+      Files.createSymbolicLink(attestation, ofScene);
+      assertThat(missing(open, "4", pin)).isEqualTo("it tells of another package, node or pool");
+      assertThat(evidenceOf(pin, farm)).isEqualTo(kept);
+    }
+  }
+
+  private static List<String> evidenceOf(String pin, FarmFixture farm) {
+    return new ForeignStorage(farm.endpoints())
+        .names("evidence").stream().filter(name -> name.contains(pin)).toList();
+  }
+
+  /** What is told of a package's attestation while a frame is rendered. */
+  private String missing(OpenFarm open, String frame, String pin) throws IOException {
+    List<String> told = new ArrayList<>();
+    RenderPlan plan = submit(open, frame, CheckBefore.EACH_JOB);
+    new Watcher(
+            open.farm(),
+            open.production().gate(),
+            Clock.systemUTC(),
+            event -> {
+              if (event instanceof RenderEvent.AttestationMissing missing
+                  && missing.pin().hex().equals(pin)) {
+                told.add(missing.why());
+              }
+            })
+        .watch(plan.record(), Duration.ofMinutes(2));
+    assertThat(told).hasSize(1);
+    return told.get(0);
   }
 
   private RenderPlan plan(String frames, CheckBefore checkBefore) throws IOException {

@@ -202,6 +202,8 @@ class RenderIT {
       storage.write(renderer, changed(right, digest, "0".repeat(64)));
       assertThat(trace(7).exits(ExitCode.INTEGRITY).refusal()).contains("of no plan");
     }
+    storage.write(renderer, changed(right, "pool: ", "pool: x"));
+    assertThat(trace(7).exits(ExitCode.INTEGRITY).refusal()).contains("tells of pool x");
     storage.write(renderer, changed(right, "node: ", "node: x"));
     assertThat(trace(7).exits(ExitCode.INTEGRITY).refusal()).contains("two nodes");
     storage.write(renderer, changed(right, "engine: ", "engine: x"));
@@ -211,6 +213,11 @@ class RenderIT {
     assertThat(trace(7).exits(ExitCode.INTEGRITY).refusal())
         .contains("blob " + renderer + " is not there");
     storage.write(renderer, right);
+    BlobRef witness = Attestation.parse(new String(right, StandardCharsets.UTF_8)).evidence();
+    storage.changeByte(witness);
+    assertThat(trace(7).exits(ExitCode.INTEGRITY).refusal())
+        .contains("blob " + witness + " is not what its name says it is");
+    storage.changeByte(witness); // The same bit again.
     trace(7).exits(0);
   }
 

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sealframe.core.HeldRefusal;
+import io.github.sealframe.core.Hold;
 import io.github.sealframe.core.PolicyRefusal;
+import io.github.sealframe.core.PoolId;
+import io.github.sealframe.core.Refusal;
 import io.github.sealframe.core.RenderEvent;
 import io.github.sealframe.core.RenderPlan;
 import io.github.sealframe.core.Submitter;
@@ -13,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +121,9 @@ class TrustChainIT {
 
     release();
     submit().exits(ExitCode.POLICY);
+    assertThat(foreign.get(pool).get("targetDedicatedNodes").asInt())
+        .as("nodes that a pool with another StartTask is asked for")
+        .isZero();
     foreign.patch(pool, with("startTask", planned));
     submit().exits(0);
     List<JsonNode> fresh = foreign.awaitNodes(pool(submitted), 1);
@@ -250,6 +258,11 @@ class TrustChainIT {
     foreign.delete(pool);
     refused(
         plan,
+        () -> foreign.delete(job + "/tasks/" + plan.job().tasks().get(0).id()),
+        "1 planned tasks are missing");
+
+    refused(
+        plan,
         () -> {
           foreign.post(job + "/disable", Json.parse("{\"disableTasks\":\"requeue\"}"));
           foreign.awaitState(job, "disabled");
@@ -259,7 +272,39 @@ class TrustChainIT {
     assertThat(foreign.get(job).get("state").asText()).isEqualTo("disabled");
   }
 
+  @Test
+  void aHoldThatAnotherClientPutsOnWhileTasksAreAddedKeepsTheJobFromFinishing() throws IOException {
+    RenderPlan plan = plan();
+    PoolId pool = plan.pool().id();
+    Hold.Cause cause =
+        new Hold.Cause(
+            Hold.Kind.POOL_DIFFERS, pool, Optional.empty(), Optional.empty(), "seen elsewhere");
+    Hold hold =
+        new Hold(
+            "hold-1",
+            plan.job().production(),
+            Instant.parse("2026-11-23T22:00:00Z"),
+            cause,
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty());
+    try (OpenFarm other = farm.open()) {
+      refused(
+          plan,
+          () -> assertThat(other.farm().holds().write(hold, Optional.empty())).isTrue(),
+          HeldRefusal.class,
+          "seen elsewhere");
+    }
+  }
+
   private void refused(RenderPlan plan, Runnable change, String field) throws IOException {
+    refused(plan, change, PolicyRefusal.class, field);
+  }
+
+  private void refused(
+      RenderPlan plan, Runnable change, Class<? extends Refusal> type, String message)
+      throws IOException {
     try (OpenFarm open = farm.open()) {
       Submitter submitter =
           new Submitter(
@@ -269,9 +314,9 @@ class TrustChainIT {
                   change.run();
                 }
               });
-      assertThatExceptionOfType(PolicyRefusal.class)
+      assertThatExceptionOfType(type)
           .isThrownBy(() -> submitter.submit(plan))
-          .withMessageContaining(field);
+          .withMessageContaining(message);
     }
     assertThat(foreign.get("/jobs/" + plan.job().id()).get("onAllTasksComplete").asText())
         .isEqualTo("noaction");

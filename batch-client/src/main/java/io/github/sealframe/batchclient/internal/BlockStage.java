@@ -152,7 +152,7 @@ final class BlockStage {
   }
 
   /** Ids of a blob's blocks have one length; 36 bytes are base64 without padding. */
-  private static String id(int index, byte[] block) {
+  static String id(int index, byte[] block) {
     ByteBuffer id = ByteBuffer.allocate(Integer.BYTES + 32).putInt(index);
     MessageDigest digest = Sha256.digest();
     return Base64.getEncoder().encodeToString(id.put(digest.digest(block)).array());

@@ -7,13 +7,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Stands between a client and a server: counts what the client sends, and can break the line or
- * damage what passes.
+ * Stands between a client and a server: counts what the client sends, and can break the line,
+ * damage what passes or let nothing pass.
  */
 final class Relay implements AutoCloseable {
   private static final int NEVER = Integer.MAX_VALUE;
@@ -22,8 +25,13 @@ final class Relay implements AutoCloseable {
   private final URI server;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong sent = new AtomicLong();
+  private final CountDownLatch full = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile long cutAt = Long.MAX_VALUE;
+  private volatile long fullAt = Long.MAX_VALUE;
   private volatile int damageFrom = NEVER;
+  private volatile Runnable beforeAsking = () -> {};
+  private volatile String commitError = "";
 
   Relay(URI server) throws IOException {
     this.server = server;
@@ -52,6 +60,16 @@ final class Relay implements AutoCloseable {
     cutAt = sent.get() + bytes;
   }
 
+  /** Lets no more pass, once clients have sent {@code bytes} more; they wait. */
+  void fillAfter(long bytes) {
+    fullAt = sent.get() + bytes;
+  }
+
+  /** Waits until nothing passes. */
+  boolean awaitFull() throws InterruptedException {
+    return full.await(1, TimeUnit.MINUTES);
+  }
+
   void mend() {
     cutAt = Long.MAX_VALUE;
     damageFrom = NEVER;
@@ -60,6 +78,22 @@ final class Relay implements AutoCloseable {
   /** Changes one bit in each larger piece that passes, far from the request's first lines. */
   void damage() {
     damageFrom = 4096;
+  }
+
+  /** Runs {@code action} before each request passes that asks for a blob without reading it. */
+  void beforeAsking(Runnable action) {
+    beforeAsking = action;
+  }
+
+  /** Answers by itself, with an error of storage, each request that makes a blob of blocks. */
+  void refuseCommits(String error) {
+    commitError = error;
+  }
+
+  private String refusal() {
+    return "HTTP/1.1 400 Bad Request\r\nx-ms-error-code: "
+        + commitError
+        + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
   }
 
   private void serve() {
@@ -88,14 +122,26 @@ final class Relay implements AutoCloseable {
           if (sent.get() >= cutAt) {
             return;
           }
+          if (sent.get() >= fullAt) {
+            full.countDown();
+            closed.await();
+            return;
+          }
           sent.addAndGet(count);
+          String line = new String(piece, 0, Math.min(count, 1000), StandardCharsets.ISO_8859_1);
+          if (line.startsWith("HEAD ")) {
+            beforeAsking.run();
+          } else if (!commitError.isEmpty() && line.matches("(?s)PUT \\S*comp=blocklist.*")) {
+            from.getOutputStream().write(refusal().getBytes(StandardCharsets.US_ASCII));
+            return;
+          }
           if (count > damageFrom) {
             piece[count - 1] ^= 1;
           }
         }
         out.write(piece, 0, count);
       }
-    } catch (IOException e) {
+    } catch (IOException | InterruptedException e) {
       // The line is broken, by one of them or by this relay.
     } finally {
       open.remove(from);
@@ -104,6 +150,7 @@ final class Relay implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    closed.countDown();
     door.close();
     for (Socket socket : open) {
       socket.close();
