@@ -70,7 +70,7 @@ final class CanonicalArchive {
       tar.putArchiveEntry(
           header(name, TarConstants.LF_NORMAL, file.executable() ? 0755 : 0644, file.size()));
       if (!source.source().copyTo(tar).equals(file.digest())) {
-        throw source.source().changing();
+        throw source.source().notAsHashed();
       }
     } else {
       tar.putArchiveEntry(header(name, TarConstants.LF_DIR, 0755, 0));

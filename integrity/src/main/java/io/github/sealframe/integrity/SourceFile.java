@@ -146,12 +146,19 @@ final class SourceFile {
         && Objects.equals(now.fileKey(), inode);
   }
 
-  TreeRefusal changing() {
-    return new TreeRefusal(
-        Kind.CHANGING,
-        Names.printable(file.toString()),
-        "it changed while it was read",
-        "try again when nothing writes to it");
+  private TreeRefusal changing() {
+    return changed("it changed while it was read", "try again when nothing writes to it");
+  }
+
+  /** What is read now has another digest: it changed since, or the cache of digests is wrong. */
+  TreeRefusal notAsHashed() {
+    return changed(
+        "it is not what its digest says",
+        "try again when nothing writes to it, without --trust-cache");
+  }
+
+  private TreeRefusal changed(String why, String next) {
+    return new TreeRefusal(Kind.CHANGING, Names.printable(file.toString()), why, next);
   }
 
   static TreeRefusal unreadable(Path path, AccessDeniedException cause) {

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Whatever tree is packaged is installed and proved, and whatever is then done to it is refused by
  * Java and by the script. Each way to change a tree is tried as often as the others. {@code
- * -Dsealframe.seeds} says how many trees; {@code -Dsealframe.seed} makes one again, by the seed
- * that a failure names.
+ * -Dsealframe.seeds} says how many trees: 20, or 500 with the profile nightly. {@code
+ * -Dsealframe.seed} makes one again, by the seed that a failure names.
  */
 class RandomTreeIT {
   @TempDir Path temp;

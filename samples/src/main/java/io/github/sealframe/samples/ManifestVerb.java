@@ -81,7 +81,7 @@ final class ManifestVerb implements Runnable {
       refuseAbsent(path);
       Path digests = NodePackageGate.digests(work != null ? work : FarmOptions.defaultWork());
       if (trustCache) {
-        output.note(RenderOptions.TRUSTED_NOTE);
+        output.warn(RenderOptions.TRUSTED_NOTE);
       }
       DigestCache cache =
           trustCache ? DigestCache.trusted(digests) : DigestCache.refreshed(digests);

@@ -40,6 +40,11 @@ final class Output {
     }
   }
 
+  /** Prints what somebody has to know to judge the result, on stderr, with --quiet too. */
+  void warn(String line) {
+    err.println(line);
+  }
+
   /**
    * Progress of a render; silent with --quiet. The start script knows whether stderr is a terminal.
    */

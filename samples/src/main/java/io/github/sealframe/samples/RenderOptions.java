@@ -75,7 +75,7 @@ final class RenderOptions {
   /** Plans what was chosen, with as much trust as was asked for. */
   RenderPlan plan(Production production, Output output) throws IOException {
     if (trustCache) {
-      output.note(TRUSTED_NOTE);
+      output.warn(TRUSTED_NOTE);
       return production.trustingCache().plan(choice());
     }
     return production.plan(choice());

@@ -7,7 +7,6 @@ import io.github.sealframe.core.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -82,23 +81,6 @@ class ManifestVerbTest {
         .contains("no folder");
     assertThat(Cli.run("manifest", "create", tree.resolve("blender").toString()).exits(3).refusal())
         .contains(".tar.xz");
-  }
-
-  @Test
-  void believesDigestsOnlyWhenItIsToldTo() throws IOException {
-    String work = folder.resolve("work").toString();
-    JsonNode read =
-        Cli.run("manifest", "create", tree.toString(), "--work", work, "--json").exits(0).json();
-    assertThat(read.has("cache")).isFalse();
-    FileTime time = Files.getLastModifiedTime(tree.resolve("blender"));
-    Files.writeString(tree.resolve("blender"), "hellO\n");
-    Files.setLastModifiedTime(tree.resolve("blender"), time);
-    Cli.Run trusting =
-        Cli.run("manifest", "create", tree.toString(), "--work", work, "--json", "--trust-cache")
-            .exits(0);
-    assertThat(trusting.json().get("cache").asText()).isEqualTo("trusted");
-    assertThat(trusting.json().get("pin")).isNotEqualTo(read.get("pin"));
-    assertThat(trusting.err()).contains("--trust-cache");
   }
 
   @Test
