@@ -2,12 +2,6 @@ package io.github.sealframe.integrity;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.Collections;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Work in many pieces, done by as many threads as the machine has processors. */
@@ -21,56 +15,75 @@ final class AllProcessors {
   }
 
   /**
-   * Does {@code piece} for every index from 0 to below {@code count}. What one of them throws, an
-   * {@link OutOfMemoryError} included, ends the others and is thrown here; a parallel stream can
-   * wait for ever then.
+   * Does {@code piece} for every index from 0 to below {@code count}. What one of them throws ends
+   * the others and is thrown here, an {@link OutOfMemoryError} included: that is why these are
+   * plain threads, where parallel streams and futures can wait for ever for a worker that has not
+   * even the memory to tell of its end.
    */
   static void each(int count, Piece piece) throws IOException {
-    int threads = Math.min(Runtime.getRuntime().availableProcessors(), Math.max(count, 1));
-    ExecutorService workers = Executors.newFixedThreadPool(threads, AllProcessors::worker);
+    Worker[] workers = new Worker[Math.min(Runtime.getRuntime().availableProcessors(), count)];
+    AtomicInteger next = new AtomicInteger();
+    for (int i = 0; i < workers.length; i++) {
+      workers[i] = new Worker(next, count, piece);
+    }
     try {
-      AtomicInteger next = new AtomicInteger();
-      for (Future<?> done :
-          workers.invokeAll(Collections.nCopies(threads, all(next, count, piece)))) {
-        done.get();
+      for (Worker worker : workers) {
+        worker.start();
       }
-    } catch (ExecutionException e) {
-      throw rethrown(e.getCause());
+      for (Worker worker : workers) {
+        worker.join();
+      }
     } catch (InterruptedException e) {
+      for (Worker worker : workers) {
+        worker.interrupt();
+      }
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while files were read");
     } finally {
-      workers.shutdownNow();
+      next.set(count);
+    }
+    for (Worker worker : workers) {
+      worker.rethrow();
     }
   }
 
-  private static Callable<Void> all(AtomicInteger next, int count, Piece piece) {
-    return () -> {
+  private static final class Worker extends Thread {
+    private final AtomicInteger next;
+    private final int count;
+    private final Piece piece;
+    private Throwable failure = new IllegalStateException("a thread that reads files died");
+
+    Worker(AtomicInteger next, int count, Piece piece) {
+      super("sealframe-hash");
+      setDaemon(true);
+      this.next = next;
+      this.count = count;
+      this.piece = piece;
+    }
+
+    @Override
+    public void run() {
       try {
         for (int index = next.getAndIncrement(); index < count; index = next.getAndIncrement()) {
           piece.of(index);
         }
-        return null;
+        failure = null;
       } catch (Throwable e) {
+        failure = e;
         next.set(count);
+      }
+    }
+
+    void rethrow() throws IOException {
+      if (failure instanceof IOException e) {
         throw e;
       }
-    };
-  }
-
-  private static IOException rethrown(Throwable cause) {
-    if (cause instanceof RuntimeException unchecked) {
-      throw unchecked;
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      }
+      if (failure instanceof Error e) {
+        throw e;
+      }
     }
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return (IOException) cause;
-  }
-
-  private static Thread worker(Runnable work) {
-    Thread thread = new Thread(work, "sealframe-hash");
-    thread.setDaemon(true);
-    return thread;
   }
 }

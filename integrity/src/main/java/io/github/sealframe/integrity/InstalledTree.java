@@ -124,8 +124,7 @@ final class InstalledTree {
         index -> {
           PlainFile file = files.get(index);
           Path path = root.resolve(file.path().value());
-          Sha256 digest =
-              new SourceFile(path, SourceFile.attributes(path, LinkOption.NOFOLLOW_LINKS)).digest();
+          Sha256 digest = SourceFile.at(path).digest();
           if (!digest.equals(file.digest())) {
             changed.add(
                 new Difference(

@@ -14,11 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A file on this machine as it was when the tree was scanned. Reading it later gives the bytes of
@@ -34,23 +34,32 @@ final class SourceFile {
   private static final ThreadLocal<ByteBuffer> BLOCK =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER));
 
-  private final Path file;
+  private final Path folder;
+  private final Path name;
   private final boolean executable;
   private final long size;
-  private final FileTime modified;
+  private final long modified;
   private final Object inode;
 
   /**
-   * @param file a path without links
+   * @param folder where it is, a path without links that many files share: a path for each would be
+   *     most of what a large tree needs of memory
    */
-  SourceFile(Path file, BasicFileAttributes attributes) {
-    this.file = file;
+  SourceFile(Path folder, Path name, BasicFileAttributes attributes) {
+    this.folder = folder;
+    this.name = name;
     this.executable =
         attributes instanceof PosixFileAttributes posix
             && posix.permissions().contains(PosixFilePermission.OWNER_EXECUTE);
     this.size = attributes.size();
-    this.modified = attributes.lastModifiedTime();
+    this.modified = nanoseconds(attributes);
     this.inode = attributes.fileKey();
+  }
+
+  /** What is at {@code path} now; a link is not followed. */
+  static SourceFile at(Path path) throws IOException {
+    BasicFileAttributes attributes = attributes(path, LinkOption.NOFOLLOW_LINKS);
+    return new SourceFile(path.getParent(), path.getFileName(), attributes);
   }
 
   /** Attributes with permissions where the file system has them. */
@@ -61,8 +70,12 @@ final class SourceFile {
         : Files.readAttributes(path, BasicFileAttributes.class, options);
   }
 
+  private static long nanoseconds(BasicFileAttributes attributes) {
+    return attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+  }
+
   Path path() {
-    return file;
+    return folder.resolve(name);
   }
 
   boolean executable() {
@@ -99,7 +112,7 @@ final class SourceFile {
 
   private Sha256 copyTo(Sink copy) throws IOException {
     MessageDigest digest = Sha256.digest();
-    try (FileChannel in = FileChannel.open(file)) {
+    try (FileChannel in = FileChannel.open(path())) {
       if (size < LARGE) {
         read(() -> fill(BLOCK.get(), in), digest, copy);
       } else {
@@ -108,7 +121,7 @@ final class SourceFile {
         }
       }
     } catch (AccessDeniedException e) {
-      throw unreadable(file, e);
+      throw unreadable(path(), e);
     }
     if (!unchanged()) {
       throw changing();
@@ -139,10 +152,10 @@ final class SourceFile {
   }
 
   private boolean unchanged() throws IOException {
-    BasicFileAttributes now = attributes(file, LinkOption.NOFOLLOW_LINKS);
+    BasicFileAttributes now = attributes(path(), LinkOption.NOFOLLOW_LINKS);
     return now.isRegularFile()
         && now.size() == size
-        && now.lastModifiedTime().equals(modified)
+        && nanoseconds(now) == modified
         && Objects.equals(now.fileKey(), inode);
   }
 
@@ -158,7 +171,7 @@ final class SourceFile {
   }
 
   private TreeRefusal changed(String why, String next) {
-    return new TreeRefusal(Kind.CHANGING, Names.printable(file.toString()), why, next);
+    return new TreeRefusal(Kind.CHANGING, Names.printable(path().toString()), why, next);
   }
 
   static TreeRefusal unreadable(Path path, AccessDeniedException cause) {

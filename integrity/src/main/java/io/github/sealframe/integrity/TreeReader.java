@@ -134,7 +134,9 @@ final class TreeReader {
       put(new FolderPlace(path));
       readFolder(real, path.value() + "/", root);
     } else if (attributes.isRegularFile()) {
-      put(new FilePlace(path, new SourceFile(real, attributes)));
+      Path parent = real.getParent();
+      Path folder = parent.equals(around.peekLast()) ? around.getLast() : parent;
+      put(new FilePlace(path, new SourceFile(folder, real.getFileName(), attributes)));
     } else {
       throw refuse(Kind.SPECIAL, real, "it is neither a file nor a folder", "leave it out", null);
     }

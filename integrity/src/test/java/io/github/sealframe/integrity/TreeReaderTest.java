@@ -9,7 +9,6 @@ import io.github.sealframe.integrity.TreeRefusal.Kind;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,7 +153,7 @@ class TreeReaderTest {
   }
 
   private static SourceFile scanned(Path file) throws IOException {
-    return new SourceFile(file, SourceFile.attributes(file, LinkOption.NOFOLLOW_LINKS));
+    return SourceFile.at(file);
   }
 
   private static void assertChanging(SourceFile source, Change change) {
