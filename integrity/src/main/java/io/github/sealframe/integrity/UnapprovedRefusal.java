@@ -2,24 +2,38 @@ package io.github.sealframe.integrity;
 
 import io.github.sealframe.core.IntegrityRefusal;
 import io.github.sealframe.core.Sha256;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A package that no record approves, with what each record lacks. */
 public final class UnapprovedRefusal extends IntegrityRefusal {
+  private static final int MOST_TOLD = 5;
+
   private final transient List<Objection> objections;
 
   UnapprovedRefusal(Sha256 pin, List<Objection> objections) {
     super(
         "plan with",
         "package " + pin,
-        "it is not approved: "
-            + (objections.isEmpty()
-                ? "there is no record"
-                : objections.stream().map(Objection::toString).collect(Collectors.joining("; "))),
+        "it is not approved: " + told(objections),
         "have a reviewer approve it with sealframe approve, and keep the record where the"
             + " production file says");
     this.objections = List.copyOf(objections);
+  }
+
+  /** A folder of records grows; those of this package say most. */
+  private static String told(List<Objection> objections) {
+    if (objections.isEmpty()) {
+      return "there is no record";
+    }
+    int left = objections.size() - MOST_TOLD;
+    return objections.stream()
+            .sorted(Comparator.comparing(each -> each.reason() == Reason.OTHER_PACKAGE))
+            .limit(MOST_TOLD)
+            .map(Objection::toString)
+            .collect(Collectors.joining("; "))
+        + (left > 0 ? "; and " + left + " more" : "");
   }
 
   /** Why each record does not count, in the order looked at; empty when there is none. */

@@ -85,6 +85,22 @@ class ReviewedPackagesTest {
   }
 
   @Test
+  void recordsOfThePackageAreToldBeforeThoseOfOthersAndNotAllOfThese() throws IOException {
+    for (int i = 1; i <= 20; i++) {
+      record(i + ".approval", "3.4", ADA, Sha256.of(new byte[i]), ada);
+    }
+    record("expired.approval", "3.4", ADA, PIN, ada);
+
+    UnapprovedRefusal refusal = refusal(at(EXPIRES));
+
+    assertThat(refusal.objections()).hasSize(21);
+    assertThat(refusal)
+        .hasMessageContaining("expired.approval: it expired at")
+        .hasMessageContaining("and 16 more");
+    assertThat(refusal.getMessage().split("approves package")).hasSize(5);
+  }
+
+  @Test
   void holdsFromItsDateToItsExpiry() throws IOException {
     record("1.approval", "3.4", ADA, PIN, ada);
     assertThat(at(APPROVED.minus(ReviewedPackages.SKEW)).require(PIN)).isPresent();
