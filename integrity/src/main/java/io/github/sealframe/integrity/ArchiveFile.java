@@ -99,11 +99,12 @@ record ArchiveFile(Path path) {
 
   /** A refusal because what is there cannot be unpacked. */
   TreeRefusal broken(String name, Exception cause) {
-    String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    String reason =
+        cause.getMessage() == null ? "" : " (" + Names.printable(cause.getMessage()) + ")";
     return refuse(
         Kind.ARCHIVE,
         name,
-        "the archive is damaged or cut off (" + Names.printable(reason) + ")",
+        "the archive is damaged or cut off" + reason,
         "get the archive again",
         cause);
   }

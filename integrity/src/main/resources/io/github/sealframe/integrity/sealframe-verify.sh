@@ -45,7 +45,7 @@ choose_engine() {
   refuse 15 'no hash engine: neither openssl nor sha256sum gave the known answer for `abc`'
 }
 
-digest_of() { $hash_command <"$1" 2>/dev/null | head -c 64; }
+digest_of() { $hash_command 2>/dev/null <"$1" | head -c 64; }
 
 # expect_digest CODE FILE DIGEST NAME
 expect_digest() {

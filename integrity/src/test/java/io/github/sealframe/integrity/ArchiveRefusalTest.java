@@ -438,6 +438,7 @@ class ArchiveRefusalTest {
             refusal -> {
               assertThat(refusal.kind()).as(refusal.getMessage()).isEqualTo(kind);
               assertThat(refusal.path()).startsWith(archive.toString());
+              assertThat(refusal.getMessage()).doesNotContain("Exception");
             });
   }
 

@@ -125,6 +125,17 @@ class VerifierIT {
             read.time());
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void whatWasNotFetchedIsToldInOneLine(Engine engine) throws IOException, InterruptedException {
+    Files.delete(node.task.resolve(VerifierScript.MANIFEST_NAME));
+
+    Result result = run(engine);
+
+    assertThat(result.exit()).as(result.stderr()).isEqualTo(11);
+    assertThat(result.stderr()).hasLineCount(1).contains("found nothing");
+  }
+
   /** What is refused before anything is hashed is tried once for each shell and set of tools. */
   static Stream<Arguments> everyWrongTree() {
     Set<Engine> unhashed =

@@ -11,6 +11,7 @@ import io.github.sealframe.integrity.Words;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.text.Normalizer;
@@ -187,6 +188,10 @@ final class ApproveVerb implements Callable<Integer> {
       }
       throw new ConfigurationRefusal(
           "write the record to", file.toString(), "something else is there", "name another file");
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (!Files.isDirectory(folder)) {
+      throw new NotDirectoryException(folder.toString());
     }
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {

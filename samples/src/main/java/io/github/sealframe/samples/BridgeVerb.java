@@ -13,8 +13,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "bridge",
     description = {
-      "Answers JSON-RPC 2.0 with Content-Length framing on stdin and stdout: `plan` and `submit`,",
-      "with `event` notifications. Ends when stdin does; jobs in Azure go on."
+      "Answers JSON-RPC 2.0 on stdin and stdout.",
+      "Requests are `plan` and `submit`, notifications `event`, with Content-Length framing. Ends"
+          + " when stdin does; jobs in Azure go on."
     },
     mixinStandardHelpOptions = true)
 final class BridgeVerb implements Callable<Integer> {

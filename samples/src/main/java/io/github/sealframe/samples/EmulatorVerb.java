@@ -12,8 +12,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "emulator",
     description = {
-      "Runs the local Batch service and Azurite until interrupted. The first line of output says",
-      "where they are; with it in a file, other verbs find them by --emulator FILE."
+      "Runs the local Batch service and Azurite until interrupted.",
+      "The first line of output says where they are; with it in a file, other verbs find them by"
+          + " --emulator FILE."
     },
     mixinStandardHelpOptions = true)
 final class EmulatorVerb implements Callable<Integer> {

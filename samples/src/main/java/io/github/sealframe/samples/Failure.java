@@ -42,7 +42,7 @@ record Failure(String kind, int exitCode, List<String> lines, Throwable cause) {
     }
     if (thrown instanceof ParameterException e) {
       String verb = e.getCommandLine().getCommandSpec().qualifiedName();
-      String why = e.getMessage().lines().findFirst().orElse("");
+      String why = e.getMessage().lines().findFirst().orElse("").replaceFirst("^Error: ", "");
       return new Failure(
           "usage",
           ExitCode.USAGE,

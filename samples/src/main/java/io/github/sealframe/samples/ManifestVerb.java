@@ -111,6 +111,10 @@ final class ManifestVerb implements Runnable {
             "something that is no file is there",
             "name another file with -o");
       }
+      Path folder = file.toAbsolutePath().getParent();
+      if (!Files.isDirectory(folder)) {
+        throw new NotDirectoryException(folder.toString());
+      }
       Path target = Files.exists(file) ? file.toRealPath() : file;
       Path part = target.resolveSibling(target.getFileName() + ".part");
       try {
@@ -158,8 +162,16 @@ final class ManifestVerb implements Runnable {
     @Override
     public Integer call() throws IOException {
       refuseAbsent(path);
+      if (installed && expected.manifest == null) {
+        throw new ParameterException(
+            spec.commandLine(), "--installed needs --manifest: a pin has no modes and links in it");
+      }
       if (installed && !Files.isDirectory(path)) {
-        throw new NotDirectoryException(path.toString());
+        throw new ConfigurationRefusal(
+            "compare as a node does",
+            path.toString(),
+            "it is no folder",
+            "unpack it and name the folder, or leave --installed out");
       }
       return expected.pin != null ? comparePin() : compareManifest();
     }
@@ -194,11 +206,12 @@ final class ManifestVerb implements Runnable {
           same
               ? "ok"
               : otherPin
-                  .map(pin -> "the pin is " + pin)
+                  .map(pin -> "the pin is " + pin + ", expected " + expected.pin)
                   .orElseGet(
                       () ->
                           differences.stream()
                               .map(Difference::toString)
+                              .distinct()
                               .collect(Collectors.joining("\n")));
       output.result(document, text);
       return same ? ExitCode.DONE : ExitCode.INTEGRITY;

@@ -212,6 +212,10 @@ class ApprovalIT {
     assertThat(approve().exits(ExitCode.USAGE).refusal()).contains(record.toString());
     assertThat(record).hasContent("something else");
     assertThat(records.toFile().list()).hasSize(1);
+    Path nowhere = folder.resolve("nowhere/x");
+    assertThat(approve("-o", nowhere.toString()).exits(ExitCode.USAGE).refusal())
+        .contains(nowhere.getParent().toString())
+        .doesNotContain(".part");
     Files.writeString(manifest, "#end\n");
     approve().exits(ExitCode.INTEGRITY);
     Cli.run("approve", "--help").exits(0);

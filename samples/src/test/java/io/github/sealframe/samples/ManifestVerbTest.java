@@ -7,6 +7,7 @@ import io.github.sealframe.core.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -102,7 +103,29 @@ class ManifestVerbTest {
 
   @Test
   void anotherPinIsRefused() {
-    Cli.run("manifest", "verify", tree.toString(), "--pin", "0".repeat(64)).exits(3);
+    String pin = "0".repeat(64);
+    assertThat(Cli.run("manifest", "verify", tree.toString(), "--pin", pin).exits(3).out())
+        .contains("expected " + pin);
+  }
+
+  /** A pin says nothing of the exact modes that are asked for. */
+  @Test
+  void installedIsNotComparedWithAPinAlone() {
+    String[] words = {"manifest", "verify", tree.toString(), "--installed", "--pin"};
+    String[] all = Arrays.copyOf(words, 6);
+    all[5] = "0".repeat(64);
+    assertThat(Cli.run(all).exits(2).refusal()).contains("--installed needs --manifest");
+  }
+
+  @Test
+  void aFileThatDiffersInTwoWaysIsOneLineOfText() throws IOException {
+    Cli.run("manifest", "create", tree.toString(), "-o", manifest.toString()).exits(0);
+    Files.writeString(tree.resolve("blender"), "longer than it was\n");
+    assertThat(tree.resolve("blender").toFile().setExecutable(true)).isTrue();
+    String[] words = {
+      "manifest", "verify", tree.toString(), "--manifest", manifest.toString(), "--installed"
+    };
+    assertThat(Cli.run(words).exits(3).out().lines()).hasSize(1);
   }
 
   @Test
@@ -112,13 +135,16 @@ class ManifestVerbTest {
         .contains(missing.toString());
     assertThat(Cli.run("manifest", "verify", tree.toString(), "--pin", "xyz").exits(2).refusal())
         .contains("64 lower-case");
-    assertThat(Cli.run("manifest", "verify", tree.toString()).exits(2).refusal()).contains("--pin");
+    assertThat(Cli.run("manifest", "verify", tree.toString()).exits(2).refusal())
+        .contains("--pin")
+        .doesNotContain("Error");
     Path nowhere = missing.resolve("file");
     assertThat(
             Cli.run("manifest", "create", tree.toString(), "-o", nowhere.toString())
                 .exits(2)
                 .refusal())
-        .contains(missing.toString());
+        .contains(missing.toString())
+        .doesNotContain(".part");
   }
 
   @Test

@@ -93,6 +93,9 @@ final class BlobFailure {
       String tried, String on, URI endpoint, String next, RuntimeException e) {
     Throwable cause = e;
     while (cause != null) {
+      if (cause instanceof Refusal refusal) { // Of the sign-in; the storage client wraps it.
+        return refusal;
+      }
       if (cause instanceof InterruptedException interruption) {
         return interrupted(tried, on, interruption);
       }

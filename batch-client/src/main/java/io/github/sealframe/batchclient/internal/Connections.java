@@ -45,7 +45,8 @@ public final class Connections {
   }
 
   /** With tokens of Microsoft Entra ID; nodes have an identity of their own. */
-  public Farm withToken(TokenCredential credential, String nodeIdentity) {
+  public Farm withToken(TokenCredential tokens, String nodeIdentity) {
+    TokenCredential credential = new SignIn(tokens);
     return farm(
         new BearerTokenAuthenticationPolicy(credential, BATCH_SCOPE),
         BlobConnection.to(addresses.endpoint(), credential),

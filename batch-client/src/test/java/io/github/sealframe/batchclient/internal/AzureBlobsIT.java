@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import com.azure.identity.CredentialUnavailableException;
 import io.github.sealframe.core.AccessRefusal;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
 
 /** Blobs and hold records against Azurite. */
 class AzureBlobsIT {
@@ -280,6 +282,25 @@ class AzureBlobsIT {
         .withMessageContaining("HTTP 403")
         .withMessageNotContaining(Wire.STORAGE_KEY);
     assertThatExceptionOfType(AccessRefusal.class).isThrownBy(() -> stranger.holds().read());
+  }
+
+  @Test
+  void whoIsNotSignedInIsToldSoByBothServices() {
+    URI nobody = URI.create("https://127.0.0.1:1");
+    Farm farm =
+        new Connections(nobody, nobody, Plans.PRODUCTION, Clock.systemUTC())
+            .withToken(
+                asked ->
+                    Mono.error(
+                        new CredentialUnavailableException("none", new IOException("no answer"))),
+                "/identity");
+
+    assertThatExceptionOfType(AccessRefusal.class)
+        .isThrownBy(() -> farm.blobs().properties(blob("x")))
+        .withMessageContaining("sign in to Microsoft Entra ID");
+    assertThatExceptionOfType(AccessRefusal.class)
+        .isThrownBy(() -> farm.batch().openJobs(Plans.PRODUCTION))
+        .withMessageContaining("az login");
   }
 
   @Test

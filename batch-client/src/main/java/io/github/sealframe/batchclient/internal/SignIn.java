@@ -1,0 +1,44 @@
+package io.github.sealframe.batchclient.internal;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.core.exception.ClientAuthenticationException;
+import io.github.sealframe.core.AccessRefusal;
+import reactor.core.publisher.Mono;
+
+/**
+ * A credential whose failure is a refusal of its own, not one of the service that the token was
+ * for.
+ *
+ * @param credential whose tokens are taken
+ */
+record SignIn(TokenCredential credential) implements TokenCredential {
+  @Override
+  public Mono<AccessToken> getToken(TokenRequestContext asked) {
+    return credential
+        .getToken(asked)
+        .onErrorMap(ClientAuthenticationException.class, SignIn::refusal);
+  }
+
+  @Override
+  public AccessToken getTokenSync(TokenRequestContext asked) {
+    try {
+      return credential.getTokenSync(asked);
+    } catch (ClientAuthenticationException e) {
+      throw refusal(e);
+    }
+  }
+
+  private static AccessRefusal refusal(Throwable failure) {
+    AccessRefusal refusal =
+        new AccessRefusal(
+            "sign in to",
+            "Microsoft Entra ID",
+            "nothing on this machine gave a token",
+            "run az login, or give the machine a managed identity");
+    // Not its cause: the storage client takes an I/O error among causes for one of its own.
+    refusal.addSuppressed(failure);
+    return refusal;
+  }
+}
