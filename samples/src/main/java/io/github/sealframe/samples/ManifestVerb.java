@@ -164,12 +164,13 @@ final class ManifestVerb implements Runnable {
       refuseAbsent(path);
       if (installed && expected.manifest == null) {
         throw new ParameterException(
-            spec.commandLine(), "--installed needs --manifest: a pin has no modes and links in it");
+            spec.commandLine(),
+            "--installed needs --manifest: with a pin, odd modes and links are evened out");
       }
       if (installed && !Files.isDirectory(path)) {
         throw new ConfigurationRefusal(
-            "compare as a node does",
-            path.toString(),
+            "compare",
+            path + " as a node does",
             "it is no folder",
             "unpack it and name the folder, or leave --installed out");
       }
