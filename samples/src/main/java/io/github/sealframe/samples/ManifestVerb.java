@@ -79,12 +79,16 @@ final class ManifestVerb implements Runnable {
     @Override
     public Integer call() throws IOException {
       refuseAbsent(path);
+      if (file != null) {
+        refuseInside();
+      }
       Path digests = NodePackageGate.digests(work != null ? work : FarmOptions.defaultWork());
-      if (trustCache) {
+      // What is unpacked from an archive is always read.
+      boolean trusted = trustCache && Files.isDirectory(path);
+      if (trusted) {
         output.warn(RenderOptions.TRUSTED_NOTE);
       }
-      DigestCache cache =
-          trustCache ? DigestCache.trusted(digests) : DigestCache.refreshed(digests);
+      DigestCache cache = trusted ? DigestCache.trusted(digests) : DigestCache.refreshed(digests);
       long start = System.nanoTime();
       Manifest manifest = Manifest.of(PackageTree.of(path), cache);
       if (file != null) {
@@ -95,11 +99,22 @@ final class ManifestVerb implements Runnable {
       document.put("files", manifest.files().size());
       document.put("bytes", manifest.bytes());
       document.put("seconds", Math.round((System.nanoTime() - start) / 1e6) / 1e3);
-      if (trustCache) {
+      if (trusted) {
         document.put("cache", "trusted");
       }
       output.result(document, manifest.pin().hex());
       return ExitCode.DONE;
+    }
+
+    private void refuseInside() throws IOException {
+      Path folder = file.toAbsolutePath().getParent();
+      if (Files.isDirectory(folder) && folder.toRealPath().startsWith(path.toRealPath())) {
+        throw new ConfigurationRefusal(
+            "write the manifest to",
+            file.toString(),
+            "the tree would then hold a file more than its manifest says",
+            "name a file outside of " + path + " with -o");
+      }
     }
 
     /** Writes beside the file and moves it into place, so that it is whole or not there. */

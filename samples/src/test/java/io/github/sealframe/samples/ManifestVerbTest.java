@@ -148,6 +148,30 @@ class ManifestVerbTest {
   }
 
   @Test
+  void aManifestIsNotWrittenIntoItsTree() {
+    Path inside = tree.resolve("lib/tree.manifest");
+    assertThat(
+            Cli.run("manifest", "create", tree.toString(), "-o", inside.toString())
+                .exits(2)
+                .refusal())
+        .contains("the tree would then hold a file more than its manifest says");
+    assertThat(inside).doesNotExist();
+  }
+
+  @Test
+  void theCacheIsNotSaidToBeTrustedForAnArchive() throws IOException {
+    Path archive = folder.resolve("blender.tar");
+    try (var tar = new TarArchiveOutputStream(Files.newOutputStream(archive))) {
+      tar.putArchiveEntry(new TarArchiveEntry(tree.resolve("blender"), "blender"));
+      Files.copy(tree.resolve("blender"), tar);
+      tar.closeArchiveEntry();
+    }
+    Cli.Run created =
+        Cli.run("manifest", "create", archive.toString(), "--trust-cache", "--json").exits(0);
+    assertThat(created.json().has("cache")).isFalse();
+  }
+
+  @Test
   void whatIsNoFileIsNeitherReadNorReplaced() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThat(
