@@ -48,6 +48,18 @@ class InstalledTreeTest {
   }
 
   @Test
+  void listsDifferencesInTheOrderOfUtf8() throws IOException {
+    Path tree = SampleTree.makeSmall(temp.resolve("tree"));
+    Manifest manifest = Manifest.of(PackageTree.of(tree));
+    SampleTree.file(tree, "x/\ud83d\ude00", 0644, "");
+    SampleTree.file(tree, "x/\uff5e", 0644, "");
+
+    assertThat(manifest.check(tree))
+        .extracting(Difference::path)
+        .containsExactly("x", "x/\uff5e", "x/\ud83d\ude00");
+  }
+
+  @Test
   void listsEveryDifference() throws IOException {
     Path tree = SampleTree.makeSmall(temp.resolve("tree"));
     Manifest manifest = Manifest.of(PackageTree.of(tree));
