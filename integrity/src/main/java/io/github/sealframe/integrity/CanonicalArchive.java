@@ -79,8 +79,8 @@ final class CanonicalArchive {
   }
 
   /**
-   * A pax header with the path and nothing else. The one that commons-compress writes by itself
-   * carries the name of the user who runs it.
+   * A pax header with the path and nothing else, whatever a version of commons-compress would put
+   * into its own.
    */
   private static void writeLongName(String name, TarArchiveOutputStream tar) throws IOException {
     byte[] path = name.getBytes(StandardCharsets.UTF_8);

@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads a channel on a thread of its own, some blocks ahead of who digests them: a large file has
@@ -20,49 +17,57 @@ final class ReadAhead implements SourceFile.Blocks, AutoCloseable {
   private static final int BLOCK = 1 << 18;
   private static final int AHEAD = 8;
 
-  private final ReadableByteChannel channel;
-  private final ExecutorService reader = Executors.newSingleThreadExecutor(ReadAhead::thread);
-  private final Deque<Future<ByteBuffer>> blocks = new ArrayDeque<>(AHEAD);
+  private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(AHEAD);
+  private final BlockingQueue<ByteBuffer> filled = new ArrayBlockingQueue<>(AHEAD);
+  private final Thread reader;
+  private volatile Throwable failure;
   private ByteBuffer used;
 
   ReadAhead(ReadableByteChannel channel) {
-    this.channel = channel;
     for (int i = 0; i < AHEAD; i++) {
-      read(ByteBuffer.allocate(BLOCK));
+      free.add(ByteBuffer.allocate(BLOCK));
     }
+    reader = new Thread(() -> read(channel), "sealframe-read");
+    reader.setDaemon(true);
+    reader.start();
   }
 
-  private void read(ByteBuffer block) {
-    blocks.addLast(reader.submit(() -> SourceFile.fill(block, channel)));
+  private void read(ReadableByteChannel channel) {
+    try {
+      ByteBuffer block;
+      do {
+        block = SourceFile.fill(free.take(), channel);
+        filled.put(block);
+      } while (block.hasRemaining());
+    } catch (Throwable e) {
+      failure = e;
+    }
   }
 
   @Override
   public ByteBuffer next() throws IOException {
     if (used != null) {
-      read(used);
+      free.add(used);
+      used = null;
     }
     try {
-      used = blocks.removeFirst().get();
-      return used;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException failure) {
-        throw failure;
+      while (used == null) {
+        // Looked at first: what is put before the end is found after it.
+        boolean alive = reader.isAlive();
+        used = filled.poll(100, TimeUnit.MILLISECONDS);
+        if (used == null && !alive) {
+          throw new IOException("a file could not be read to its end", failure);
+        }
       }
-      throw new IOException("a file could not be read", e.getCause());
+      return used;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while a file was read");
     }
   }
 
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "sealframe-read");
-    thread.setDaemon(true);
-    return thread;
-  }
-
   @Override
   public void close() {
-    reader.shutdownNow();
+    reader.interrupt();
   }
 }

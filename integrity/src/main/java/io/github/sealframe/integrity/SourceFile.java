@@ -28,7 +28,7 @@ final class SourceFile {
   private static final int BUFFER = 1 << 17;
 
   /** From this size on it is worth a thread to read ahead. */
-  private static final int LARGE = 1 << 22;
+  static final int LARGE = 1 << 24;
 
   /** Outside of the heap, where the system can write without a copy in between. */
   private static final ThreadLocal<ByteBuffer> BLOCK =
