@@ -11,9 +11,7 @@ import io.github.sealframe.integrity.Words;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Instant;
@@ -177,7 +175,6 @@ final class ApproveVerb implements Callable<Integer> {
     return Approval.instant(text.length() == "2027-01-31".length() ? text + "T00:00:00Z" : text);
   }
 
-  /** Writes beside the file and moves it into place, so that it is whole or not there. */
   private void write(SignedApproval signed) throws IOException {
     byte[] bytes = signed.text().getBytes(StandardCharsets.UTF_8);
     if (Files.exists(file)) {
@@ -189,16 +186,6 @@ final class ApproveVerb implements Callable<Integer> {
       throw new ConfigurationRefusal(
           "write the record to", file.toString(), "something else is there", "name another file");
     }
-    Path folder = file.toAbsolutePath().getParent();
-    if (!Files.isDirectory(folder)) {
-      throw new NotDirectoryException(folder.toString());
-    }
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      Files.write(part, bytes, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
-      Files.move(part, file);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    OutputFile.write(file, out -> out.write(bytes));
   }
 }

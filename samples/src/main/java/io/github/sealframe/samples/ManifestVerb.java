@@ -7,12 +7,9 @@ import io.github.sealframe.integrity.Difference;
 import io.github.sealframe.integrity.DigestCache;
 import io.github.sealframe.integrity.Manifest;
 import io.github.sealframe.integrity.NodePackageGate;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
@@ -80,7 +77,7 @@ final class ManifestVerb implements Runnable {
     public Integer call() throws IOException {
       refuseAbsent(path);
       if (file != null) {
-        refuseInside();
+        checkTarget();
       }
       Path digests = NodePackageGate.digests(work != null ? work : FarmOptions.defaultWork());
       // What is unpacked from an archive is always read.
@@ -92,7 +89,8 @@ final class ManifestVerb implements Runnable {
       long start = System.nanoTime();
       Manifest manifest = Manifest.of(PackageTree.of(path), cache);
       if (file != null) {
-        write(manifest, file);
+        Path target = Files.exists(file) ? file.toRealPath() : file;
+        OutputFile.write(target, manifest::writeTo, StandardCopyOption.REPLACE_EXISTING);
       }
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("pin", manifest.pin().hex());
@@ -106,40 +104,19 @@ final class ManifestVerb implements Runnable {
       return ExitCode.DONE;
     }
 
-    private void refuseInside() throws IOException {
-      Path folder = file.toAbsolutePath().getParent();
-      if (Files.isDirectory(folder) && folder.toRealPath().startsWith(path.toRealPath())) {
-        throw new ConfigurationRefusal(
-            "write the manifest to",
-            file.toString(),
+    private void checkTarget() throws IOException {
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw refusal("something that is no file is there", "name another file with -o");
+      }
+      if (OutputFile.folder(file).toRealPath().startsWith(path.toRealPath())) {
+        throw refusal(
             "the tree would then hold a file more than its manifest says",
             "name a file outside of " + path + " with -o");
       }
     }
 
-    /** Writes beside the file and moves it into place, so that it is whole or not there. */
-    private static void write(Manifest manifest, Path file) throws IOException {
-      if (Files.exists(file) && !Files.isRegularFile(file)) {
-        throw new ConfigurationRefusal(
-            "write the manifest to",
-            file.toString(),
-            "something that is no file is there",
-            "name another file with -o");
-      }
-      Path folder = file.toAbsolutePath().getParent();
-      if (!Files.isDirectory(folder)) {
-        throw new NotDirectoryException(folder.toString());
-      }
-      Path target = Files.exists(file) ? file.toRealPath() : file;
-      Path part = target.resolveSibling(target.getFileName() + ".part");
-      try {
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
-          manifest.writeTo(out);
-        }
-        Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+    private ConfigurationRefusal refusal(String why, String next) {
+      return new ConfigurationRefusal("write the manifest to", file.toString(), why, next);
     }
   }
 
