@@ -34,11 +34,12 @@ final class ReadAhead implements SourceFile.Blocks, AutoCloseable {
 
   private void read(ReadableByteChannel channel) {
     try {
-      ByteBuffer block;
+      boolean more;
       do {
-        block = SourceFile.fill(free.take(), channel);
+        ByteBuffer block = SourceFile.fill(free.take(), channel);
+        more = block.hasRemaining(); // Once it is handed over, it is the other thread's.
         filled.put(block);
-      } while (block.hasRemaining());
+      } while (more);
     } catch (Throwable e) {
       failure = e;
     }
