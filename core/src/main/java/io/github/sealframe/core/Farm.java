@@ -6,5 +6,6 @@ package io.github.sealframe.core;
  * @param batch its Batch account
  * @param blobs its blob containers
  * @param holds its hold record
+ * @param secrets its vault
  */
-public record Farm(Batch batch, BlobStore blobs, HoldRecords holds) {}
+public record Farm(Batch batch, BlobStore blobs, HoldRecords holds, Secrets secrets) {}

@@ -7,6 +7,8 @@ import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.ProductionCode;
+import io.github.sealframe.core.SecretName;
+import io.github.sealframe.core.Secrets;
 import java.net.URI;
 import java.time.Clock;
 
@@ -24,7 +26,7 @@ public final class Connections {
    * @param batchEndpoint URL of the Batch account
    * @param blobEndpoint URL of the storage account's Blob service
    * @param production whose farm it is
-   * @param clock when requests are signed
+   * @param clock when requests are signed, and how old a secret is
    */
   public Connections(URI batchEndpoint, URI blobEndpoint, ProductionCode production, Clock clock) {
     this.batchEndpoint = batchEndpoint;
@@ -41,23 +43,59 @@ public final class Connections {
     return farm(
         new SharedKeyPolicy(batchAccount, batchKey, clock),
         client,
-        new SasAccess(addresses, client, clock));
+        new SasAccess(addresses, client, clock),
+        Secrets.none());
   }
 
   /** With tokens of Microsoft Entra ID; nodes have an identity of their own. */
   public Farm withToken(TokenCredential tokens, String nodeIdentity) {
-    TokenCredential credential = new SignIn(tokens);
+    return withToken(new SignIn(tokens), nodeIdentity, Secrets.none());
+  }
+
+  /** With tokens and a vault; nodes have an identity of their own. */
+  public Farm withToken(TokenCredential tokens, String nodeIdentity, VaultAddress vault) {
+    SignIn credential = new SignIn(tokens);
+    return withToken(credential, nodeIdentity, secrets(vault, credential));
+  }
+
+  private Farm withToken(SignIn credential, String nodeIdentity, Secrets secrets) {
     return farm(
         new BearerTokenAuthenticationPolicy(credential, BATCH_SCOPE),
         BlobConnection.to(addresses.endpoint(), credential),
-        new IdentityAccess(addresses, nodeIdentity));
+        new IdentityAccess(addresses, nodeIdentity),
+        secrets);
   }
 
-  private Farm farm(HttpPipelinePolicy credential, BlobServiceClient client, NodeAccess access) {
+  /**
+   * With tokens, but for the Batch account, which is asked with its key; nodes have an identity of
+   * their own.
+   */
+  public Farm withVaultKey(
+      TokenCredential tokens,
+      String batchAccount,
+      SecretName batchKey,
+      String nodeIdentity,
+      VaultAddress vault) {
+    TokenCredential credential = new SignIn(tokens);
+    Secrets secrets = secrets(vault, credential);
+    return farm(
+        new SharedKeyPolicy(batchAccount, secrets, batchKey, clock),
+        BlobConnection.to(addresses.endpoint(), credential),
+        new IdentityAccess(addresses, nodeIdentity),
+        secrets);
+  }
+
+  private Secrets secrets(VaultAddress vault, TokenCredential credential) {
+    return new KeyVaultSecrets(vault, credential, Transport.to(vault.url()), clock);
+  }
+
+  private Farm farm(
+      HttpPipelinePolicy credential, BlobServiceClient client, NodeAccess access, Secrets secrets) {
     AzureBlobs blobs = new AzureBlobs(addresses, client);
     return new Farm(
         new AzureBatch(batchEndpoint, credential, access),
         blobs,
-        new BlobHoldRecords(blobs, addresses.production()));
+        new BlobHoldRecords(blobs, addresses.production()),
+        secrets);
   }
 }
