@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,7 +48,8 @@ record VaultTransport(VaultAddress vault, HttpClient http) implements HttpClient
   private static final Pattern CLAIMS = Pattern.compile("[0-9A-Za-z+/=_-]+");
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
   private static final Pattern UUID = Pattern.compile("[0-9a-fA-F-]{36}");
-  private static final Set<String> TIMES = Set.of("nbf", "exp", "created", "updated");
+  private static final Set<String> TIMES = Set.of("nbf", "exp", "created");
+  private static final Set<String> ATTRIBUTES = Set.of("enabled", "nbf", "exp", "created");
 
   @Override
   public Mono<HttpResponse> send(HttpRequest request) {
@@ -158,8 +160,8 @@ record VaultTransport(VaultAddress vault, HttpClient http) implements HttpClient
       throw notKeyVault();
     }
     ObjectNode kept = ((ObjectNode) body).retain("id", "value", "attributes");
-    ((ObjectNode) attributes).retain(TIMES).put("enabled", attributes.path("enabled").asBoolean());
-    return kept.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    ((ObjectNode) attributes).retain(ATTRIBUTES);
+    return kept.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static boolean isTime(JsonNode seconds) {
