@@ -345,7 +345,7 @@ class KeyVaultSecretsIT {
 
   @Test
   void anAnswerWithoutEndIsGivenUp() throws Exception {
-    vault.answer(aResponse().withBody("x".repeat(300_000)));
+    vault.answer(vault.secret(NAME.value(), "x".repeat(300_000), Vault.attributes(NOW)));
     assertThatExceptionOfType(ServiceRefusal.class)
         .isThrownBy(() -> secrets.read(NAME))
         .withMessageContaining("what answered is not Key Vault");
