@@ -2,9 +2,13 @@ package io.github.sealframe.batchclient.internal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 
 /** How this module turns values into JSON trees and back. */
 final class Json {
@@ -13,6 +17,7 @@ final class Json {
       JsonMapper.builder()
           .serializationInclusion(JsonInclude.Include.NON_NULL)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .addHandler(new Discretion())
           .build();
 
   /** Reads only what is written exactly as expected. */
@@ -26,4 +31,14 @@ final class Json {
           .build();
 
   private Json() {}
+
+  /** Keeps a text that is of the wrong type out of the message: it may be anything. */
+  private static final class Discretion extends DeserializationProblemHandler {
+    @Override
+    public Object handleWeirdStringValue(
+        DeserializationContext context, Class<?> type, String text, String message)
+        throws IOException {
+      throw JsonMappingException.from(context, "a text that is no " + type.getSimpleName());
+    }
+  }
 }

@@ -14,8 +14,8 @@ final class Transport {
   private Transport() {}
 
   /**
-   * A client that follows no redirects. The proxy that the environment names is used, but never for
-   * an emulator on this machine.
+   * A client that follows no redirects, and shows no secret that a service says in an error. The
+   * proxy that the environment names is used, but never for an emulator on this machine.
    */
   static HttpClient to(URI endpoint) {
     JdkHttpClientBuilder builder =
@@ -27,6 +27,6 @@ final class Transport {
     if (Origin.isLoopback(endpoint)) {
       builder.configuration(Configuration.NONE);
     }
-    return builder.build();
+    return new RedactingClient(builder.build());
   }
 }
