@@ -3,6 +3,7 @@ package io.github.sealframe.batchclient.internal;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
 import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import io.github.sealframe.core.Farm;
@@ -32,6 +33,11 @@ public final class Connections {
     this.batchEndpoint = batchEndpoint;
     this.addresses = new BlobAddresses(blobEndpoint, production);
     this.clock = clock;
+  }
+
+  /** Whoever is signed in on this machine. */
+  public static TokenCredential signedIn() {
+    return SignIn.quiet(new DefaultAzureCredentialBuilder()).build();
   }
 
   /** With account keys, to emulators on this machine. */

@@ -18,6 +18,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
 /**
@@ -30,6 +32,8 @@ import reactor.core.publisher.Mono;
 record RedactingClient(HttpClient http) implements HttpClient {
   private static final Set<HttpMethod> WITHOUT_BODY =
       Set.of(HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
+
+  private static final Pattern PARAMETER = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
 
   /** Longer bodies are no errors of a service. */
   private static final int MAX_BYTES = 1 << 20;
@@ -87,10 +91,11 @@ record RedactingClient(HttpClient http) implements HttpClient {
             header ->
                 headers.set(
                     HttpHeaderName.fromString(header.getName()), Redaction.of(header.getValue())));
-    // Its form is the protocol's: what it asks for is checked by whoever follows it.
-    String challenge = answer.getHeaderValue(HttpHeaderName.WWW_AUTHENTICATE);
+    String challenge = headers.getValue(HttpHeaderName.WWW_AUTHENTICATE);
     if (challenge != null) {
-      headers.set(HttpHeaderName.WWW_AUTHENTICATE, challenge);
+      headers.set(
+          HttpHeaderName.WWW_AUTHENTICATE,
+          challenge(answer.getHeaderValue(HttpHeaderName.WWW_AUTHENTICATE)));
     }
     byte[] kept = answer.getStatusCode() / 100 == 2 ? new byte[0] : clean(request, headers, body);
     if (kept.length == 0) {
@@ -98,6 +103,21 @@ record RedactingClient(HttpClient http) implements HttpClient {
     }
     headers.set(HttpHeaderName.CONTENT_LENGTH, Integer.toString(kept.length));
     return new ReadAnswer(request, answer.getStatusCode(), headers, kept);
+  }
+
+  /** The challenge's parts; claims are sent back as they are, and look like a key. */
+  private static String challenge(String text) {
+    String parts =
+        PARAMETER
+            .matcher(text)
+            .results()
+            .map(
+                part ->
+                    part.group(1).equals("claims")
+                        ? part.group()
+                        : part.group(1) + "=\"" + Redaction.of(part.group(2)) + "\"")
+            .collect(Collectors.joining(", "));
+    return text.split(" ", 2)[0] + " " + parts;
   }
 
   private static byte[] clean(HttpRequest request, HttpHeaders headers, byte[] body) {

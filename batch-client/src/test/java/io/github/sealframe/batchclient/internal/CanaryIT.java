@@ -13,6 +13,8 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
+import com.azure.core.credential.TokenCredential;
+import com.azure.identity.ClientSecretCredentialBuilder;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -385,5 +387,49 @@ class CanaryIT {
     assertThat(seen.values()).anyMatch(text -> text.startsWith("Secret[name=batch-key"));
     assertThat(isAzureHeard()).isTrue();
     assertThat(leaks()).isEmpty();
+  }
+
+  @Test
+  void nothingOfASignInIsShown(@TempDir Path folder) throws Exception {
+    String password = "Pw~" + canaries.secret;
+    canaries.add("client secret", password);
+    try (Vault vault = Vault.start(Tls.make(folder, Vault.NAMES))) {
+      vault.answer(vault.secret("batch-key", canaries.secret, Vault.attributes(Instant.now())));
+      TokenCredential credential =
+          SignIn.quiet(new ClientSecretCredentialBuilder())
+              .tenantId(Vault.TENANT)
+              .clientId("0f8fad5b-d9cb-469f-a165-70867728950e")
+              .clientSecret(password)
+              .disableInstanceDiscovery()
+              .httpClient(new RedactingClient(vault.http()))
+              .build();
+      Secrets secrets =
+          new KeyVaultSecrets(
+              vault.address(), new SignIn(credential), vault.http(), Clock.systemUTC());
+      vault.sign(
+          json(401, signInError("AADSTS7000215: Invalid client secret. " + canaries.sentence())));
+      hear("failed sign-in", () -> secrets.read(NAME));
+      vault.sign(
+          aResponse()
+              .withHeader("Content-Type", "application/json")
+              .withBody(
+                  """
+                  {"token_type":"Bearer","expires_in":3599,"access_token":"%s"}
+                  """
+                      .formatted(canaries.token + canaries.tokenEnd)));
+      hear("sign-in", () -> secrets.read(NAME));
+    }
+
+    assertThat(seen.get("failed sign-in")).contains("AADSTS7000215").contains("az login");
+    assertThat(seen.get("sign-in")).startsWith("Secret[name=batch-key");
+    assertThat(leaks()).isEmpty();
+  }
+
+  private static String signInError(String description) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("error", "invalid_client")
+        .put("error_description", description)
+        .toString();
   }
 }
