@@ -3,11 +3,12 @@ package io.github.sealframe.batchclient.internal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Secrets in their real forms, new in each run, that nobody is ever to see. */
 final class Canaries {
@@ -15,7 +16,7 @@ final class Canaries {
   private static final int SIGNATURE_BYTES = 32;
 
   private final SecureRandom random = new SecureRandom();
-  private final Map<String, String> values = new LinkedHashMap<>();
+  private final Map<String, Set<String>> forms = new LinkedHashMap<>();
   final String batchKey = canary("Batch key", base64(KEY_BYTES));
   final String storageKey = canary("storage key", base64(KEY_BYTES));
   final String signature = canary("signature of a SAS", base64(SIGNATURE_BYTES));
@@ -41,13 +42,14 @@ final class Canaries {
   }
 
   private String canary(String name, String value) {
-    values.put(name, value);
+    add(name, value);
     return value;
   }
 
   /** More values that must not be seen, as those that the client itself made. */
   void add(String name, String value) {
-    values.put(name, value);
+    String base64 = Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
+    forms.put(name, new TreeSet<>(List.of(value, encoded(value), base64, value.replace("=", ""))));
   }
 
   String sas() {
@@ -58,25 +60,16 @@ final class Canaries {
   String sentence() {
     return "see https://acct.blob.core.windows.net/c/b?%s or https://u:%s@h/ (AccountKey=%s;x)"
             .formatted(sas(), tokenEnd, storageKey)
-        + " with SharedKey acct:%s, Bearer %s%s, key %s and sig=%s"
-            .formatted(mac, token, tokenEnd, batchKey, encoded(signature));
+        + " with SharedKey acct:%s, Bearer %s%s, key %s, token %s%s and sig=%s"
+            .formatted(mac, token, tokenEnd, batchKey, token, tokenEnd, encoded(signature));
   }
 
   /** Names of the canaries that are in {@code text}, as they are or in an encoded form. */
   List<String> in(String text) {
-    List<String> found = new ArrayList<>();
-    values.forEach(
-        (name, value) -> {
-          String base64 =
-              Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
-          for (String form : List.of(value, encoded(value), base64, value.replace("=", ""))) {
-            if (text.contains(form)) {
-              found.add(name);
-              break;
-            }
-          }
-        });
-    return found;
+    return forms.entrySet().stream()
+        .filter(canary -> canary.getValue().stream().anyMatch(text::contains))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static String encoded(String value) {
