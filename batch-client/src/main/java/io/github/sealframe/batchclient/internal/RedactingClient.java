@@ -14,7 +14,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
@@ -66,7 +65,7 @@ record RedactingClient(HttpClient http) implements HttpClient {
         InputStream body = answer.getBodyAsInputStreamSync()) {
       return clean(request, answer, body == null ? new byte[0] : body.readNBytes(MAX_BYTES));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Transport.unread(e);
     }
   }
 

@@ -3,6 +3,8 @@ package io.github.sealframe.batchclient.internal;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.util.Configuration;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 
@@ -26,6 +28,17 @@ final class Transport {
   /** Such a client for who asks more than one service. */
   static HttpClient toAnywhere() {
     return new RedactingClient(builder().build());
+  }
+
+  /**
+   * For a body that could not be read. The client's streams make an I/O error of an interrupt, and
+   * clear the thread's flag: here it becomes again what sending makes of one, and is not taken for
+   * a broken connection.
+   */
+  static RuntimeException unread(IOException e) {
+    return e.getCause() instanceof InterruptedException interruption
+        ? new RuntimeException(interruption)
+        : new UncheckedIOException(e);
   }
 
   private static JdkHttpClientBuilder builder() {

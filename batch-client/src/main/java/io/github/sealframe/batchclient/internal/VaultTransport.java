@@ -14,7 +14,6 @@ import io.github.sealframe.core.ServiceRefusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -68,7 +67,7 @@ record VaultTransport(VaultAddress vault, HttpClient http) implements HttpClient
       headers.set(ERROR_CODE, VaultFailure.code(json(body)));
       return new ReadAnswer(request, answer.getStatusCode(), headers, new byte[0]);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Transport.unread(e);
     }
   }
 

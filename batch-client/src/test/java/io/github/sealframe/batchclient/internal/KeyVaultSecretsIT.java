@@ -480,9 +480,33 @@ class KeyVaultSecretsIT {
     }
   }
 
+  @Test
+  @Timeout(60)
+  void anInterruptWhileItReadsIsNoBrokenConnection() throws Exception {
+    secrets.read(NAME);
+    clock.forward(KeyVaultSecrets.KEPT);
+    vault.answer(secretFrom(NOW).withChunkedDribbleDelay(200, 60_000));
+    ExecutorService one = Executors.newSingleThreadExecutor();
+    try {
+      Future<Boolean> reader =
+          one.submit(
+              () -> {
+                assertThatExceptionOfType(ServiceRefusal.class)
+                    .isThrownBy(() -> secrets.read(NAME))
+                    .withMessageContaining("it was interrupted");
+                return Thread.currentThread().isInterrupted();
+              });
+      threadIn("InputStreamWithReadTimeout.read").interrupt();
+
+      assertThat(reader.get(1, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      one.shutdownNow();
+    }
+  }
+
   /** Waits until a thread runs the named method, and gives that thread. */
-  private static Thread threadIn(String method) {
-    while (true) {
+  private static Thread threadIn(String method) throws InterruptedException {
+    while (!Thread.interrupted()) {
       for (var thread : Thread.getAllStackTraces().entrySet()) {
         if (Arrays.toString(thread.getValue()).contains(method + "(")) {
           return thread.getKey();
@@ -490,6 +514,7 @@ class KeyVaultSecretsIT {
       }
       Thread.onSpinWait();
     }
+    throw new InterruptedException("no thread is in " + method);
   }
 
   /** A clock that stands still until it is set. */
