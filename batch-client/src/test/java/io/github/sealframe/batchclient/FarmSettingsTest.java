@@ -27,7 +27,7 @@ class FarmSettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"http://127.0.0.1:1", "http://127.1.2.3:80/", "http://[::1]:8"})
   void takesLiteralLoopbackAddresses(String endpoint) {
-    assertThat(AzureFarm.connect(withKeys(endpoint)).batch()).isNotNull();
+    assertThat(AzureFarm.connect(withKeys(endpoint)).pools()).isNotNull();
   }
 
   @ParameterizedTest

@@ -1,7 +1,7 @@
 package io.github.sealframe.batchclient.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sealframe.core.Batch;
+import io.github.sealframe.core.Drift;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -170,7 +170,7 @@ final class Comparison {
   }
 
   /** Of a StartTask, as a pool or a node shows it. */
-  List<Batch.Drift> betweenStartTasks(JsonNode expected, JsonNode live) {
+  List<Drift> betweenStartTasks(JsonNode expected, JsonNode live) {
     return between(startTask(expected), startTask(live));
   }
 
@@ -179,21 +179,21 @@ final class Comparison {
   }
 
   /** What differs, in the order of {@code expected}; empty when nothing does. */
-  List<Batch.Drift> between(JsonNode expected, JsonNode live) {
+  List<Drift> between(JsonNode expected, JsonNode live) {
     Map<String, String> planned = flat(expected);
     Map<String, String> found = flat(live);
-    List<Batch.Drift> drift = new ArrayList<>();
+    List<Drift> drift = new ArrayList<>();
     planned.forEach((field, value) -> compare(field, value, found.remove(field), drift));
     found.forEach((field, value) -> compare(field, null, value, drift));
     return drift;
   }
 
-  private void compare(String field, String planned, String found, List<Batch.Drift> drift) {
+  private void compare(String field, String planned, String found, List<Drift> drift) {
     String fallback = defaults.getOrDefault(field, ABSENT);
     String expected = planned == null ? fallback : planned;
     String actual = found == null ? fallback : found;
     if (!expected.equals(actual)) {
-      drift.add(new Batch.Drift(field, excerpt(expected, actual), excerpt(actual, expected)));
+      drift.add(new Drift(field, excerpt(expected, actual), excerpt(actual, expected)));
     }
   }
 

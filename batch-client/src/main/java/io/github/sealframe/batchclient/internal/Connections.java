@@ -5,10 +5,13 @@ import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.common.StorageSharedKeyCredential;
+import io.github.sealframe.batchclient.Resilience;
+import io.github.sealframe.batchclient.ServiceCall;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.ProductionCode;
 import java.net.URI;
 import java.time.Clock;
+import java.util.function.Consumer;
 
 /** Puts the parts of a farm together. */
 public final class Connections {
@@ -17,6 +20,8 @@ public final class Connections {
   private final URI batchEndpoint;
   private final BlobAddresses addresses;
   private final Clock clock;
+  private final Resilience resilience;
+  private final Consumer<ServiceCall> listener;
 
   /**
    * Connects nothing yet.
@@ -25,11 +30,21 @@ public final class Connections {
    * @param blobEndpoint URL of the storage account's Blob service
    * @param production whose farm it is
    * @param clock when requests are signed
+   * @param resilience how calls to the Batch account are repeated, limited and cut off
+   * @param listener told of each operation of the Batch account when it has ended
    */
-  public Connections(URI batchEndpoint, URI blobEndpoint, ProductionCode production, Clock clock) {
+  public Connections(
+      URI batchEndpoint,
+      URI blobEndpoint,
+      ProductionCode production,
+      Clock clock,
+      Resilience resilience,
+      Consumer<ServiceCall> listener) {
     this.batchEndpoint = batchEndpoint;
     this.addresses = new BlobAddresses(blobEndpoint, production);
     this.clock = clock;
+    this.resilience = resilience;
+    this.listener = listener;
   }
 
   /** With account keys, to emulators on this machine. */
@@ -55,8 +70,10 @@ public final class Connections {
 
   private Farm farm(HttpPipelinePolicy credential, BlobServiceClient client, NodeAccess access) {
     AzureBlobs blobs = new AzureBlobs(addresses, client);
+    BatchConnection batch = new BatchConnection(batchEndpoint, credential, resilience, listener);
     return new Farm(
-        new AzureBatch(batchEndpoint, credential, access),
+        new AzurePools(batch, access),
+        new AzureJobs(batch, access),
         blobs,
         new BlobHoldRecords(blobs, addresses.production()));
   }

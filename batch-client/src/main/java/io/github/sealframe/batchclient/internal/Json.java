@@ -1,16 +1,21 @@
 package io.github.sealframe.batchclient.internal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.github.sealframe.core.ServiceRefusal;
 
 /** How this module turns values into JSON trees and back. */
 final class Json {
   /** Leaves out what is null, passes over what it does not know. */
   static final ObjectMapper MAPPER =
       JsonMapper.builder()
+          .addModule(new JavaTimeModule())
           .serializationInclusion(JsonInclude.Include.NON_NULL)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
@@ -26,4 +31,14 @@ final class Json {
           .build();
 
   private Json() {}
+
+  /** Reads a tree that the Batch service gave for {@code on}. */
+  static <T> T read(JsonNode tree, Class<T> type, String on) {
+    try {
+      return MAPPER.treeToValue(tree, type);
+    } catch (JsonProcessingException e) {
+      throw new ServiceRefusal(
+          "read", on, "the Batch service described it in an unknown form", "check the endpoint", e);
+    }
+  }
 }

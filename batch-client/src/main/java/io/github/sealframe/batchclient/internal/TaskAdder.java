@@ -1,10 +1,11 @@
 package io.github.sealframe.batchclient.internal;
 
-import com.azure.core.util.Context;
+import com.azure.core.http.HttpMethod;
 import io.github.sealframe.core.CapacityRefusal;
 import io.github.sealframe.core.JobId;
 import io.github.sealframe.core.JobPlan;
 import io.github.sealframe.core.Refusal;
+import io.github.sealframe.core.ServiceAnswer;
 import io.github.sealframe.core.ServiceRefusal;
 import io.github.sealframe.core.TaskPlan;
 import java.util.ArrayList;
@@ -85,19 +86,23 @@ final class TaskAdder {
    */
   private Optional<BatchCreateTaskCollectionResult> send(
       JobId job, List<BatchTaskCreateParameters> tasks) {
-    return connection.find(
-        "add",
-        tasks.size() + " tasks to job " + job,
-        failure -> failure.status() == 413 && tasks.size() > 1,
-        () ->
-            connection
-                .operations()
-                .createTaskCollection(
-                    connection.endpoint(),
-                    BatchOperations.API_VERSION,
-                    job.value(),
-                    new BatchTaskGroup(tasks),
-                    Context.NONE));
+    try {
+      return Optional.of(
+          connection.get(
+              BatchRequest.of(HttpMethod.POST, "jobs", job.value(), "addtaskcollection")
+                  .as("createTaskCollection", "add", tasks.size() + " tasks to job " + job)
+                  .body(new BatchTaskGroup(tasks)),
+              BatchCreateTaskCollectionResult.class));
+    } catch (ServiceRefusal refusal) {
+      if (tasks.size() > 1 && refusal.answer().filter(TaskAdder::isTooLarge).isPresent()) {
+        return Optional.empty();
+      }
+      throw refusal;
+    }
+  }
+
+  private static boolean isTooLarge(ServiceAnswer answer) {
+    return answer.status() == 413;
   }
 
   private void split(JobId job, List<BatchTaskCreateParameters> tasks) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.azure.identity.CredentialUnavailableException;
+import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.core.AccessRefusal;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
@@ -65,7 +66,13 @@ class AzureBlobsIT {
   }
 
   private static Farm farm(ProductionCode production, String key) {
-    return new Connections(NO_BATCH, azurite.endpoint(), production, Clock.systemUTC())
+    return new Connections(
+            NO_BATCH,
+            azurite.endpoint(),
+            production,
+            Clock.systemUTC(),
+            Resilience.standard(),
+            call -> {})
         .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, key);
   }
 
@@ -288,7 +295,13 @@ class AzureBlobsIT {
   void whoIsNotSignedInIsToldSoByBothServices() {
     URI nobody = URI.create("https://127.0.0.1:1");
     Farm farm =
-        new Connections(nobody, nobody, Plans.PRODUCTION, Clock.systemUTC())
+        new Connections(
+                nobody,
+                nobody,
+                Plans.PRODUCTION,
+                Clock.systemUTC(),
+                Resilience.standard(),
+                call -> {})
             .withToken(
                 asked ->
                     Mono.error(
@@ -299,7 +312,7 @@ class AzureBlobsIT {
         .isThrownBy(() -> farm.blobs().properties(blob("x")))
         .withMessageContaining("sign in to Microsoft Entra ID");
     assertThatExceptionOfType(AccessRefusal.class)
-        .isThrownBy(() -> farm.batch().openJobs(Plans.PRODUCTION))
+        .isThrownBy(() -> farm.jobs().openJobs(Plans.PRODUCTION))
         .withMessageContaining("az login");
   }
 
@@ -307,7 +320,12 @@ class AzureBlobsIT {
   void anEndpointThatDoesNotAnswerIsNamed() {
     Farm lost =
         new Connections(
-                NO_BATCH, URI.create("http://127.0.0.1:1/x"), Plans.PRODUCTION, Clock.systemUTC())
+                NO_BATCH,
+                URI.create("http://127.0.0.1:1/x"),
+                Plans.PRODUCTION,
+                Clock.systemUTC(),
+                Resilience.standard(),
+                call -> {})
             .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, Azurite.KEY);
 
     assertThatExceptionOfType(ServiceRefusal.class)

@@ -87,8 +87,7 @@ class BodiesIT {
   @Test
   void aPoolIsWhatBatchExpects() throws IOException {
     SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(201)));
-    AzureBatch batch = Wire.client(SERVER);
-    batch.createPool(Plans.pool(Optional.of(Plans.SUBNET), Optional.empty()));
+    Wire.pools(SERVER).createPool(Plans.pool(Optional.of(Plans.SUBNET), Optional.empty()));
 
     PoolAddParameter pool = sent("/pools", PoolAddParameter.class);
 
@@ -125,9 +124,9 @@ class BodiesIT {
         post(urlPathEqualTo(path))
             .willReturn(
                 Wire.json(200, "{\"value\":[{\"status\":\"success\",\"taskId\":\"00001-1\"}]}")));
-    for (AzureBatch batch : List.of(Wire.client(SERVER), Wire.clientOfIdentities(SERVER))) {
-      batch.createJob(Plans.job(1));
-      batch.addTasks(Plans.job(1), each -> {});
+    for (AzureJobs jobs : List.of(Wire.jobs(SERVER), Wire.jobsOfIdentities(SERVER))) {
+      jobs.createJob(Plans.job(1));
+      jobs.addTasks(Plans.job(1), each -> {});
 
       JobAddParameter job = sent("/jobs", JobAddParameter.class);
       assertThat(job.onTaskFailure().toString()).isEqualTo("performexitoptionsjobaction");

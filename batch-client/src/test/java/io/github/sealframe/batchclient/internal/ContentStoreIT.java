@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.azure.storage.blob.specialized.BlockBlobClient;
 import com.azure.storage.common.StorageSharedKeyCredential;
+import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.ContainerRole;
@@ -88,7 +89,13 @@ class ContentStoreIT {
   }
 
   private static Farm farm(URI endpoint) {
-    return new Connections(NO_BATCH, endpoint, Plans.PRODUCTION, Clock.systemUTC())
+    return new Connections(
+            NO_BATCH,
+            endpoint,
+            Plans.PRODUCTION,
+            Clock.systemUTC(),
+            Resilience.standard(),
+            call -> {})
         .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, Azurite.KEY);
   }
 
