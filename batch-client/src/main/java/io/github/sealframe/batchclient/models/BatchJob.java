@@ -18,19 +18,17 @@ import java.util.List;
  * @param stateTransitionTime since when it is in its state
  * @param previousState the state before; absent in its first
  * @param previousStateTransitionTime since when it was in that
- * @param priority -1000 to 1000, higher first; 0 when absent
+ * @param priority -1000 to 1000, higher first
  * @param allowTaskPreemption whether jobs of higher priority may push its tasks back into the queue
- * @param maxParallelTasks tasks that run at once, 1 or more; -1, which holds when absent, is no
- *     limit
+ * @param maxParallelTasks tasks that run at once, 1 or more, is no limit
  * @param constraints limits
  * @param jobManagerTask a task that starts with the job
  * @param jobPreparationTask runs on a node before the job's other tasks
  * @param jobReleaseTask runs on these nodes when the job ends; needs a preparation task
  * @param commonEnvironmentSettings environment of all its tasks; a task's own settings go first
  * @param poolInfo the pool that it runs on
- * @param allTasksCompleteMode what happens when all tasks are completed; {@code noaction} when
- *     absent
- * @param taskFailureMode what happens when a task fails; {@code noaction} when absent
+ * @param allTasksCompleteMode what happens when all tasks are completed
+ * @param taskFailureMode what happens when a task fails
  * @param networkConfiguration the network that nodes are in
  * @param metadata names and values that mean nothing to Batch
  * @param executionInfo when it ran, and why it ended

@@ -16,7 +16,7 @@ import java.util.Objects;
  * @param constraints limits
  * @param requiredSlots slots of a node that it takes; 1 when absent
  * @param killJobOnCompletion whether its end completes the job; true when absent
- * @param userIdentity whom it runs as; a user without rights when absent
+ * @param userIdentity whom it runs as; an auto user that is no administrator when absent
  * @param runExclusive whether no other task runs on its node; true when absent
  * @param applicationPackageReferences application packages that it needs, at most 10 for a pool
  * @param authenticationTokenSettings a token for the Batch service

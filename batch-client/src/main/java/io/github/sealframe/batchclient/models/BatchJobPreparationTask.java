@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param environmentSettings its environment
  * @param constraints limits
  * @param waitForSuccess whether tasks of the job run only where it succeeded; true when absent
- * @param userIdentity whom it runs as; a user without rights when absent
+ * @param userIdentity whom it runs as; an auto user that is no administrator when absent
  * @param rerunOnNodeRebootAfterSuccess whether it runs again after a reboot; true when absent
  */
 public record BatchJobPreparationTask(

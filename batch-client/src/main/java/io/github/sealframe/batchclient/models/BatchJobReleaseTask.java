@@ -15,7 +15,7 @@ import java.util.Objects;
  * @param maxWallClockTime from its start to when it is stopped, at most 15 minutes, which holds
  *     when absent
  * @param retentionTime how long its folder is kept after its end; 7 days when absent
- * @param userIdentity whom it runs as; a user without rights when absent
+ * @param userIdentity whom it runs as; an auto user that is no administrator when absent
  */
 public record BatchJobReleaseTask(
     String id,

@@ -6,9 +6,8 @@ import java.util.List;
 /**
  * Body of {@code Job_Patch}: what is absent stays as it is.
  *
- * @param priority -1000 to 1000, higher first; 0 when absent
- * @param maxParallelTasks tasks that run at once, 1 or more; -1, which holds when absent, is no
- *     limit
+ * @param priority -1000 to 1000, higher first
+ * @param maxParallelTasks tasks that run at once, 1 or more, is no limit
  * @param allowTaskPreemption whether jobs of higher priority may push its tasks back into the queue
  * @param allTasksCompleteMode cannot go back from {@code terminatejob}
  * @param constraints limits
@@ -29,7 +28,7 @@ public record BatchJobUpdateParameters(
     metadata = Copies.of(metadata);
   }
 
-  /** A builder. */
+  /** A builder with every component absent. */
   public static Builder builder() {
     return new Builder();
   }

@@ -15,7 +15,7 @@ public record BatchOsDisk(
     ManagedDisk managedDisk,
     Integer diskSizeGB,
     Boolean writeAcceleratorEnabled) {
-  /** A builder. */
+  /** A builder with every component absent. */
   public static Builder builder() {
     return new Builder();
   }

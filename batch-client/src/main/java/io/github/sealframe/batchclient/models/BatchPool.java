@@ -29,15 +29,14 @@ import java.util.Map;
  * @param targetLowPriorityNodes spot nodes that are asked for
  * @param enableAutoScale whether the formula sets its size
  * @param autoScaleFormula formula for the number of nodes
- * @param autoScaleEvaluationInterval how often the formula is evaluated, 5 minutes to 168 hours; 15
- *     minutes when absent
+ * @param autoScaleEvaluationInterval how often the formula is evaluated, 5 minutes to 168 hours
  * @param autoScaleRun last evaluation of the formula
- * @param enableInterNodeCommunication whether nodes may talk with each other; false when absent
+ * @param enableInterNodeCommunication whether nodes may talk with each other
  * @param networkConfiguration the network that nodes are in
  * @param startTask runs on each node that joins or restarts
  * @param certificateReferences certificates that nodes have; retired
  * @param applicationPackageReferences application packages that it needs, at most 10 for a pool
- * @param taskSlotsPerNode slots for tasks on a node, up to 4 for each core and 256; 1 when absent
+ * @param taskSlotsPerNode slots for tasks on a node, up to 4 for each core and 256
  * @param taskSchedulingPolicy how tasks are spread over nodes
  * @param userAccounts users that nodes have
  * @param metadata names and values that mean nothing to Batch

@@ -14,9 +14,9 @@ import java.util.Map;
  * @param targetNodeCommunicationMode how nodes are to talk with the service
  * @param displayName for people, at most 1,024 characters
  * @param vmSize size of the machines, as {@code Standard_D4s_v5}
- * @param taskSlotsPerNode slots for tasks on a node, up to 4 for each core and 256; 1 when absent
+ * @param taskSlotsPerNode slots for tasks on a node, up to 4 for each core and 256
  * @param taskSchedulingPolicy how tasks are spread over nodes
- * @param enableInterNodeCommunication whether nodes may talk with each other; false when absent
+ * @param enableInterNodeCommunication whether nodes may talk with each other
  * @param virtualMachineConfiguration the machines
  * @param networkConfiguration the network that nodes are in
  * @param userAccounts users that nodes have
@@ -50,7 +50,7 @@ public record BatchPoolUpdateParameters(
     resourceTags = Copies.of(resourceTags);
   }
 
-  /** A builder. */
+  /** A builder with every component absent. */
   public static Builder builder() {
     return new Builder();
   }

@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param containerSettings the container that it runs in; on the node itself when absent
  * @param resourceFiles files that it finds in its working directory
  * @param environmentSettings its environment
- * @param userIdentity whom it runs as; a user without rights when absent
+ * @param userIdentity whom it runs as; an auto user that is no administrator when absent
  * @param maxTaskRetryCount retries after an exit code other than 0; -1 is no limit, 0 when absent
  * @param waitForSuccess whether tasks run only where it succeeded; true when absent
  */

@@ -19,14 +19,14 @@ import java.util.List;
  * @param previousState the state before; absent in its first
  * @param previousStateTransitionTime since when it was in that
  * @param commandLine not run by a shell
- * @param containerSettings the container that it runs in; on the node itself when absent
+ * @param containerSettings the container that it runs in
  * @param resourceFiles files that it finds in its working directory
  * @param outputFiles files that are uploaded when it ends
  * @param environmentSettings its environment
  * @param affinityInfo where it would best run
  * @param constraints limits
- * @param requiredSlots slots of a node that it takes; 1 when absent
- * @param userIdentity whom it runs as; a user without rights when absent
+ * @param requiredSlots slots of a node that it takes
+ * @param userIdentity whom it runs as
  * @param executionInfo how it ran
  * @param nodeInfo the node that it ran on
  * @param multiInstanceSettings for a task that runs on several nodes at once

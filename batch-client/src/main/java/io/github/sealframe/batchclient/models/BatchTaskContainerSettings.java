@@ -8,7 +8,7 @@ import java.util.List;
  * @param containerRunOptions more options of the command that creates it
  * @param imageName the image, as in {@code docker pull}
  * @param registry where the image is; not needed when the pool says so
- * @param workingDirectory {@code taskWorkingDirectory} when absent
+ * @param workingDirectory where its process starts; in the task's folder when absent
  * @param containerHostBatchBindMounts folders of the node that it sees: all when absent, none when
  *     empty
  */

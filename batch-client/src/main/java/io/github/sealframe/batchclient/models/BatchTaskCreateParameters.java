@@ -17,7 +17,7 @@ import java.util.Objects;
  * @param affinityInfo where it would best run
  * @param constraints limits
  * @param requiredSlots slots of a node that it takes; 1 when absent
- * @param userIdentity whom it runs as; a user without rights when absent
+ * @param userIdentity whom it runs as; an auto user that is no administrator when absent
  * @param multiInstanceSettings for a task that runs on several nodes at once
  * @param dependsOn tasks that must succeed first
  * @param applicationPackageReferences application packages that it needs, at most 10 for a pool

@@ -22,7 +22,7 @@ public record BatchVmImageReference(
     String exactVersion,
     String sharedGalleryImageId,
     String communityGalleryImageId) {
-  /** A builder. */
+  /** A builder with every component absent. */
   public static Builder builder() {
     return new Builder();
   }

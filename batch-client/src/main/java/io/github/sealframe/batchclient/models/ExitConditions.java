@@ -23,7 +23,7 @@ public record ExitConditions(
     exitCodeRanges = Copies.of(exitCodeRanges);
   }
 
-  /** A builder. */
+  /** A builder with every component absent. */
   public static Builder builder() {
     return new Builder();
   }

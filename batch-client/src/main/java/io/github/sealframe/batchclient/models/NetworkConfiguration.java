@@ -19,7 +19,7 @@ public record NetworkConfiguration(
     @JsonProperty("publicIPAddressConfiguration")
         BatchPublicIpAddressConfiguration publicIpAddressConfiguration,
     Boolean enableAcceleratedNetworking) {
-  /** A builder. */
+  /** A builder with every component absent. */
   public static Builder builder() {
     return new Builder();
   }

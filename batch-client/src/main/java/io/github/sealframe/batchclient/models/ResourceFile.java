@@ -21,7 +21,7 @@ public record ResourceFile(
     String filePath,
     String fileMode,
     BatchNodeIdentityReference identityReference) {
-  /** A builder. */
+  /** A builder with every component absent. */
   public static Builder builder() {
     return new Builder();
   }

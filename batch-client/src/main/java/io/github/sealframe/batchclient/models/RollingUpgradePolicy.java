@@ -23,7 +23,7 @@ public record RollingUpgradePolicy(
     Duration pauseTimeBetweenBatches,
     Boolean prioritizeUnhealthyInstances,
     Boolean rollbackFailedInstancesOnPolicyBreach) {
-  /** A builder. */
+  /** A builder with every component absent. */
   public static Builder builder() {
     return new Builder();
   }

@@ -39,8 +39,9 @@ final class Shown {
 
   /** Whether {@code value} is text, or may hold some that has no {@code toString} of its own. */
   private static boolean isText(Object value) {
-    return value instanceof CharSequence
-        || value instanceof Map
-        || value instanceof List<?> list && list.stream().anyMatch(Shown::isText);
+    if (value instanceof List<?> list) {
+      return list.stream().anyMatch(Shown::isText);
+    }
+    return value instanceof CharSequence || value instanceof Map;
   }
 }
