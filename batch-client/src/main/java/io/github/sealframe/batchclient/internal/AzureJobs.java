@@ -2,6 +2,26 @@ package io.github.sealframe.batchclient.internal;
 
 import com.azure.core.http.HttpMethod;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sealframe.batchclient.BatchClient;
+import io.github.sealframe.batchclient.BatchQuery;
+import io.github.sealframe.batchclient.RefusedTask;
+import io.github.sealframe.batchclient.models.BatchAllTasksCompleteMode;
+import io.github.sealframe.batchclient.models.BatchJob;
+import io.github.sealframe.batchclient.models.BatchJobDisableParameters;
+import io.github.sealframe.batchclient.models.BatchJobPreparationAndReleaseTaskStatus;
+import io.github.sealframe.batchclient.models.BatchJobPreparationTaskExecutionInfo;
+import io.github.sealframe.batchclient.models.BatchJobPreparationTaskState;
+import io.github.sealframe.batchclient.models.BatchJobState;
+import io.github.sealframe.batchclient.models.BatchJobUpdateParameters;
+import io.github.sealframe.batchclient.models.BatchMetadataItem;
+import io.github.sealframe.batchclient.models.BatchNodeInfo;
+import io.github.sealframe.batchclient.models.BatchTask;
+import io.github.sealframe.batchclient.models.BatchTaskCounts;
+import io.github.sealframe.batchclient.models.BatchTaskExecutionInfo;
+import io.github.sealframe.batchclient.models.BatchTaskExecutionResult;
+import io.github.sealframe.batchclient.models.BatchTaskFailureInfo;
+import io.github.sealframe.batchclient.models.DisableBatchJobOption;
+import io.github.sealframe.core.CapacityRefusal;
 import io.github.sealframe.core.Drift;
 import io.github.sealframe.core.JobId;
 import io.github.sealframe.core.JobPlan;
@@ -10,7 +30,9 @@ import io.github.sealframe.core.NodeId;
 import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.PoolId;
 import io.github.sealframe.core.ProductionCode;
+import io.github.sealframe.core.RemoteRefusal;
 import io.github.sealframe.core.ServiceAnswer;
+import io.github.sealframe.core.ServiceRefusal;
 import io.github.sealframe.core.TaskId;
 import io.github.sealframe.core.TaskPlan;
 import java.util.ArrayList;
@@ -24,33 +46,27 @@ import java.util.function.Consumer;
 
 /** The jobs of an Azure Batch account, over its REST API. Thread-safe. */
 final class AzureJobs implements Jobs {
-  private static final String TERMINATE_JOB = "terminatejob";
   private static final Set<JobState> ENABLED = Set.of(JobState.ACTIVE, JobState.ENABLING);
   private static final Set<JobState> MAY_RUN =
       Set.of(JobState.ACTIVE, JobState.ENABLING, JobState.UNKNOWN);
 
   private final BatchConnection connection;
+  private final BatchClient client;
   private final LiveNodes nodes;
   private final JobBody bodies;
-  private final TaskAdder taskAdder;
 
   AzureJobs(BatchConnection connection, NodeAccess access) {
     this.connection = connection;
+    this.client = new BatchClient(connection);
     this.nodes = new LiveNodes(connection);
     this.bodies = new JobBody(access);
-    this.taskAdder = new TaskAdder(connection, bodies);
   }
 
   @Override
   public boolean createJob(JobPlan plan) {
     return Expected.decline(
             answer -> answer.code().equals("JobExists"),
-            () ->
-                connection.send(
-                    BatchRequest.of(HttpMethod.POST, "jobs")
-                        .as("createJob", "create", name(plan.id()))
-                        .body(bodies.of(plan))
-                        .expect(201)))
+            () -> client.jobs().createJob(bodies.of(plan)))
         .isEmpty();
   }
 
@@ -68,16 +84,9 @@ final class AzureJobs implements Jobs {
 
   /** As a tree, so that nothing in it is overlooked. */
   private Optional<JsonNode> find(JobId id) {
-    BatchRequest get = of(HttpMethod.GET, id).as("getJob", "read", name(id));
+    BatchRequest get =
+        BatchRequest.of(HttpMethod.GET, "jobs", id.value()).as("getJob", "read", name(id));
     return Expected.find(() -> connection.get(get, JsonNode.class));
-  }
-
-  private static BatchRequest of(HttpMethod method, JobId job, String... more) {
-    String[] segments = new String[2 + more.length];
-    segments[0] = "jobs";
-    segments[1] = job.value();
-    System.arraycopy(more, 0, segments, 2, more.length);
-    return BatchRequest.of(method, segments);
   }
 
   private static LiveJob live(JobId id, JsonNode tree, List<Drift> drift) {
@@ -86,7 +95,7 @@ final class AzureJobs implements Jobs {
         id,
         poolOf(id, job),
         state(job.state()),
-        TERMINATE_JOB.equals(job.onAllTasksComplete()),
+        BatchAllTasksCompleteMode.TERMINATE_JOB.equals(job.allTasksCompleteMode()),
         drift);
   }
 
@@ -102,16 +111,30 @@ final class AzureJobs implements Jobs {
     return new PoolId(job.poolInfo().poolId());
   }
 
-  private static JobState state(String state) {
+  private static JobState state(BatchJobState state) {
     return Arrays.stream(JobState.values())
-        .filter(known -> known.name().equalsIgnoreCase(state))
+        .filter(known -> known.name().equalsIgnoreCase(String.valueOf(state)))
         .findFirst()
         .orElse(JobState.UNKNOWN);
   }
 
   @Override
   public void addTasks(JobPlan plan, Consumer<Integer> each) {
-    taskAdder.add(plan, each);
+    new TaskCollections(connection, plan.id().value(), task -> List.of())
+        .add(
+            plan.tasks().stream().map(task -> bodies.of(plan, task)).iterator(),
+            refused -> {
+              throw refusal(plan.id(), refused);
+            },
+            asked -> each.accept((int) asked));
+  }
+
+  private static RemoteRefusal refusal(JobId job, RefusedTask refused) {
+    String on = "task " + refused.taskId() + " to job " + job;
+    String why = "the Batch service refused it: " + refused.code() + ", " + refused.reason();
+    return refused.code().contains("Quota")
+        ? new CapacityRefusal("add", on, why, refused.remedy())
+        : new ServiceRefusal("add", on, why, refused.remedy());
   }
 
   @Override
@@ -119,12 +142,11 @@ final class AzureJobs implements Jobs {
     Map<String, TaskPlan> planned = new HashMap<>();
     plan.tasks().forEach(task -> planned.put(task.id().value(), task));
     connection
-        .list(listTasks(plan.id()), JsonNode.class)
+        .list(
+            BatchRequest.of(HttpMethod.GET, "jobs", plan.id().value(), "tasks")
+                .as("listTasks", "list the tasks of", name(plan.id())),
+            JsonNode.class)
         .forEach(task -> each.accept(compared(plan, planned.get(task.path("id").asText()), task)));
-  }
-
-  private static BatchRequest listTasks(JobId job) {
-    return of(HttpMethod.GET, job, "tasks").as("listTasks", "list the tasks of", name(job));
   }
 
   private ComparedTask compared(JobPlan job, TaskPlan planned, JsonNode live) {
@@ -138,12 +160,13 @@ final class AzureJobs implements Jobs {
 
   @Override
   public void failedTasks(JobId job, Consumer<LiveTask> each) {
-    connection
-        .list(
-            listTasks(job)
-                .query("$filter", "state eq 'completed' and executionInfo/result eq 'failure'")
-                .query("$select", "id,executionInfo,nodeInfo"),
-            BatchTask.class)
+    client
+        .tasks()
+        .listTasks(
+            job.value(),
+            BatchQuery.ALL
+                .filter("state eq 'completed' and executionInfo/result eq 'failure'")
+                .select("id,executionInfo,nodeInfo"))
         .forEach(task -> each.accept(live(task)));
   }
 
@@ -151,7 +174,7 @@ final class AzureJobs implements Jobs {
     Optional<BatchTaskExecutionInfo> run = Optional.ofNullable(task.executionInfo());
     return new LiveTask(
         new TaskId(task.id()),
-        Optional.ofNullable(task.nodeInfo()).map(BatchTaskNodeInfo::nodeId).map(NodeId::new),
+        Optional.ofNullable(task.nodeInfo()).map(BatchNodeInfo::nodeId).map(NodeId::new),
         run.map(BatchTaskExecutionInfo::exitCode),
         run.map(BatchTaskExecutionInfo::failureInfo)
             .map(failure -> Told.of(failure.code(), failure.message())));
@@ -162,10 +185,13 @@ final class AzureJobs implements Jobs {
     Expected.decline(
             ServiceAnswer::isConflict,
             () ->
-                connection.send(
-                    of(HttpMethod.PATCH, job)
-                        .as("updateJob", "let finish", name(job))
-                        .body(new BatchJobUpdateParameters(TERMINATE_JOB))))
+                client
+                    .jobs()
+                    .updateJob(
+                        job.value(),
+                        BatchJobUpdateParameters.builder()
+                            .allTasksCompleteMode(BatchAllTasksCompleteMode.TERMINATE_JOB)
+                            .build()))
         .ifPresent(
             refusal -> {
               if (job(job).filter(LiveJob::mayFinish).isEmpty()) {
@@ -176,25 +202,17 @@ final class AzureJobs implements Jobs {
 
   @Override
   public TaskCounts taskCounts(JobId job) {
-    BatchTaskCounts counts =
-        connection
-            .get(
-                of(HttpMethod.GET, job, "taskcounts")
-                    .as("getJobTaskCounts", "count the tasks of", name(job)),
-                BatchTaskCountsResult.class)
-            .taskCounts();
+    BatchTaskCounts counts = client.jobs().getJobTaskCounts(job.value()).taskCounts();
     return new TaskCounts(counts.active(), counts.running(), counts.succeeded(), counts.failed());
   }
 
   @Override
   public List<FailedPreparation> failedPreparations(JobId job) {
     List<FailedPreparation> failed = new ArrayList<>();
-    connection
-        .list(
-            of(HttpMethod.GET, job, "jobpreparationandreleasetaskstatus")
-                .as("listJobPreparationAndReleaseTaskStatus", "read the preparation of", name(job))
-                .query("$select", "nodeId,jobPreparationTaskExecutionInfo"),
-            BatchJobPreparationAndReleaseTaskStatus.class)
+    client
+        .jobs()
+        .listJobPreparationAndReleaseTaskStatus(
+            job.value(), BatchQuery.ALL.select("nodeId,jobPreparationTaskExecutionInfo"))
         .forEach(status -> failure(job, status).ifPresent(failed::add));
     if (!failed.isEmpty()) {
       keepNodesThatAreThere(job, failed);
@@ -229,8 +247,10 @@ final class AzureJobs implements Jobs {
 
   private static boolean isFailure(BatchJobPreparationTaskExecutionInfo run) {
     boolean badExit = run.exitCode() != null && run.exitCode() != 0;
-    return "completed".equals(run.state())
-        && (badExit || run.failureInfo() != null || "failure".equals(run.result()));
+    return BatchJobPreparationTaskState.COMPLETED.equals(run.state())
+        && (badExit
+            || run.failureInfo() != null
+            || BatchTaskExecutionResult.FAILURE.equals(run.result()));
   }
 
   /** A conflict may mean "ended already" or "not now"; only the job itself tells. */
@@ -239,11 +259,10 @@ final class AzureJobs implements Jobs {
     Expected.decline(
             answer -> answer.isConflict() || answer.isNotFound(),
             () ->
-                connection.send(
-                    of(HttpMethod.POST, job, "disable")
-                        .as("disableJob", "stop", name(job))
-                        .body(new BatchJobDisableParameters("requeue"))
-                        .expect(202)))
+                client
+                    .jobs()
+                    .disableJob(
+                        job.value(), new BatchJobDisableParameters(DisableBatchJobOption.REQUEUE)))
         .ifPresent(
             refusal -> {
               if (job(job).map(LiveJob::state).filter(MAY_RUN::contains).isPresent()) {
@@ -254,13 +273,7 @@ final class AzureJobs implements Jobs {
 
   @Override
   public void enable(JobId job) {
-    Expected.decline(
-            ServiceAnswer::isConflict,
-            () ->
-                connection.send(
-                    of(HttpMethod.POST, job, "enable")
-                        .as("enableJob", "enable", name(job))
-                        .expect(202)))
+    Expected.decline(ServiceAnswer::isConflict, () -> client.jobs().enableJob(job.value()))
         .ifPresent(
             refusal -> {
               if (job(job).map(LiveJob::state).filter(ENABLED::contains).isEmpty()) {
@@ -271,16 +284,14 @@ final class AzureJobs implements Jobs {
 
   @Override
   public List<JobId> openJobs(ProductionCode production) {
-    return connection
-        .list(
-            BatchRequest.of(HttpMethod.GET, "jobs")
-                .as("listJobs", "list the jobs of", "production " + production)
-                .query(
-                    "$filter",
+    return client
+        .jobs()
+        .listJobs(
+            BatchQuery.ALL
+                .filter(
                     "state eq 'active' or state eq 'disabling' or state eq 'disabled'"
                         + " or state eq 'enabling'")
-                .query("$select", "id,state,metadata"),
-            BatchJob.class)
+                .select("id,state,metadata"))
         .filter(job -> isOf(production, job))
         .map(job -> new JobId(job.id()))
         .toList();

@@ -2,6 +2,17 @@ package io.github.sealframe.batchclient.internal;
 
 import com.azure.core.http.HttpMethod;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sealframe.batchclient.BatchClient;
+import io.github.sealframe.batchclient.BatchQuery;
+import io.github.sealframe.batchclient.models.AllocationState;
+import io.github.sealframe.batchclient.models.BatchNode;
+import io.github.sealframe.batchclient.models.BatchNodeCounts;
+import io.github.sealframe.batchclient.models.BatchNodeDeallocationOption;
+import io.github.sealframe.batchclient.models.BatchNodeRemoveParameters;
+import io.github.sealframe.batchclient.models.BatchNodeState;
+import io.github.sealframe.batchclient.models.BatchPool;
+import io.github.sealframe.batchclient.models.BatchPoolResizeParameters;
+import io.github.sealframe.batchclient.models.BatchStartTaskInfo;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.Drift;
 import io.github.sealframe.core.NodeId;
@@ -16,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -32,12 +44,14 @@ final class AzurePools implements Pools {
       Set.of("waitingforstarttask", "starttaskfailed", "idle", "running", "offline");
 
   private final BatchConnection connection;
+  private final BatchClient client;
   private final LiveNodes nodes;
   private final NodeAccess access;
   private final PoolBody bodies;
 
   AzurePools(BatchConnection connection, NodeAccess access) {
     this.connection = connection;
+    this.client = new BatchClient(connection);
     this.nodes = new LiveNodes(connection);
     this.access = access;
     this.bodies = new PoolBody(access);
@@ -51,12 +65,7 @@ final class AzurePools implements Pools {
     }
     return Expected.decline(
             answer -> answer.code().equals("PoolExists"),
-            () ->
-                connection.send(
-                    BatchRequest.of(HttpMethod.POST, "pools")
-                        .as("createPool", "create", name(plan.id()))
-                        .body(bodies.of(plan))
-                        .expect(201)))
+            () -> client.pools().createPool(bodies.of(plan)))
         .isEmpty();
   }
 
@@ -111,7 +120,7 @@ final class AzurePools implements Pools {
         PoolIdentity.with(access.identity(), Json.MAPPER.valueToTree(bodies.of(plan)));
     List<Drift> drift = Comparison.ofPools().between(expected, PoolIdentity.normal(live));
     return new LivePool(
-        "steady".equals(pool.allocationState()),
+        AllocationState.STEADY.equals(pool.allocationState()),
         pool.currentDedicatedNodes(),
         pool.targetDedicatedNodes(),
         drift);
@@ -121,36 +130,30 @@ final class AzurePools implements Pools {
   public void resize(PoolId pool, int nodes) {
     Expected.decline(
         answer -> answer.isConflict() && !answer.code().equals("PoolBeingDeleted"),
-        () -> connection.send(resizePool(pool, nodes)));
+        () -> client.pools().resizePool(pool.value(), size(nodes)));
   }
 
-  private static BatchRequest resizePool(PoolId pool, int nodes) {
-    return BatchRequest.of(HttpMethod.POST, "pools", pool.value(), "resize")
-        .as("resizePool", "resize", name(pool))
-        .body(new BatchPoolResizeParameters(nodes))
-        .expect(202);
+  private static BatchPoolResizeParameters size(int nodes) {
+    return new BatchPoolResizeParameters(nodes, null, null, null);
   }
 
   @Override
   public void stopGrowing(PoolId pool) {
-    Optional<JsonNode> live = pool(pool);
+    Optional<BatchPool> live = Expected.find(() -> client.pools().getPool(pool.value()));
     if (live.isEmpty()) {
       return;
     }
-    BatchPool state = Json.read(live.get(), BatchPool.class, name(pool));
-    if ("resizing".equals(state.allocationState())) {
-      sendUnlessGone(
-          BatchRequest.of(HttpMethod.POST, "pools", pool.value(), "stopresize")
-              .as("stopPoolResize", "stop the resize of", name(pool))
-              .expect(202));
+    BatchPool state = live.get();
+    if (AllocationState.RESIZING.equals(state.allocationState())) {
+      doUnlessGone(() -> client.pools().stopPoolResize(pool.value()));
     } else if (state.targetDedicatedNodes() > state.currentDedicatedNodes()) {
-      sendUnlessGone(resizePool(pool, state.currentDedicatedNodes()));
+      doUnlessGone(
+          () -> client.pools().resizePool(pool.value(), size(state.currentDedicatedNodes())));
     }
   }
 
-  private void sendUnlessGone(BatchRequest request) {
-    Expected.decline(
-        answer -> answer.isConflict() || answer.isNotFound(), () -> connection.send(request));
+  private static void doUnlessGone(Runnable call) {
+    Expected.decline(answer -> answer.isConflict() || answer.isNotFound(), call);
   }
 
   @Override
@@ -163,11 +166,12 @@ final class AzurePools implements Pools {
       Expected.decline(
           ServiceAnswer::isNotFound,
           () ->
-              connection.send(
-                  BatchRequest.of(HttpMethod.POST, "pools", pool.value(), "removenodes")
-                      .as("removeNodes", "remove nodes from", name(pool))
-                      .body(new BatchNodeRemoveParameters(some, "requeue"))
-                      .expect(202)));
+              client
+                  .pools()
+                  .removeNodes(
+                      pool.value(),
+                      new BatchNodeRemoveParameters(
+                          some, null, BatchNodeDeallocationOption.REQUEUE)));
     }
   }
 
@@ -182,8 +186,8 @@ final class AzurePools implements Pools {
     List<DifferentNode> different = new ArrayList<>();
     nodes.each(
         plan.id(),
-        null,
-        "id,state,startTask",
+        BatchQuery.ALL.select("id,state,startTask"),
+        ShownNode.class,
         node -> {
           List<Drift> drift = drift(expected, node);
           if (!drift.isEmpty()) {
@@ -193,7 +197,7 @@ final class AzurePools implements Pools {
     return different;
   }
 
-  private static List<Drift> drift(JsonNode expected, BatchNode node) {
+  private static List<Drift> drift(JsonNode expected, ShownNode node) {
     boolean toldLater = node.startTask() == null && !WITH_START_TASK.contains(node.state());
     return toldLater || "leavingpool".equals(node.state())
         ? List.of()
@@ -205,8 +209,10 @@ final class AzurePools implements Pools {
     List<RefusedNode> refused = new ArrayList<>();
     nodes.each(
         pool,
-        "state eq 'unusable' or state eq 'starttaskfailed'",
-        "id,state,stateTransitionTime,startTaskInfo,errors",
+        BatchQuery.ALL
+            .filter("state eq 'unusable' or state eq 'starttaskfailed'")
+            .select("id,state,stateTransitionTime,startTaskInfo,errors"),
+        BatchNode.class,
         node -> refused.add(refused(node)));
     return refused;
   }
@@ -216,8 +222,8 @@ final class AzurePools implements Pools {
     List<NodeId> ready = new ArrayList<>();
     nodes.each(
         pool,
-        "state eq 'idle' or state eq 'running'",
-        "id",
+        BatchQuery.ALL.filter("state eq 'idle' or state eq 'running'").select("id"),
+        BatchNode.class,
         node -> ready.add(new NodeId(node.id())));
     return ready;
   }
@@ -233,7 +239,9 @@ final class AzurePools implements Pools {
         .ifPresent(failure -> errors.add(Told.of(failure.code(), failure.message())));
     return new RefusedNode(
         new NodeId(node.id()),
-        "unusable".equals(node.state()) ? NodeRefusal.UNUSABLE : NodeRefusal.START_TASK_FAILED,
+        BatchNodeState.UNUSABLE.equals(node.state())
+            ? NodeRefusal.UNUSABLE
+            : NodeRefusal.START_TASK_FAILED,
         node.stateTransitionTime().toInstant(),
         start.map(BatchStartTaskInfo::exitCode),
         errors);
@@ -241,29 +249,32 @@ final class AzurePools implements Pools {
 
   @Override
   public NodeCounts nodeCounts(PoolId pool) {
-    return connection
-        .list(
-            BatchRequest.of(HttpMethod.GET, "nodecounts")
-                .as("listPoolNodeCounts", "count the nodes of", name(pool))
-                .query("$filter", "poolId eq '" + pool + "'"),
-            BatchPoolNodeCounts.class)
+    return client
+        .pools()
+        .listPoolNodeCounts(BatchQuery.ALL.filter("poolId eq '" + pool + "'"))
         .filter(count -> count.poolId().equalsIgnoreCase(pool.value()))
         .flatMap(count -> Stream.of(count.dedicated(), count.lowPriority()))
-        .filter(count -> count != null)
+        .filter(Objects::nonNull)
         .map(AzurePools::counts)
         .reduce(new NodeCounts(0, 0, 0), AzurePools::sum);
   }
 
   private static NodeCounts counts(BatchNodeCounts in) {
     return new NodeCounts(
-        in.idle() + in.running(),
-        in.creating()
-            + in.starting()
-            + in.waitingForStartTask()
-            + in.rebooting()
-            + in.reimaging()
-            + in.upgradingOS(),
-        in.unusable() + in.startTaskFailed());
+        sum(in.idle(), in.running()),
+        sum(
+            in.creating(),
+            in.starting(),
+            in.waitingForStartTask(),
+            in.rebooting(),
+            in.reimaging(),
+            in.upgradingOs()),
+        sum(in.unusable(), in.startTaskFailed()));
+  }
+
+  /** A state that the service does not know yet has no count. */
+  private static int sum(Integer... counts) {
+    return Stream.of(counts).filter(Objects::nonNull).mapToInt(Integer::intValue).sum();
   }
 
   private static NodeCounts sum(NodeCounts a, NodeCounts b) {
@@ -273,8 +284,8 @@ final class AzurePools implements Pools {
 
   @Override
   public List<String> resizeErrors(PoolId pool) {
-    BatchPool state = connection.get(getPool(pool), BatchPool.class);
-    if (!"steady".equals(state.allocationState()) || state.resizeErrors() == null) {
+    BatchPool state = client.pools().getPool(pool.value());
+    if (!AllocationState.STEADY.equals(state.allocationState()) || state.resizeErrors() == null) {
       return List.of();
     }
     return state.resizeErrors().stream()
@@ -285,16 +296,8 @@ final class AzurePools implements Pools {
   @Override
   public Optional<String> nodeFile(PoolId pool, NodeId node, String path, int maxBytes) {
     String on = path + " of node " + node;
-    String[] segments =
-        Stream.concat(
-                Stream.of("pools", pool.value(), "nodes", node.value(), "files"),
-                Stream.of(path.split("/", -1)))
-            .toArray(String[]::new);
     try (InputStream file =
-        connection.open(
-            BatchRequest.of(HttpMethod.GET, segments)
-                .as("getNodeFile", "read", on)
-                .range(0, maxBytes - 1))) {
+        client.files().getNodeFile(pool.value(), node.value(), path, 0, maxBytes - 1L)) {
       return Optional.of(new String(file.readNBytes(maxBytes), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new ServiceRefusal("read", on, "the connection broke", "try again", e);

@@ -3,8 +3,10 @@ package io.github.sealframe.batchclient.internal;
 import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ServiceCall;
+import io.github.sealframe.core.RemoteRefusal;
 import io.github.sealframe.core.ServiceAnswer;
 import io.github.sealframe.core.ServiceRefusal;
 import java.io.InputStream;
@@ -56,7 +58,46 @@ public final class BatchConnection {
 
   /** Carries out an operation whose answer has no body that matters. */
   public void send(BatchRequest request) {
-    carryOut(request, url(request), BatchExchange.nothing());
+    valueOf(carryOut(request, url(request), BatchExchange.nothing()));
+  }
+
+  /**
+   * Makes something. A repetition that is told that it exists may have been told of what the first
+   * attempt made: that is success when what is there is what was asked for.
+   *
+   * @param get reads the one that is there
+   */
+  public void create(BatchRequest request, Creation what, BatchRequest get) {
+    Ended<Void> ended = carryOut(request, url(request), BatchExchange.nothing());
+    boolean mayBeOurs = ended.attempts() > 1 && ended.answer().code().equals(what.existsCode());
+    if (!mayBeOurs || !isThere(request, what, get)) {
+      valueOf(ended);
+    }
+  }
+
+  private boolean isThere(BatchRequest request, Creation what, BatchRequest get) {
+    get.as(request.operation(), "read", request.on());
+    return Expected.find(() -> get(get, JsonNode.class))
+        .filter(live -> what.isAsAsked(request.body(), live))
+        .isPresent();
+  }
+
+  /** Takes something away. When a repetition finds nothing, the first attempt did it. */
+  public void delete(BatchRequest request) {
+    Ended<Void> ended = carryOut(request, url(request), BatchExchange.nothing());
+    if (ended.attempts() == 1 || !ended.answer().isNotFound()) {
+      valueOf(ended);
+    }
+  }
+
+  /** Asks whether something is there. */
+  public boolean exists(BatchRequest request) {
+    Ended<Void> ended = carryOut(request, url(request), BatchExchange.nothing());
+    if (ended.answer().isNotFound()) {
+      return false;
+    }
+    valueOf(ended);
+    return true;
   }
 
   /**
@@ -65,23 +106,24 @@ public final class BatchConnection {
    * @param type what the answer's body is
    */
   public <T> T get(BatchRequest request, Class<T> type) {
-    return carryOut(request, url(request), BatchExchange.json(type));
+    return valueOf(carryOut(request, url(request), BatchExchange.json(type)));
   }
 
   /** Asks for the headers of an answer. */
   public HttpHeaders headers(BatchRequest request) {
-    return carryOut(
-        request,
-        url(request),
-        response -> {
-          response.close();
-          return response.getHeaders();
-        });
+    return valueOf(
+        carryOut(
+            request,
+            url(request),
+            response -> {
+              response.close();
+              return response.getHeaders();
+            }));
   }
 
   /** Opens a file; the caller closes. Deadline and repetitions end where its content begins. */
   public InputStream open(BatchRequest request) {
-    return carryOut(request, url(request), ResponseStream::new);
+    return valueOf(carryOut(request, url(request), ResponseStream::new));
   }
 
   /**
@@ -106,7 +148,7 @@ public final class BatchConnection {
           "the list goes on at another address, " + Redaction.of(link),
           "find out who answers at " + origin);
     }
-    return carryOut(request, link, BatchExchange.page(item));
+    return valueOf(carryOut(request, link, BatchExchange.page(item)));
   }
 
   private boolean isSameOrigin(String link) {
@@ -121,29 +163,56 @@ public final class BatchConnection {
     return endpoint + request.query("api-version", API_VERSION).target();
   }
 
-  private <T> T carryOut(BatchRequest request, String url, BatchExchange.Reader<T> reader) {
+  /**
+   * How an operation ended.
+   *
+   * @param value what it brought; null when it was refused
+   * @param answer what the service answered last
+   * @param attempts how often it was tried
+   * @param refusal null when it was carried out
+   */
+  private record Ended<T>(T value, ServiceAnswer answer, int attempts, RemoteRefusal refusal) {}
+
+  private static <T> T valueOf(Ended<T> ended) {
+    if (ended.refusal() != null) {
+      throw ended.refusal();
+    }
+    return ended.value();
+  }
+
+  private <T> Ended<T> carryOut(BatchRequest request, String url, BatchExchange.Reader<T> reader) {
     byte[] body = request.body() == null ? null : written(request.body());
     long start = System.nanoTime();
     EndpointGuard.Outcome<BatchExchange.Answer<T>> outcome =
         guard.call(
             request.name(), request.repeat(), () -> exchange.attempt(request, url, body, reader));
-    CallFailure failure = outcome.failure();
-    ServiceAnswer answer =
-        failure == null
-            ? new ServiceAnswer(
-                request.operation(), outcome.value().status(), "", outcome.value().requestId())
-            : failure.answer(request.operation());
+    Ended<T> ended = ended(request, outcome);
     tell(
         new ServiceCall(
-            answer,
+            ended.answer(),
             request.on(),
-            outcome.attempts(),
+            ended.attempts(),
             Duration.ofNanos(System.nanoTime() - start),
-            failure == null));
-    if (failure != null) {
-      throw BatchRemedies.refusal(request, failure, outcome.attempts(), origin);
+            ended.refusal() == null));
+    return ended;
+  }
+
+  private <T> Ended<T> ended(
+      BatchRequest request, EndpointGuard.Outcome<BatchExchange.Answer<T>> outcome) {
+    int attempts = outcome.attempts();
+    if (outcome.failure() != null) {
+      return new Ended<>(
+          null,
+          outcome.failure().answer(request.operation()),
+          attempts,
+          BatchRemedies.refusal(request, outcome.failure(), attempts, origin));
     }
-    return outcome.value().value();
+    BatchExchange.Answer<T> answer = outcome.value();
+    return new Ended<>(
+        answer.value(),
+        new ServiceAnswer(request.operation(), answer.status(), "", answer.requestId()),
+        attempts,
+        null);
   }
 
   private void tell(ServiceCall call) {

@@ -5,6 +5,7 @@ import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.RequestConditions;
 import com.azure.core.util.DateTimeRfc1123;
+import io.github.sealframe.batchclient.BatchQuery;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ public final class BatchRequest {
   private static final int PARTIAL = 206;
 
   private final HttpMethod method;
-  private final String path;
+  private final StringBuilder path = new StringBuilder();
   private final Map<String, String> query = new LinkedHashMap<>();
   private final HttpHeaders headers = new HttpHeaders();
   private String operation = "";
@@ -31,9 +32,8 @@ public final class BatchRequest {
   private int status = 200;
   private Object body;
 
-  private BatchRequest(HttpMethod method, String path) {
+  private BatchRequest(HttpMethod method) {
     this.method = method;
-    this.path = path;
   }
 
   /**
@@ -43,14 +43,23 @@ public final class BatchRequest {
    * @throws IllegalArgumentException when one of them would lead to another path
    */
   public static BatchRequest of(HttpMethod method, String... segments) {
-    StringBuilder path = new StringBuilder();
+    return new BatchRequest(method).below(segments);
+  }
+
+  /**
+   * At a path below.
+   *
+   * @param segments the path's further parts, each encoded on the way
+   * @throws IllegalArgumentException when one of them would lead to another path
+   */
+  public BatchRequest below(String... segments) {
     for (String segment : segments) {
       if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
         throw new IllegalArgumentException("not a name in a path: '" + segment + "'");
       }
       path.append('/').append(encoded(segment));
     }
-    return new BatchRequest(method, path.toString());
+    return this;
   }
 
   /** With another status of the answer that says that it was done. */
@@ -65,6 +74,14 @@ public final class BatchRequest {
     this.tried = tried;
     this.on = on;
     return this;
+  }
+
+  /** With a list's filter and form. */
+  public BatchRequest query(BatchQuery query) {
+    return query("$filter", query.filter())
+        .query("$select", query.select())
+        .query("$expand", query.expand())
+        .query("maxresults", query.pageSize());
   }
 
   /**

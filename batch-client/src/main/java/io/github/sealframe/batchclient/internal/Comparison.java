@@ -146,6 +146,34 @@ final class Comparison {
           "nodeInfo",
           "stats");
 
+  private static final Map<String, String> JOB_SCHEDULE_DEFAULTS =
+      Map.ofEntries(
+          Map.entry("jobSpecification.priority", "0"),
+          Map.entry("jobSpecification.maxParallelTasks", "-1"),
+          Map.entry("jobSpecification.allowTaskPreemption", "false"),
+          Map.entry("jobSpecification.usesTaskDependencies", "false"),
+          Map.entry("jobSpecification.onAllTasksComplete", "noaction"),
+          Map.entry("jobSpecification.onTaskFailure", "noaction"),
+          Map.entry("jobSpecification.constraints.maxWallClockTime", UNLIMITED.toString()),
+          Map.entry("jobSpecification.constraints.maxTaskRetryCount", "0"));
+
+  private static final Set<String> JOB_SCHEDULE_REPORTED =
+      Set.of(
+          "url",
+          "eTag",
+          "lastModified",
+          "creationTime",
+          "state",
+          "stateTransitionTime",
+          "previousState",
+          "previousStateTransitionTime",
+          "executionInfo",
+          "stats");
+
+  /** What the service takes and never shows. */
+  private static final Set<String> SECRETS =
+      Set.of("password", "sshPrivateKey", "accountKey", "sasKey", "protectedSettings");
+
   private final Map<String, String> defaults;
   private final Set<String> reported;
 
@@ -167,6 +195,11 @@ final class Comparison {
   /** Of tasks. */
   static Comparison ofTasks() {
     return new Comparison(TASK_DEFAULTS, TASK_REPORTED);
+  }
+
+  /** Of schedules that make jobs. */
+  static Comparison ofJobSchedules() {
+    return new Comparison(JOB_SCHEDULE_DEFAULTS, JOB_SCHEDULE_REPORTED);
   }
 
   /** Of a StartTask, as a pool or a node shows it. */
@@ -209,7 +242,9 @@ final class Comparison {
           .forEachRemaining(
               field -> {
                 String below = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
-                if (!reported.contains(below) && !below.startsWith("odata.")) {
+                if (!reported.contains(below)
+                    && !SECRETS.contains(field.getKey())
+                    && !below.startsWith("odata.")) {
                   flatten(below, field.getValue(), into);
                 }
               });

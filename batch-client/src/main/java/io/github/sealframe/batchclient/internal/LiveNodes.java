@@ -1,6 +1,8 @@
 package io.github.sealframe.batchclient.internal;
 
 import com.azure.core.http.HttpMethod;
+import io.github.sealframe.batchclient.BatchQuery;
+import io.github.sealframe.batchclient.models.BatchNode;
 import io.github.sealframe.core.PoolId;
 import io.github.sealframe.core.ServiceAnswer;
 import java.util.HashSet;
@@ -18,22 +20,19 @@ final class LiveNodes {
   /**
    * Hands them over, page by page. A pool that is gone has none.
    *
-   * @param filter which ones, or null for all
-   * @param select which properties of each
+   * @param type what each is read as
    */
-  void each(PoolId pool, String filter, String select, Consumer<BatchNode> each) {
+  <T> void each(PoolId pool, BatchQuery query, Class<T> type, Consumer<T> each) {
     BatchRequest list =
         BatchRequest.of(HttpMethod.GET, "pools", pool.value(), "nodes")
             .as("listNodes", "list the nodes of", "pool " + pool)
-            .query("$filter", filter)
-            .query("$select", select);
-    Expected.decline(
-        ServiceAnswer::isNotFound, () -> connection.list(list, BatchNode.class).forEach(each));
+            .query(query);
+    Expected.decline(ServiceAnswer::isNotFound, () -> connection.list(list, type).forEach(each));
   }
 
   Set<String> ids(PoolId pool) {
     Set<String> there = new HashSet<>();
-    each(pool, null, "id", node -> there.add(node.id()));
+    each(pool, BatchQuery.ALL.select("id"), BatchNode.class, node -> there.add(node.id()));
     return there;
   }
 }

@@ -15,11 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.microsoft.azure.batch.protocol.models.JobAction;
 import com.microsoft.azure.batch.protocol.models.JobAddParameter;
-import com.microsoft.azure.batch.protocol.models.JobDisableParameter;
-import com.microsoft.azure.batch.protocol.models.JobPatchParameter;
-import com.microsoft.azure.batch.protocol.models.NodeRemoveParameter;
 import com.microsoft.azure.batch.protocol.models.PoolAddParameter;
-import com.microsoft.azure.batch.protocol.models.PoolResizeParameter;
 import com.microsoft.azure.batch.protocol.models.TaskAddCollectionParameter;
 import com.microsoft.azure.batch.protocol.models.TaskAddParameter;
 import com.microsoft.azure.serializer.AzureJacksonAdapter;
@@ -184,18 +180,6 @@ class BodiesIT {
                   .startsWith("https://acct.blob.core.windows.net/pabcdefghij-packages/sha256/");
               assertThat(file.identityReference().resourceId()).isEqualTo(Plans.IDENTITY);
             });
-  }
-
-  @Test
-  void smallBodiesAreWhatBatchExpects() throws IOException {
-    read(write(new BatchPoolResizeParameters(3)), PoolResizeParameter.class);
-    read(write(new BatchNodeRemoveParameters(List.of("n"), "requeue")), NodeRemoveParameter.class);
-    read(write(new BatchJobUpdateParameters("terminatejob")), JobPatchParameter.class);
-    read(write(new BatchJobDisableParameters("requeue")), JobDisableParameter.class);
-  }
-
-  private static String write(Object body) throws IOException {
-    return Json.MAPPER.writeValueAsString(body);
   }
 
   @Test
