@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * An application of the account and its versions: {@code Application_Get}.
  *
- * @param id 1 to 64 of letters, digits, {@code -} and {@code _}; unique without case
+ * @param id its id
  * @param displayName for people, at most 1,024 characters
  * @param versions versions that were uploaded
  */

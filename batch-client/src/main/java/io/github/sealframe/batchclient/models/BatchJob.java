@@ -20,7 +20,7 @@ import java.util.List;
  * @param previousStateTransitionTime since when it was in that
  * @param priority -1000 to 1000, higher first
  * @param allowTaskPreemption whether jobs of higher priority may push its tasks back into the queue
- * @param maxParallelTasks tasks that run at once, 1 or more, is no limit
+ * @param maxParallelTasks tasks that run at once, 1 or more; -1 is no limit
  * @param constraints limits
  * @param jobManagerTask a task that starts with the job
  * @param jobPreparationTask runs on a node before the job's other tasks

@@ -7,7 +7,7 @@ import java.util.List;
  * Body of {@code Job_Patch}: what is absent stays as it is.
  *
  * @param priority -1000 to 1000, higher first
- * @param maxParallelTasks tasks that run at once, 1 or more, is no limit
+ * @param maxParallelTasks tasks that run at once, 1 or more; -1 is no limit
  * @param allowTaskPreemption whether jobs of higher priority may push its tasks back into the queue
  * @param allTasksCompleteMode cannot go back from {@code terminatejob}
  * @param constraints limits

@@ -15,7 +15,7 @@ import java.util.List;
  * @param allocationTime when it joined the pool
  * @param ipAddress for other nodes of the pool
  * @param affinityId for tasks that would best run here
- * @param vmSize size of the machines, as {@code Standard_D4s_v5}
+ * @param vmSize size of the machine, as {@code Standard_D4s_v5}
  * @param totalTasksRun tasks that were completed on it, without StartTask, preparation and release
  *     tasks
  * @param runningTasksCount tasks that run on it, without the same

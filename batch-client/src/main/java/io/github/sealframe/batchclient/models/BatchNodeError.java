@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param code for programs
  * @param message for people
- * @param errorDetails details
+ * @param errorDetails more about it
  */
 public record BatchNodeError(String code, String message, List<NameValuePair> errorDetails) {
   public BatchNodeError {

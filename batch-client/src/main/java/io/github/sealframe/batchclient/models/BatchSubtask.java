@@ -5,7 +5,7 @@ import java.time.OffsetDateTime;
 /**
  * A subtask of a multi-instance task: {@code Task_ListSubtasks}.
  *
- * @param id 1 to 64 of letters, digits, {@code -} and {@code _}; unique without case
+ * @param id its number in the task
  * @param nodeInfo the node that it ran on
  * @param startTime its last start
  * @param endTime when it ended

@@ -8,7 +8,7 @@ import java.util.List;
  * @param category whose fault it is
  * @param code for programs, as {@code FailureExitCode}
  * @param message for people
- * @param details details
+ * @param details more about it
  */
 public record BatchTaskFailureInfo(
     BatchErrorSourceCategory category, String code, String message, List<NameValuePair> details) {

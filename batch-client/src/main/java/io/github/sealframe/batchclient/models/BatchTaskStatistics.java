@@ -12,7 +12,7 @@ import java.time.OffsetDateTime;
  * @param lastUpdateTime end of what is counted
  * @param userCpuTime processor time in user mode
  * @param kernelCpuTime processor time in kernel mode
- * @param wallClockTime run time of all tasks, with their retries
+ * @param wallClockTime run time, with retries
  * @param readIops reads from disk
  * @param writeIops writes to disk
  * @param readIoGiB read from disk, GiB

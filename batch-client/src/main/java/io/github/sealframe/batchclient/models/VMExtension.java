@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param autoUpgradeMinorVersion whether a newer minor version is taken when a node is made
  * @param enableAutomaticUpgrade whether it is upgraded by itself
  * @param settings its settings, as JSON
- * @param protectedSettings its secret settings, as JSON; never in answers
+ * @param protectedSettings its secret settings, as JSON
  * @param provisionAfterExtensions names of extensions that go first
  */
 public record VMExtension(

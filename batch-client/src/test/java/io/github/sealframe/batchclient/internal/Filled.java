@@ -9,6 +9,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,23 +23,30 @@ import org.joda.time.Period;
  * texts, numbers or times in one model are the same.
  */
 final class Filled {
-  /** So many variants have every value of every enumeration in its turn. */
-  static final int VARIANTS =
-      Models.enums().stream().mapToInt(type -> Models.constants(type).size()).max().orElseThrow();
-
   private final int variant;
   private int count;
+  private int mostConstants = 1;
 
   private Filled(int variant) {
     this.variant = variant;
   }
 
-  /** A record, or a model of the previous client. */
-  static <T> T with(Class<T> type, int variant) {
-    return type.cast(new Filled(variant).value(type, type.getSimpleName()));
+  /** Models of {@code type} in which every value of every enumeration has its turn. */
+  static <T> List<T> variants(Class<T> type) {
+    List<T> variants = new ArrayList<>();
+    Filled filled;
+    do {
+      filled = new Filled(variants.size());
+      variants.add(type.cast(filled.value(type, type.getSimpleName())));
+    } while (variants.size() < filled.mostConstants);
+    return variants;
   }
 
-  Object value(Type type, String name) {
+  static <T> T with(Class<T> type) {
+    return type.cast(new Filled(0).value(type, type.getSimpleName()));
+  }
+
+  private Object value(Type type, String name) {
     count++;
     if (type instanceof ParameterizedType generic) {
       Type last = generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1];
@@ -71,6 +79,7 @@ final class Filled {
     }
     List<Object> constants = Models.constants(plain);
     if (!constants.isEmpty()) {
+      mostConstants = Math.max(mostConstants, constants.size());
       return constants.get(variant % constants.size());
     }
     return plain.isRecord() ? record(plain.asSubclass(Record.class)) : previous(plain);

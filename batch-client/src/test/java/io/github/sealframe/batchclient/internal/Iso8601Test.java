@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import org.junit.jupiter.api.Test;
@@ -50,10 +51,10 @@ class Iso8601Test {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"P1M\"", "\"1:00:00\"", "\"\\u0000\"", "5"})
+  @ValueSource(strings = {"\"P1M\"", "\"1:00:00\"", "5"})
   void whatIsNoDurationIsRefused(String json) {
     assertThatThrownBy(() -> Json.MAPPER.readValue(json, Duration.class))
-        .isInstanceOf(com.fasterxml.jackson.databind.exc.MismatchedInputException.class);
+        .isInstanceOf(MismatchedInputException.class);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.sealframe.batchclient.internal;
 
 import com.azure.core.util.ExpandableStringEnum;
+import io.github.sealframe.batchclient.models.BatchFileProperties;
 import io.github.sealframe.batchclient.models.BatchPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -157,7 +158,7 @@ final class Models {
 
   private Models() {}
 
-  /** Every public class of the package, as it was compiled. */
+  /** Every public class of the package, as compiled, but the one that is made of headers. */
   static List<Class<?>> all() {
     Class<?> one = BatchPool.class;
     try (Stream<Path> files =
@@ -171,6 +172,7 @@ final class Models {
           .sorted()
           .<Class<?>>map(Models::named)
           .filter(type -> Modifier.isPublic(type.getModifiers()))
+          .filter(type -> type != BatchFileProperties.class)
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
