@@ -8,10 +8,9 @@ import com.azure.core.http.HttpMethod;
 import com.azure.core.http.RequestConditions;
 import io.github.sealframe.batchclient.internal.BatchConnection;
 import io.github.sealframe.batchclient.internal.BatchRequest;
-import io.github.sealframe.batchclient.internal.FileHeaders;
 import io.github.sealframe.batchclient.internal.Ids;
+import io.github.sealframe.batchclient.models.BatchFileProperties;
 import io.github.sealframe.batchclient.models.BatchNodeFile;
-import io.github.sealframe.batchclient.models.FileProperties;
 import java.io.InputStream;
 import java.util.stream.Stream;
 
@@ -105,11 +104,11 @@ public final class BatchFiles {
   }
 
   /** {@code File_GetPropertiesFromComputeNode}. */
-  public FileProperties getNodeFileProperties(String poolId, String nodeId, String filePath) {
-    return FileHeaders.properties(
-        connection.headers(
-            onNode(HEAD, poolId, nodeId, filePath)
-                .as("getNodeFileProperties", "look at", nodeFile(nodeId, filePath))));
+  public BatchFileProperties getNodeFileProperties(String poolId, String nodeId, String filePath) {
+    return connection.headers(
+        onNode(HEAD, poolId, nodeId, filePath)
+            .as("getNodeFileProperties", "look at", nodeFile(nodeId, filePath)),
+        BatchFileProperties::of);
   }
 
   /** {@code File_DeleteFromComputeNode}: a file, or a folder that is empty. */
@@ -159,11 +158,11 @@ public final class BatchFiles {
   }
 
   /** {@code File_GetPropertiesFromTask}. */
-  public FileProperties getTaskFileProperties(String jobId, String taskId, String filePath) {
-    return FileHeaders.properties(
-        connection.headers(
-            ofTask(HEAD, jobId, taskId, filePath)
-                .as("getTaskFileProperties", "look at", taskFile(jobId, taskId, filePath))));
+  public BatchFileProperties getTaskFileProperties(String jobId, String taskId, String filePath) {
+    return connection.headers(
+        ofTask(HEAD, jobId, taskId, filePath)
+            .as("getTaskFileProperties", "look at", taskFile(jobId, taskId, filePath)),
+        BatchFileProperties::of);
   }
 
   /** {@code File_DeleteFromTask}: a file, or a folder that is empty. */

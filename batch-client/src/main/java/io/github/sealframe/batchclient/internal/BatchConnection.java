@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
@@ -109,16 +110,13 @@ public final class BatchConnection {
     return valueOf(carryOut(request, url(request), BatchExchange.json(type)));
   }
 
-  /** Asks for the headers of an answer. */
-  public HttpHeaders headers(BatchRequest request) {
-    return valueOf(
-        carryOut(
-            request,
-            url(request),
-            response -> {
-              response.close();
-              return response.getHeaders();
-            }));
+  /**
+   * Asks for something that an answer's headers tell.
+   *
+   * @param reader throws {@link IllegalArgumentException} when they do not
+   */
+  public <T> T headers(BatchRequest request, Function<HttpHeaders, T> reader) {
+    return valueOf(carryOut(request, url(request), BatchExchange.headers(reader)));
   }
 
   /** Opens a file; the caller closes. Deadline and repetitions end where its content begins. */

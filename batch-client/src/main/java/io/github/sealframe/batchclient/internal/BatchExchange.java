@@ -1,6 +1,7 @@
 package io.github.sealframe.batchclient.internal;
 
 import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
@@ -21,6 +22,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
 /** One request to the Batch service and what came back: a value, or a {@link CallFailure}. */
@@ -206,6 +208,17 @@ final class BatchExchange {
       throw CallFailure.of(Kind.UNREADABLE, "its answer says nothing", null);
     }
     return value;
+  }
+
+  /** Reads answers of which only the headers matter. */
+  static <T> Reader<T> headers(Function<HttpHeaders, T> reader) {
+    return response -> {
+      try (response) {
+        return reader.apply(response.getHeaders());
+      } catch (IllegalArgumentException e) {
+        throw CallFailure.of(Kind.UNREADABLE, "its headers cannot be read", e);
+      }
+    };
   }
 
   /** Reads answers of which only the status matters. */

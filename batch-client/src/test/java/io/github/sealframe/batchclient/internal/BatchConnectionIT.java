@@ -264,7 +264,7 @@ class BatchConnectionIT {
     assertThatExceptionOfType(ServiceRefusal.class)
         .isThrownBy(() -> lost.openJobs(Plans.PRODUCTION))
         .withMessage(
-            "cannot list the jobs of production pabcdefghij: the Batch endpoint http://127.0.0.1:"
+            "cannot list jobs: the Batch endpoint http://127.0.0.1:"
                 + port
                 + " does not answer; check the address and the network, or start the emulator");
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Many tasks, over real sockets. */
-class TaskAdderIT {
+class TaskCollectionsIT {
   @RegisterExtension
   static final WireMockExtension SERVER =
       WireMockExtension.newInstance()
@@ -45,7 +45,8 @@ class TaskAdderIT {
 
     jobs.addTasks(Plans.job(250), told::add);
 
-    assertThat(told).containsExactly(100, 200, 250);
+    // Requests end in any order.
+    assertThat(told).hasSize(3).isSorted().endsWith(250);
     SERVER.verify(3, postRequestedFor(urlPathEqualTo(JOB + "/addtaskcollection")));
   }
 
