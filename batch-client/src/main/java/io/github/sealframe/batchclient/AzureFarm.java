@@ -1,8 +1,10 @@
 package io.github.sealframe.batchclient;
 
 import io.github.sealframe.batchclient.internal.Connections;
+import io.github.sealframe.batchclient.internal.VaultAddress;
 import io.github.sealframe.core.Farm;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Connects to a production's services in Azure, or to emulators on this machine. */
@@ -29,6 +31,24 @@ public final class AzureFarm {
    */
   public static Farm connect(
       FarmSettings settings, Resilience resilience, Consumer<ServiceCall> listener) {
+    return connected(settings, resilience, listener).farm();
+  }
+
+  /**
+   * A client for every operation of the Batch account, for what a farm does not do by itself. It
+   * knows nothing of productions: it does what it is told.
+   *
+   * @param resilience how calls are repeated, limited and cut off; what a farm shares with it, it
+   *     shares too
+   * @param listener told of each operation when it has ended, by the thread that made it
+   */
+  public static BatchClient batch(
+      FarmSettings settings, Resilience resilience, Consumer<ServiceCall> listener) {
+    return connected(settings, resilience, listener).batch();
+  }
+
+  private static Connections.Connected connected(
+      FarmSettings settings, Resilience resilience, Consumer<ServiceCall> listener) {
     Connections connections =
         new Connections(
             settings.batchEndpoint(),
@@ -41,7 +61,15 @@ public final class AzureFarm {
       return connections.withKeys(
           keys.batchAccount(), keys.batchKey(), keys.storageAccount(), keys.storageKey());
     }
+    String nodeIdentity = settings.nodeIdentity().orElseThrow();
+    Optional<VaultAddress> vault = settings.vault().map(VaultAddress::of);
+    if (settings.credential() instanceof FarmCredential.VaultKey key) {
+      return connections.withVaultKey(
+          key.credential(), key.batchAccount(), key.batchKey(), nodeIdentity, vault.orElseThrow());
+    }
     FarmCredential.Entra entra = (FarmCredential.Entra) settings.credential();
-    return connections.withToken(entra.credential(), settings.nodeIdentity().orElseThrow());
+    return vault
+        .map(at -> connections.withToken(entra.credential(), nodeIdentity, at))
+        .orElseGet(() -> connections.withToken(entra.credential(), nodeIdentity));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.sealframe.batchclient;
 
 import io.github.sealframe.batchclient.internal.Origin;
+import io.github.sealframe.batchclient.internal.VaultAddress;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.ProductionCode;
 import java.net.URI;
@@ -19,29 +20,48 @@ import java.util.Optional;
  * @param credential who asks
  * @param nodeIdentity resource id of the user-assigned identity with which nodes read packages and
  *     write frames; empty for the emulator only
+ * @param vault URL of the production's key vault, as in {@code https://NAME.vault.azure.net}; empty
+ *     when it has none. No two productions share one
  */
 public record FarmSettings(
     URI batchEndpoint,
     URI blobEndpoint,
     ProductionCode production,
     FarmCredential credential,
-    Optional<String> nodeIdentity) {
+    Optional<String> nodeIdentity,
+    Optional<URI> vault) {
 
   /**
    * Checks everything at once.
    *
    * @throws ConfigurationRefusal naming every problem: an endpoint that is no URL with a host, or
    *     has a query; {@code http} to another machine; account keys for another machine; a missing
-   *     node identity in Azure, or one for the emulator
+   *     node identity in Azure, or one for the emulator; a vault that is none of Azure's, one for
+   *     the emulator, or none for a key that is there
    */
   public FarmSettings {
     List<String> problems = new ArrayList<>();
     checkEndpoint("the Batch endpoint", batchEndpoint, credential, problems);
     checkEndpoint("the Blob endpoint", blobEndpoint, credential, problems);
     checkIdentity(credential, nodeIdentity, problems);
+    checkVault(credential, vault, problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationRefusal(problems);
     }
+  }
+
+  /**
+   * Without a vault.
+   *
+   * @throws ConfigurationRefusal naming every problem
+   */
+  public FarmSettings(
+      URI batchEndpoint,
+      URI blobEndpoint,
+      ProductionCode production,
+      FarmCredential credential,
+      Optional<String> nodeIdentity) {
+    this(batchEndpoint, blobEndpoint, production, credential, nodeIdentity, Optional.empty());
   }
 
   private static void checkEndpoint(
@@ -70,14 +90,15 @@ public record FarmSettings(
               on,
               "account keys are for an emulator on this machine only",
               "sign in with Microsoft Entra ID"));
-    } else if (credential instanceof FarmCredential.Entra && origin.scheme().equals("http")) {
+    } else if (!(credential instanceof FarmCredential.SharedKeys)
+        && origin.scheme().equals("http")) {
       problems.add(line(on, "a token is sent over https only", "use the emulator's account keys"));
     }
   }
 
   private static void checkIdentity(
       FarmCredential credential, Optional<String> nodeIdentity, List<String> problems) {
-    if (credential instanceof FarmCredential.Entra && nodeIdentity.isEmpty()) {
+    if (!(credential instanceof FarmCredential.SharedKeys) && nodeIdentity.isEmpty()) {
       problems.add(
           line(
               "the nodes",
@@ -87,6 +108,27 @@ public record FarmSettings(
     if (credential instanceof FarmCredential.SharedKeys && nodeIdentity.isPresent()) {
       problems.add(
           line("the nodes", "nodes of an emulator have no identity", "leave the identity out"));
+    }
+  }
+
+  private static void checkVault(
+      FarmCredential credential, Optional<URI> vault, List<String> problems) {
+    String what = "the key vault";
+    if (vault.isPresent() && credential instanceof FarmCredential.SharedKeys) {
+      problems.add(line(what, "an emulator's account keys do not open one", "leave the vault out"));
+    } else if (vault.isPresent()) {
+      try {
+        VaultAddress.of(vault.get());
+      } catch (IllegalArgumentException e) {
+        problems.add(
+            line(what, "it is " + e.getMessage(), "write it as https://NAME.vault.azure.net"));
+      }
+    } else if (credential instanceof FarmCredential.VaultKey key) {
+      problems.add(
+          line(
+              "secret " + key.batchKey(),
+              "the production has no vault",
+              "name the URL of its key vault"));
     }
   }
 

@@ -7,5 +7,6 @@ package io.github.sealframe.core;
  * @param jobs its jobs in Azure Batch
  * @param blobs its blob containers
  * @param holds its hold record
+ * @param secrets its vault
  */
-public record Farm(Pools pools, Jobs jobs, BlobStore blobs, HoldRecords holds) {}
+public record Farm(Pools pools, Jobs jobs, BlobStore blobs, HoldRecords holds, Secrets secrets) {}

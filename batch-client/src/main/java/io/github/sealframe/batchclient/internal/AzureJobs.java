@@ -203,7 +203,15 @@ final class AzureJobs implements Jobs {
   @Override
   public TaskCounts taskCounts(JobId job) {
     BatchTaskCounts counts = client.jobs().getJobTaskCounts(job.value()).taskCounts();
-    return new TaskCounts(counts.active(), counts.running(), counts.succeeded(), counts.failed());
+    return new TaskCounts(
+        orZero(counts.active()),
+        orZero(counts.running()),
+        orZero(counts.succeeded()),
+        orZero(counts.failed()));
+  }
+
+  private static int orZero(Integer count) {
+    return count == null ? 0 : count;
   }
 
   @Override

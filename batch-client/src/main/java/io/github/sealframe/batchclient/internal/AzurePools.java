@@ -121,8 +121,8 @@ final class AzurePools implements Pools {
     List<Drift> drift = Comparison.ofPools().between(expected, PoolIdentity.normal(live));
     return new LivePool(
         AllocationState.STEADY.equals(pool.allocationState()),
-        pool.currentDedicatedNodes(),
-        pool.targetDedicatedNodes(),
+        Json.required(pool.currentDedicatedNodes(), name(plan.id())),
+        Json.required(pool.targetDedicatedNodes(), name(plan.id())),
         drift);
   }
 
@@ -146,9 +146,11 @@ final class AzurePools implements Pools {
     BatchPool state = live.get();
     if (AllocationState.RESIZING.equals(state.allocationState())) {
       doUnlessGone(() -> client.pools().stopPoolResize(pool.value()));
-    } else if (state.targetDedicatedNodes() > state.currentDedicatedNodes()) {
-      doUnlessGone(
-          () -> client.pools().resizePool(pool.value(), size(state.currentDedicatedNodes())));
+      return;
+    }
+    int current = Json.required(state.currentDedicatedNodes(), name(pool));
+    if (Json.required(state.targetDedicatedNodes(), name(pool)) > current) {
+      doUnlessGone(() -> client.pools().resizePool(pool.value(), size(current)));
     }
   }
 

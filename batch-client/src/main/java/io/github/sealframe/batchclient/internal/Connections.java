@@ -5,10 +5,13 @@ import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.common.StorageSharedKeyCredential;
+import io.github.sealframe.batchclient.BatchClient;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ServiceCall;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.ProductionCode;
+import io.github.sealframe.core.SecretName;
+import io.github.sealframe.core.Secrets;
 import java.net.URI;
 import java.time.Clock;
 import java.util.function.Consumer;
@@ -29,7 +32,7 @@ public final class Connections {
    * @param batchEndpoint URL of the Batch account
    * @param blobEndpoint URL of the storage account's Blob service
    * @param production whose farm it is
-   * @param clock when requests are signed
+   * @param clock when requests are signed, and how old a secret is
    * @param resilience how calls to the Batch account are repeated, limited and cut off
    * @param listener told of each operation of the Batch account when it has ended
    */
@@ -47,8 +50,16 @@ public final class Connections {
     this.listener = listener;
   }
 
+  /**
+   * What is connected.
+   *
+   * @param farm the production's services
+   * @param batch every operation of the Batch account
+   */
+  public record Connected(Farm farm, BatchClient batch) {}
+
   /** With account keys, to emulators on this machine. */
-  public Farm withKeys(
+  public Connected withKeys(
       String batchAccount, String batchKey, String storageAccount, String storageKey) {
     BlobServiceClient client =
         BlobConnection.to(
@@ -56,25 +67,63 @@ public final class Connections {
     return farm(
         new SharedKeyPolicy(batchAccount, batchKey, clock),
         client,
-        new SasAccess(addresses, client, clock));
+        new SasAccess(addresses, client, clock),
+        Secrets.none());
   }
 
   /** With tokens of Microsoft Entra ID; nodes have an identity of their own. */
-  public Farm withToken(TokenCredential tokens, String nodeIdentity) {
-    TokenCredential credential = new SignIn(tokens);
+  public Connected withToken(TokenCredential tokens, String nodeIdentity) {
+    return withToken(new SignIn(tokens), nodeIdentity, Secrets.none());
+  }
+
+  /** With tokens and a vault; nodes have an identity of their own. */
+  public Connected withToken(TokenCredential tokens, String nodeIdentity, VaultAddress vault) {
+    SignIn credential = new SignIn(tokens);
+    return withToken(credential, nodeIdentity, secrets(vault, credential));
+  }
+
+  private Connected withToken(SignIn credential, String nodeIdentity, Secrets secrets) {
     return farm(
         new BearerTokenAuthenticationPolicy(credential, BATCH_SCOPE),
         BlobConnection.to(addresses.endpoint(), credential),
-        new IdentityAccess(addresses, nodeIdentity));
+        new IdentityAccess(addresses, nodeIdentity),
+        secrets);
   }
 
-  private Farm farm(HttpPipelinePolicy credential, BlobServiceClient client, NodeAccess access) {
+  /**
+   * With tokens, but for the Batch account, which is asked with its key; nodes have an identity of
+   * their own.
+   */
+  public Connected withVaultKey(
+      TokenCredential tokens,
+      String batchAccount,
+      SecretName batchKey,
+      String nodeIdentity,
+      VaultAddress vault) {
+    TokenCredential credential = new SignIn(tokens);
+    Secrets secrets = secrets(vault, credential);
+    return farm(
+        new SharedKeyPolicy(batchAccount, secrets, batchKey, clock),
+        BlobConnection.to(addresses.endpoint(), credential),
+        new IdentityAccess(addresses, nodeIdentity),
+        secrets);
+  }
+
+  private Secrets secrets(VaultAddress vault, TokenCredential credential) {
+    return new KeyVaultSecrets(vault, credential, Transport.to(vault.url()), clock);
+  }
+
+  private Connected farm(
+      HttpPipelinePolicy credential, BlobServiceClient client, NodeAccess access, Secrets secrets) {
     AzureBlobs blobs = new AzureBlobs(addresses, client);
     BatchConnection batch = new BatchConnection(batchEndpoint, credential, resilience, listener);
-    return new Farm(
-        new AzurePools(batch, access),
-        new AzureJobs(batch, access),
-        blobs,
-        new BlobHoldRecords(blobs, addresses.production()));
+    Farm farm =
+        new Farm(
+            new AzurePools(batch, access),
+            new AzureJobs(batch, access),
+            blobs,
+            new BlobHoldRecords(blobs, addresses.production()),
+            secrets);
+    return new Connected(farm, new BatchClient(batch));
   }
 }

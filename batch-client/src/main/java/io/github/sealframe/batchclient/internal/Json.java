@@ -37,8 +37,24 @@ final class Json {
     try {
       return MAPPER.treeToValue(tree, type);
     } catch (JsonProcessingException e) {
-      throw new ServiceRefusal(
-          "read", on, "the Batch service described it in an unknown form", "check the endpoint", e);
+      throw unknownForm(on, e);
     }
+  }
+
+  /** Passes on a value that the Batch service must give for {@code on}. */
+  static <T> T required(T value, String on) {
+    if (value == null) {
+      throw unknownForm(on, null);
+    }
+    return value;
+  }
+
+  private static ServiceRefusal unknownForm(String on, Throwable cause) {
+    return new ServiceRefusal(
+        "read",
+        on,
+        "the Batch service described it in an unknown form",
+        "check the endpoint",
+        cause);
   }
 }

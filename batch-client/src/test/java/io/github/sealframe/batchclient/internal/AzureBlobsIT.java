@@ -73,7 +73,8 @@ class AzureBlobsIT {
             Clock.systemUTC(),
             Resilience.standard(),
             call -> {})
-        .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, key);
+        .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, key)
+        .farm();
   }
 
   private static BlobRef blob(String name) {
@@ -306,7 +307,8 @@ class AzureBlobsIT {
                 asked ->
                     Mono.error(
                         new CredentialUnavailableException("none", new IOException("no answer"))),
-                "/identity");
+                "/identity")
+            .farm();
 
     assertThatExceptionOfType(AccessRefusal.class)
         .isThrownBy(() -> farm.blobs().properties(blob("x")))
@@ -326,7 +328,8 @@ class AzureBlobsIT {
                 Clock.systemUTC(),
                 Resilience.standard(),
                 call -> {})
-            .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, Azurite.KEY);
+            .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, Azurite.KEY)
+            .farm();
 
     assertThatExceptionOfType(ServiceRefusal.class)
         .isThrownBy(() -> lost.blobs().createContainers())

@@ -96,7 +96,8 @@ class ContentStoreIT {
             Clock.systemUTC(),
             Resilience.standard(),
             call -> {})
-        .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, Azurite.KEY);
+        .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, Azurite.KEY)
+        .farm();
   }
 
   /** Noise of a seed, whole blocks of which are alike in no two contents, made anew each time. */
