@@ -83,9 +83,9 @@ class BatchEmulatorTest {
 
   @Test
   void anUnknownOperationNamesItself() {
-    BatchWire.Reply reply = wire.get("/jobschedules").expect(501);
+    BatchWire.Reply reply = wire.get("/certificates").expect(501);
     assertThat(reply.code()).isEqualTo("NotImplemented");
-    assertThat(reply.text()).contains("GET /jobschedules");
+    assertThat(reply.text()).contains("GET /certificates");
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -47,6 +48,15 @@ final class Times {
   /** Reads the date of an HTTP header. */
   static Instant parseHttp(String text) {
     return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
+  }
+
+  /**
+   * Reads an ISO 8601 time, which has to say its zone.
+   *
+   * @throws DateTimeException for any other text
+   */
+  static Instant instant(String text) {
+    return OffsetDateTime.parse(text).toInstant();
   }
 
   /**
