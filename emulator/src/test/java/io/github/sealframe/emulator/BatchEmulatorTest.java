@@ -308,6 +308,17 @@ class BatchEmulatorTest {
   }
 
   @Test
+  void aResizeMayTakeFiveMinutesAtLeast() {
+    wire.addPool("slow", 0, ",`resizeTimeout`:`PT90M`");
+    assertThat(wire.get("/pools/slow").json().path("resizeTimeout").asText()).isEqualTo("PT1H30M");
+    String resize = "{`targetDedicatedNodes`:0,`resizeTimeout`:`%s`}";
+    assertThat(wire.post("/pools/slow/resize", resize.formatted("PT4M59S")).expect(400).code())
+        .isEqualTo("InvalidPropertyValue");
+    wire.post("/pools/slow/resize", resize.formatted("PT5M")).expect(202);
+    assertThat(wire.get("/pools/slow").json().path("resizeTimeout").asText()).isEqualTo("PT5M");
+  }
+
+  @Test
   void automaticScalingIsEnabledOnceInThirtySeconds() {
     wire.addPool("often", 0, "");
     String formula = "{`autoScaleFormula`:`$TargetDedicatedNodes = 0;`}";

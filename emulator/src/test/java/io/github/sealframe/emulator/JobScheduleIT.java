@@ -171,6 +171,13 @@ class JobScheduleIT {
     JsonNode schedule = wire.get("/jobschedules/s").json();
     assertThat(schedule.has("metadata")).isFalse();
     assertThat(schedule.at("/schedule").size()).isZero();
+    String daily =
+        "{`schedule`:{`recurrenceInterval`:`PT25H`,`doNotRunAfter`:`2999-01-01T02:00:00+02:00`}}"
+            .replace('`', '"');
+    wire.send("PATCH", "/jobschedules/s", daily, Map.of()).expect(200);
+    assertThat(wire.get("/jobschedules/s").json().path("schedule").toString())
+        .isEqualTo(
+            "{\"recurrenceInterval\":\"P1DT1H\",\"doNotRunAfter\":\"2999-01-01T00:00:00.0000000Z\"}");
     assertThat(schedule.at("/jobSpecification/onAllTasksComplete").asText()).isEqualTo("noaction");
   }
 

@@ -155,7 +155,7 @@ class ScalingIT {
     assertThat(wire.get(node + "/files/startup/stdout.txt").expect(200).text()).isEqualTo("x\n");
     wire.post("/pools/p/removenodes", "{`nodeList`:[`" + node.replaceAll(".*/", "") + "`]}")
         .expect(202);
-    wire.awaitNodes("p", 0, "running");
+    wire.await("/pools/p", pool -> pool.path("currentDedicatedNodes").asInt() == 0);
   }
 
   private void addScaling(String id, String formula) {

@@ -33,6 +33,7 @@ final class PoolSizeOperations {
       throw BatchError.missingProperty("targetDedicatedNodes");
     }
     Optional<Stop> running = StopChoice.read(body, "nodeDeallocationOption");
+    String timeout = PoolSpec.resizeTimeout(body);
     return account.locked(
         () -> {
           Pool pool = account.steadyPool(call);
@@ -51,10 +52,7 @@ final class PoolSizeOperations {
                       0,
                       Pool.MOST_NODES,
                       pool.target().lowPriority())));
-          pool.spec()
-              .put(
-                  "resizeTimeout",
-                  Body.duration(body, "resizeTimeout").map(Times::wire).orElse("PT15M"));
+          pool.spec().put("resizeTimeout", timeout);
           fleet.allocate(pool, running);
           pool.changed(account.now());
           return Answer.of(202).at(pool.url()).stamped(pool.stamp());
@@ -88,6 +86,7 @@ final class PoolSizeOperations {
           "It has to name 1 to " + MOST_REMOVED_NODES + " nodes.");
     }
     Optional<Stop> running = StopChoice.read(body, "nodeDeallocationOption");
+    String timeout = PoolSpec.resizeTimeout(body);
     return account.locked(
         () -> {
           Pool pool = account.steadyPool(call);
@@ -100,6 +99,7 @@ final class PoolSizeOperations {
                   Math.max(0, pool.target().lowPriority() - (nodes.size() - dedicated))));
           pool.allocation().to(AllocationState.RESIZING, account.now());
           pool.clearResizeErrors();
+          pool.spec().put("resizeTimeout", timeout);
           nodes.forEach(node -> fleet.remove(node, running));
           pool.changed(account.now());
           return Answer.of(202).at(pool.url()).stamped(pool.stamp());

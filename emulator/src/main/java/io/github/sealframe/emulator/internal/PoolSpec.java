@@ -1,10 +1,14 @@
 package io.github.sealframe.emulator.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.List;
 
 /** Checks what a pool is asked to be, and fills the defaults in that Batch gives back. */
 final class PoolSpec {
+
+  private static final Duration DEFAULT_RESIZE_TIMEOUT = Duration.ofMinutes(15);
+  private static final Duration SHORTEST_RESIZE_TIMEOUT = Duration.ofMinutes(5);
 
   private final Applications applications;
 
@@ -39,7 +43,21 @@ final class PoolSpec {
     }
     Body.fill(body, "enableInterNodeCommunication", body.booleanNode(false));
     Body.fill(body, "targetNodeCommunicationMode", body.textNode("default"));
-    Body.normaliseDuration(body, "resizeTimeout", "PT15M");
+    body.put("resizeTimeout", resizeTimeout(body));
+  }
+
+  /**
+   * How long a resize may take.
+   *
+   * @throws BatchError 400 for less than five minutes
+   */
+  static String resizeTimeout(ObjectNode body) {
+    Duration timeout = Body.duration(body, "resizeTimeout").orElse(DEFAULT_RESIZE_TIMEOUT);
+    if (timeout.compareTo(SHORTEST_RESIZE_TIMEOUT) < 0) {
+      throw BatchError.invalidProperty(
+          "resizeTimeout", Answer.text(body, "resizeTimeout"), "It has to be at least 5 minutes.");
+    }
+    return Times.wire(timeout);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.sealframe.emulator.internal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,6 +40,16 @@ record Recurrence(
         last,
         atLeastAMinute(schedule, "startWindow"),
         atLeastAMinute(schedule, "recurrenceInterval"));
+  }
+
+  /** Writes the times and durations of a {@code schedule} the way Batch gives them back. */
+  static void normalise(ObjectNode schedule) {
+    for (String name : List.of("doNotRunUntil", "doNotRunAfter")) {
+      Body.instant(schedule, name).ifPresent(time -> schedule.put(name, Times.wire(time)));
+    }
+    for (String name : List.of("startWindow", "recurrenceInterval")) {
+      Body.duration(schedule, name).ifPresent(time -> schedule.put(name, Times.wire(time)));
+    }
   }
 
   private static Optional<Duration> atLeastAMinute(ObjectNode schedule, String name) {

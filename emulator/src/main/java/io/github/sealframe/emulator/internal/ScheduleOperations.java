@@ -34,6 +34,7 @@ final class ScheduleOperations {
     ObjectNode body = call.json("JobScheduleAddParameter");
     String id = Body.requiredId(body);
     JobSpec.complete(body.withObject("jobSpecification"));
+    Recurrence.normalise(body.withObject("schedule"));
     return account.locked(
         () -> {
           if (account.jobs().find(id).isPresent()) {
@@ -108,7 +109,11 @@ final class ScheduleOperations {
   private static void check(JobSchedule schedule, ObjectNode body) {
     Body.object(body, "jobSpecification").ifPresent(JobSpec::complete);
     Body.object(body, "schedule")
-        .ifPresent(when -> Recurrence.of(when, schedule.stamp().created()));
+        .ifPresent(
+            when -> {
+              Recurrence.of(when, schedule.stamp().created());
+              Recurrence.normalise(when);
+            });
   }
 
   private Answer change(JobSchedule schedule, ObjectNode body) {

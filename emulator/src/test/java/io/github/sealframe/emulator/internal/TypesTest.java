@@ -71,6 +71,7 @@ class TypesTest {
           TaskAddParameter | {"id":"t"} | MissingRequiredProperty
           TaskAddParameter | {"id":"t","commandLine":"x","requiredSlots":"2"} | InvalidRequestBody
           TaskAddParameter | {"id":"t","commandLine":"x","constraints":{"retentionTime":"7"}} | InvalidRequestBody
+          TaskAddParameter | {"id":"t","commandLine":"x","constraints":{"retentionTime":"PT-5M"}} | InvalidRequestBody
           TaskAddParameter | {"id":"t","commandLine":"x","resourceFiles":{}} | InvalidRequestBody
           TaskAddParameter | {"id":"t","commandLine":"x","resourceFiles":[{"url":"u"}]} | InvalidRequestBody
           TaskAddParameter | {"id":"t","commandLine":"x","outputFiles":[{"filePattern":"*"}]} | MissingRequiredProperty
