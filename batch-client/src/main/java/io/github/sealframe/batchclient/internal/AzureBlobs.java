@@ -11,16 +11,15 @@ import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.ListBlobsOptions;
-import com.azure.storage.blob.options.BlobInputStreamOptions;
 import com.azure.storage.blob.options.BlockBlobCommitBlockListOptions;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
-import com.azure.storage.blob.specialized.BlobInputStream;
 import com.azure.storage.blob.specialized.BlockBlobClient;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -31,22 +30,32 @@ import java.util.function.Supplier;
 /**
  * The blob containers of one production in an Azure storage account. All uploads together have at
  * most {@value #PARALLEL_BLOCKS} blocks on their way, and each holds one more in memory. A block
- * has {@value #BLOCK_BYTES} bytes, and more only in a blob that would have too many of them.
- * Thread-safe.
+ * has {@value #BLOCK_BYTES} bytes, and more only in a blob that would have too many of them. Each
+ * blob being read holds {@value #BLOCK_BYTES} bytes in memory. Thread-safe.
  */
 final class AzureBlobs implements BlobStore {
   static final int BLOCK_BYTES = 4 << 20;
   static final int PARALLEL_BLOCKS = 4;
 
+  private static final Duration PART_LIMIT = Duration.ofMinutes(5);
   private static final String CONTENT_TYPE = "application/octet-stream";
 
   private final BlobAddresses addresses;
   private final BlobServiceClient client;
+  private final Duration partLimit;
   private final Semaphore room = new Semaphore(PARALLEL_BLOCKS, true);
 
   AzureBlobs(BlobAddresses addresses, BlobServiceClient client) {
+    this(addresses, client, PART_LIMIT);
+  }
+
+  /**
+   * @param partLimit how long {@value #BLOCK_BYTES} bytes may take to arrive
+   */
+  AzureBlobs(BlobAddresses addresses, BlobServiceClient client, Duration partLimit) {
     this.addresses = addresses;
     this.client = client;
+    this.partLimit = partLimit;
   }
 
   @Override
@@ -136,19 +145,17 @@ final class AzureBlobs implements BlobStore {
         Context.NONE);
   }
 
+  /** Asks for length and version first, so that each part is one that is expected. */
   @Override
-  public Optional<OpenBlob> open(BlobRef blob) {
-    return find(
-        "read",
-        blob,
-        () -> {
-          BlobInputStream stream =
-              client(blob).openInputStream(new BlobInputStreamOptions().setBlockSize(BLOCK_BYTES));
-          return new OpenBlob(
-              new BlobProperties(
-                  blob, stream.getProperties().getBlobSize(), stream.getProperties().getETag()),
-              stream);
-        });
+  public Optional<OpenBlob> open(BlobRef blob, long from) {
+    return properties(blob)
+        .filter(found -> from <= found.bytes())
+        .map(
+            found ->
+                new OpenBlob(
+                    found,
+                    new BlobParts(
+                        client(blob), found, addresses.endpoint(), from, BLOCK_BYTES, partLimit)));
   }
 
   @Override
