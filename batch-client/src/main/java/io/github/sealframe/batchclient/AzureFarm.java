@@ -18,10 +18,7 @@ public final class AzureFarm {
     return connect(settings, Clock.systemUTC());
   }
 
-  /**
-   * Connects, with a clock that says when requests are signed and until when the access lives that
-   * nodes of an emulator get.
-   */
+  /** Connects, with a clock that says when requests are signed and until when a SAS lives. */
   static Farm connect(FarmSettings settings, Clock clock) {
     Connections connections =
         new Connections(
@@ -31,6 +28,10 @@ public final class AzureFarm {
           keys.batchAccount(), keys.batchKey(), keys.storageAccount(), keys.storageKey());
     }
     FarmCredential.Entra entra = (FarmCredential.Entra) settings.credential();
-    return connections.withToken(entra.credential(), settings.nodeIdentity().orElseThrow());
+    if (settings.nodes() instanceof NodeRights.TaskSas sas) {
+      return connections.withTaskSas(entra.credential(), sas.jobLimit());
+    }
+    NodeRights.Identity identity = (NodeRights.Identity) settings.nodes();
+    return connections.withToken(entra.credential(), identity.resourceId());
   }
 }

@@ -1,5 +1,6 @@
 package io.github.sealframe.batchclient;
 
+import io.github.sealframe.batchclient.internal.DelegatedAccess;
 import io.github.sealframe.batchclient.internal.Origin;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.ProductionCode;
@@ -17,31 +18,51 @@ import java.util.Optional;
  *     https://ACCOUNT.blob.core.windows.net}
  * @param production whose containers, pools and jobs these are
  * @param credential who asks
- * @param nodeIdentity resource id of the user-assigned identity with which nodes read packages and
- *     write frames; empty for the emulator only
+ * @param nodes with what nodes read packages and write frames
  */
 public record FarmSettings(
     URI batchEndpoint,
     URI blobEndpoint,
     ProductionCode production,
     FarmCredential credential,
-    Optional<String> nodeIdentity) {
+    NodeRights nodes) {
 
   /**
    * Checks everything at once.
    *
    * @throws ConfigurationRefusal naming every problem: an endpoint that is no URL with a host, or
-   *     has a query; {@code http} to another machine; account keys for another machine; a missing
-   *     node identity in Azure, or one for the emulator
+   *     has a query; {@code http} to another machine; account keys for another machine; nodes
+   *     without rights in Azure, or with rights for the emulator; a SAS that would have to live too
+   *     long
    */
   public FarmSettings {
     List<String> problems = new ArrayList<>();
     checkEndpoint("the Batch endpoint", batchEndpoint, credential, problems);
     checkEndpoint("the Blob endpoint", blobEndpoint, credential, problems);
-    checkIdentity(credential, nodeIdentity, problems);
+    checkRights(credential, nodes, problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationRefusal(problems);
     }
+  }
+
+  /**
+   * The same with a managed identity, or for the emulator.
+   *
+   * @param nodeIdentity resource id of the user-assigned identity of nodes; empty for the emulator
+   *     only
+   */
+  public FarmSettings(
+      URI batchEndpoint,
+      URI blobEndpoint,
+      ProductionCode production,
+      FarmCredential credential,
+      Optional<String> nodeIdentity) {
+    this(
+        batchEndpoint,
+        blobEndpoint,
+        production,
+        credential,
+        nodeIdentity.<NodeRights>map(NodeRights.Identity::new).orElse(new NodeRights.OfEmulator()));
   }
 
   private static void checkEndpoint(
@@ -75,18 +96,29 @@ public record FarmSettings(
     }
   }
 
-  private static void checkIdentity(
-      FarmCredential credential, Optional<String> nodeIdentity, List<String> problems) {
-    if (credential instanceof FarmCredential.Entra && nodeIdentity.isEmpty()) {
+  private static void checkRights(
+      FarmCredential credential, NodeRights nodes, List<String> problems) {
+    boolean ofEmulator = nodes instanceof NodeRights.OfEmulator;
+    if (credential instanceof FarmCredential.Entra && ofEmulator) {
       problems.add(
           line(
               "the nodes",
               "they have no identity with which to read packages",
               "name the resource id of a user-assigned identity"));
     }
-    if (credential instanceof FarmCredential.SharedKeys && nodeIdentity.isPresent()) {
+    if (credential instanceof FarmCredential.SharedKeys && !ofEmulator) {
       problems.add(
           line("the nodes", "nodes of an emulator have no identity", "leave the identity out"));
+    }
+    if (nodes instanceof NodeRights.TaskSas sas
+        && (sas.jobLimit().toSeconds() <= 0
+            || sas.jobLimit().compareTo(DelegatedAccess.LONGEST_JOB) > 0)) {
+      problems.add(
+          line(
+              "the job limit " + sas.jobLimit(),
+              "a SAS lives as long as the job may, and storage allows no more than "
+                  + DelegatedAccess.LONGEST_JOB,
+              "set a shorter one, more than zero"));
     }
   }
 

@@ -7,6 +7,8 @@ import com.azure.core.credential.TokenCredential;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.ProductionCode;
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +83,29 @@ class FarmSettingsTest {
             Optional.of("/subscriptions/s/identity"));
 
     assertThat(AzureFarm.connect(settings).holds()).isNotNull();
+  }
+
+  private static FarmSettings withSas(FarmCredential credential, Duration jobLimit) {
+    return new FarmSettings(
+        URI.create("https://127.0.0.1:1"),
+        URI.create("https://127.0.0.1:2/storage"),
+        PRODUCTION,
+        credential,
+        new NodeRights.TaskSas(jobLimit));
+  }
+
+  @Test
+  void aSasForTasksIsChosenAndLivesLessThanAWeek() {
+    FarmCredential entra = new FarmCredential.Entra(NOBODY);
+    assertThat(AzureFarm.connect(withSas(entra, Duration.ofHours(167))).batch()).isNotNull();
+    for (Duration limit :
+        List.of(Duration.ofHours(167).plusSeconds(1), Duration.ZERO, Duration.ofHours(-1))) {
+      assertThatExceptionOfType(ConfigurationRefusal.class)
+          .isThrownBy(() -> withSas(entra, limit))
+          .withMessageContaining("storage allows no more than PT167H");
+    }
+    assertThatExceptionOfType(ConfigurationRefusal.class)
+        .isThrownBy(() -> withSas(KEYS, Duration.ofHours(1)));
   }
 
   @Test

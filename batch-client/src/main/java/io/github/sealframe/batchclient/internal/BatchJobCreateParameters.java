@@ -10,4 +10,5 @@ record BatchJobCreateParameters(
     BatchJobPreparationTask jobPreparationTask,
     String onAllTasksComplete,
     String onTaskFailure,
+    BatchJobConstraints constraints,
     List<BatchMetadataItem> metadata) {}

@@ -9,6 +9,7 @@ import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.ProductionCode;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 
 /** Puts the parts of a farm together. */
 public final class Connections {
@@ -24,7 +25,7 @@ public final class Connections {
    * @param batchEndpoint URL of the Batch account
    * @param blobEndpoint URL of the storage account's Blob service
    * @param production whose farm it is
-   * @param clock when requests are signed
+   * @param clock when requests are signed, and from when on a SAS lives
    */
   public Connections(URI batchEndpoint, URI blobEndpoint, ProductionCode production, Clock clock) {
     this.batchEndpoint = batchEndpoint;
@@ -51,6 +52,16 @@ public final class Connections {
         new BearerTokenAuthenticationPolicy(credential, BATCH_SCOPE),
         BlobConnection.to(addresses.endpoint(), credential),
         new IdentityAccess(addresses, nodeIdentity));
+  }
+
+  /** With tokens of Microsoft Entra ID; tasks of nodes without an identity get a SAS. */
+  public Farm withTaskSas(TokenCredential tokens, Duration jobLimit) {
+    TokenCredential credential = new SignIn(tokens);
+    BlobServiceClient client = BlobConnection.to(addresses.endpoint(), credential);
+    return farm(
+        new BearerTokenAuthenticationPolicy(credential, BATCH_SCOPE),
+        client,
+        new DelegatedAccess(addresses, client, jobLimit, clock));
   }
 
   private Farm farm(HttpPipelinePolicy credential, BlobServiceClient client, NodeAccess access) {

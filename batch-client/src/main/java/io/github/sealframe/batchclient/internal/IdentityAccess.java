@@ -23,13 +23,13 @@ final class IdentityAccess implements NodeAccess {
 
   @Override
   public ResourceFile input(NodeInput input) {
-    return new ResourceFile(addresses.blob(input.blob()), input.fileName(), identity);
+    return new ResourceFile(addresses.blob(NodeAccess.readable(input)), input.fileName(), identity);
   }
 
   @Override
   public OutputFileBlobContainerDestination output(BlobRef place) {
     return new OutputFileBlobContainerDestination(
-        place.name(), addresses.container(place.role()), identity);
+        place.name(), addresses.container(NodeAccess.writable(place).role()), identity);
   }
 
   @Override

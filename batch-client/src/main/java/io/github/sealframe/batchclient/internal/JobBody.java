@@ -48,6 +48,7 @@ final class JobBody {
         preparation(plan.preparation()),
         "noaction",
         "performexitoptionsjobaction",
+        access.jobLimit().map(limit -> new BatchJobConstraints(limit.toString())).orElse(null),
         PoolBody.production(plan.production()));
   }
 

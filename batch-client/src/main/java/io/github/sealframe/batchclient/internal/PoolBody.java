@@ -55,7 +55,7 @@ final class PoolBody {
   BatchStartTask startTask(GateTask task) {
     return new BatchStartTask(
         task.commandLine(),
-        task.inputs().stream().map(access::input).toList(),
+        task.inputs().stream().map(access::startInput).toList(),
         EnvironmentSetting.of(task),
         POOL_ADMIN,
         0,

@@ -42,14 +42,15 @@ final class SasAccess implements NodeAccess {
 
   @Override
   public ResourceFile input(NodeInput input) {
+    BlobRef blob = NodeAccess.readable(input);
     String sas =
         client
-            .getBlobContainerClient(addresses.containerName(input.blob().role()))
-            .getBlobClient(input.blob().name())
+            .getBlobContainerClient(addresses.containerName(blob.role()))
+            .getBlobClient(blob.name())
             .generateSas(
                 new BlobServiceSasSignatureValues(
                     expiry(), new BlobSasPermission().setReadPermission(true)));
-    return new ResourceFile(addresses.blob(input.blob()) + "?" + sas, input.fileName(), null);
+    return new ResourceFile(addresses.blob(blob) + "?" + sas, input.fileName(), null);
   }
 
   @Override
@@ -58,7 +59,7 @@ final class SasAccess implements NodeAccess {
         new BlobContainerSasPermission().setCreatePermission(true).setWritePermission(true);
     String sas =
         client
-            .getBlobContainerClient(addresses.containerName(place.role()))
+            .getBlobContainerClient(addresses.containerName(NodeAccess.writable(place).role()))
             .generateSas(new BlobServiceSasSignatureValues(expiry(), rights));
     return new OutputFileBlobContainerDestination(
         place.name(), addresses.container(place.role()) + "?" + sas, null);
