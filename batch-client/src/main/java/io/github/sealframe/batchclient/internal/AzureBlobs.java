@@ -3,9 +3,12 @@ package io.github.sealframe.batchclient.internal;
 import com.azure.core.http.rest.PagedResponse;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
+import com.azure.storage.blob.BlobAsyncClient;
 import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobServiceAsyncClient;
 import com.azure.storage.blob.BlobServiceClient;
+import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.blob.models.BlobHttpHeaders;
 import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.BlobRequestConditions;
@@ -42,6 +45,10 @@ final class AzureBlobs implements BlobStore {
 
   private final BlobAddresses addresses;
   private final BlobServiceClient client;
+
+  /** The other one keeps reading an answer that nobody wants any more. */
+  private final BlobServiceAsyncClient reader;
+
   private final Duration partLimit;
   private final Semaphore room = new Semaphore(PARALLEL_BLOCKS, true);
 
@@ -56,6 +63,12 @@ final class AzureBlobs implements BlobStore {
     this.addresses = addresses;
     this.client = client;
     this.partLimit = partLimit;
+    this.reader =
+        new BlobServiceClientBuilder()
+            .endpoint(client.getAccountUrl())
+            .pipeline(client.getHttpPipeline())
+            .serviceVersion(client.getServiceVersion())
+            .buildAsyncClient();
   }
 
   @Override
@@ -150,12 +163,15 @@ final class AzureBlobs implements BlobStore {
   public Optional<OpenBlob> open(BlobRef blob, long from) {
     return properties(blob)
         .filter(found -> from <= found.bytes())
-        .map(
-            found ->
-                new OpenBlob(
-                    found,
-                    new BlobParts(
-                        client(blob), found, addresses.endpoint(), from, BLOCK_BYTES, partLimit)));
+        .map(found -> new OpenBlob(found, parts(found, from)));
+  }
+
+  private BlobParts parts(BlobProperties blob, long from) {
+    BlobAsyncClient source =
+        reader
+            .getBlobContainerAsyncClient(addresses.containerName(blob.blob().role()))
+            .getBlobAsyncClient(blob.blob().name());
+    return new BlobParts(source, blob, addresses.endpoint(), from, BLOCK_BYTES, partLimit);
   }
 
   @Override

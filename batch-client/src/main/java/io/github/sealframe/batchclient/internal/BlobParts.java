@@ -1,7 +1,6 @@
 package io.github.sealframe.batchclient.internal;
 
-import com.azure.core.util.Context;
-import com.azure.storage.blob.BlobClient;
+import com.azure.storage.blob.BlobAsyncClient;
 import com.azure.storage.blob.models.BlobRange;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
@@ -10,8 +9,8 @@ import io.github.sealframe.core.BlobStore.BlobProperties;
 import io.github.sealframe.core.Refusal;
 import io.github.sealframe.core.ServiceRefusal;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -29,7 +28,7 @@ final class BlobParts extends InputStream {
   private static final DownloadRetryOptions ONCE =
       new DownloadRetryOptions().setMaxRetryRequests(0);
 
-  private final BlobClient client;
+  private final BlobAsyncClient client;
   private final BlobProperties blob;
   private final URI endpoint;
   private final int partBytes;
@@ -37,6 +36,7 @@ final class BlobParts extends InputStream {
   private Part part = new Part(0);
   private int read;
   private long next;
+  private Refusal broken;
 
   /**
    * @param client reads the blob
@@ -47,7 +47,7 @@ final class BlobParts extends InputStream {
    * @param partLimit how long a part may take
    */
   BlobParts(
-      BlobClient client,
+      BlobAsyncClient client,
       BlobProperties blob,
       URI endpoint,
       long from,
@@ -74,9 +74,7 @@ final class BlobParts extends InputStream {
       if (next == blob.bytes()) {
         return -1;
       }
-      part = fetch((int) Math.min(partBytes, blob.bytes() - next));
-      next += part.size;
-      read = 0;
+      fetch((int) Math.min(partBytes, blob.bytes() - next));
     }
     int count = Math.min(length, part.size - read);
     System.arraycopy(part.bytes, read, into, offset, count);
@@ -84,95 +82,111 @@ final class BlobParts extends InputStream {
     return count;
   }
 
-  private Part fetch(int bytes) {
-    Part into = new Part(bytes);
+  /** What has arrived of a part that cannot be had is handed over first: it is kept. */
+  private void fetch(int bytes) {
+    if (broken != null) {
+      throw broken;
+    }
+    part = new Part(bytes);
+    read = 0;
     long end = System.nanoTime() + partLimit.toNanos();
     boolean stood = false;
-    for (int tries = 1; into.size < bytes; tries++) {
-      int before = into.size;
-      ServiceRefusal broken = get(into, Duration.ofNanos(Math.max(1, end - System.nanoTime())));
-      boolean stands = into.size == before;
-      if (into.size < bytes
-          && (tries == MAX_TRIES || (stands && stood) || System.nanoTime() - end >= 0)) {
-        throw broken;
-      }
+    boolean again = true;
+    for (int tries = 1; again; tries++) {
+      int before = part.size;
+      Ending ending = get(part, Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+      boolean stands = part.size == before;
+      again =
+          part.size < bytes
+              && ending.again()
+              && tries < MAX_TRIES
+              && !(stands && stood)
+              && System.nanoTime() - end < 0;
+      broken = part.size < bytes ? ending.why() : null;
       stood = stands;
     }
-    return into;
-  }
-
-  /** One request for what is missing; returns why that may still be missing something. */
-  private ServiceRefusal get(Part into, Duration limit) {
-    long from = next + into.size;
-    int count = into.bytes.length - into.size;
-    try {
-      String range =
-          client
-              .downloadStreamWithResponse(
-                  into,
-                  new BlobRange(from, (long) count),
-                  ONCE,
-                  new BlobRequestConditions().setIfMatch(blob.etag()),
-                  false,
-                  limit,
-                  Context.NONE)
-              .getDeserializedHeaders()
-              .getContentRange();
-      String asked = "bytes " + from + "-" + (from + count - 1) + "/" + blob.bytes();
-      if (!asked.equals(range)) {
-        throw refused("the Blob service answered with other bytes than it was asked for");
-      }
-      return refused("the Blob service ends its answers too early");
-    } catch (BlobStorageException e) {
-      if (e.getStatusCode() == 412) {
-        throw refused("it changed while it was being read");
-      }
-      throw BlobFailure.refusal(TRIED, on(), e);
-    } catch (RuntimeException e) {
-      if (e instanceof Refusal) {
-        throw e;
-      }
-      if (into.overflowed) {
-        throw refused("the Blob service sent more bytes than it was asked for");
-      }
-      Refusal refusal = BlobFailure.noAnswer(TRIED, on(), endpoint, e);
-      if (refusal instanceof ServiceRefusal broken && !Thread.currentThread().isInterrupted()) {
-        return broken;
-      }
-      throw refusal;
+    next += part.size;
+    if (part.size == 0) {
+      throw broken;
     }
   }
 
-  private ServiceRefusal refused(String why) {
-    return new ServiceRefusal(TRIED, on(), why, "try again");
+  /**
+   * How a request ended that has not brought all that is missing.
+   *
+   * @param why the refusal that it is, if it is the last
+   * @param again whether another may bring more
+   */
+  private record Ending(Refusal why, boolean again) {}
+
+  /** One request for what is missing. */
+  private Ending get(Part into, Duration limit) {
+    int before = into.size;
+    long from = next + before;
+    long last = next + into.bytes.length - 1;
+    String range = "bytes " + from + "-" + last + "/" + blob.bytes();
+    try {
+      client
+          .downloadStreamWithResponse(
+              new BlobRange(from, last - from + 1),
+              ONCE,
+              new BlobRequestConditions().setIfMatch(blob.etag()),
+              false)
+          .flatMap(
+              answer -> {
+                boolean asked = range.equals(answer.getDeserializedHeaders().getContentRange());
+                // Thrown from here, it also ends the answer.
+                return answer.getValue().doOnNext(piece -> into.take(piece, asked)).then();
+              })
+          .block(limit);
+      return refused("the Blob service ends its answers too early", true);
+    } catch (NotAskedException e) {
+      into.size = before;
+      return refused(e.getMessage(), false);
+    } catch (BlobStorageException e) {
+      return e.getStatusCode() == 412
+          ? refused("it changed while it was being read", false)
+          : new Ending(BlobFailure.refusal(TRIED, on(), e), false);
+    } catch (RuntimeException e) {
+      Refusal why = BlobFailure.noAnswer(TRIED, on(), endpoint, e);
+      return new Ending(
+          why, why instanceof ServiceRefusal && !Thread.currentThread().isInterrupted());
+    }
+  }
+
+  private Ending refused(String why, boolean again) {
+    return new Ending(new ServiceRefusal(TRIED, on(), why, "try again"), again);
   }
 
   private String on() {
     return "blob " + blob.blob();
   }
 
-  /** Takes so many bytes and no more. */
-  private static final class Part extends OutputStream {
+  /** The service sends what it was not asked for; the message is the reason of the refusal. */
+  private static final class NotAskedException extends RuntimeException {
+    NotAskedException(String why) {
+      super(why);
+    }
+  }
+
+  private static final class Part {
     private final byte[] bytes;
     private int size;
-    private boolean overflowed;
 
     Part(int most) {
       this.bytes = new byte[most];
     }
 
-    @Override
-    public void write(int one) {
-      write(new byte[] {(byte) one}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] from, int offset, int length) {
-      if (length > bytes.length - size) {
-        overflowed = true;
-        throw new IllegalStateException("longer than what was asked for");
+    void take(ByteBuffer piece, boolean asked) {
+      if (!asked) {
+        throw new NotAskedException(
+            "the Blob service answered with other bytes than it was asked for");
       }
-      System.arraycopy(from, offset, bytes, size, length);
+      int length = piece.remaining();
+      if (length > bytes.length - size) {
+        throw new NotAskedException("the Blob service sent more bytes than it was asked for");
+      }
+      piece.get(bytes, size, length);
       size += length;
     }
   }

@@ -254,8 +254,7 @@ class DelegatedAccessIT {
                 new DelegatedAccess(
                     new BlobAddresses(Wire.BLOBS, Plans.PRODUCTION),
                     BlobConnection.to(
-                        Wire.BLOBS,
-                        new StorageSharedKeyCredential(Wire.ACCOUNT, Wire.STORAGE_KEY)),
+                        Wire.BLOBS, new StorageSharedKeyCredential(Wire.ACCOUNT, Wire.STORAGE_KEY)),
                     LIMIT,
                     Clock.systemUTC()))
         .withMessageContaining("https only");
