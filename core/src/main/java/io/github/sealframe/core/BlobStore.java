@@ -13,6 +13,13 @@ public interface BlobStore {
   /** Makes the containers that are missing, all of them private. */
   void createContainers();
 
+  /**
+   * Reads how a container's blobs are protected from change.
+   *
+   * @return empty when there is no such container
+   */
+  Optional<ContainerProtection> protection(ContainerRole role);
+
   /** Asks for a blob without reading it. */
   Optional<BlobProperties> properties(BlobRef blob);
 

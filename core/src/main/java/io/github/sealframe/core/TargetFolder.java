@@ -10,6 +10,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -74,8 +75,10 @@ final class TargetFolder implements Closeable {
   /** Opens a folder of this one, and makes it when it is missing. */
   TargetFolder folder(String name) throws IOException {
     Path below = path.resolve(name);
-    if (place.attributes(name).isEmpty()) {
+    try {
       Files.createDirectory(below);
+    } catch (FileAlreadyExistsException e) {
+      // It is looked at now, whoever made it.
     }
     if (!place.attributes(name).map(BasicFileAttributes::isDirectory).orElse(false)) {
       throw link(below);

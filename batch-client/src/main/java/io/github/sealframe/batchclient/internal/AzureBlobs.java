@@ -11,6 +11,7 @@ import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.blob.models.BlobHttpHeaders;
 import com.azure.storage.blob.models.BlobItem;
+import com.azure.storage.blob.models.BlobListDetails;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.ListBlobsOptions;
@@ -19,6 +20,7 @@ import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
 import com.azure.storage.blob.specialized.BlockBlobClient;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
+import io.github.sealframe.core.ContainerProtection;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
 import java.io.IOException;
@@ -83,10 +85,37 @@ final class AzureBlobs implements BlobStore {
   }
 
   @Override
+  public Optional<ContainerProtection> protection(ContainerRole role) {
+    String tried = "look at";
+    String on = "container " + addresses.containerName(role);
+    return find(
+            tried, on, () -> container(role).getPropertiesWithResponse(null, null, Context.NONE))
+        .map(
+            found ->
+                new ProtectionAnswer(found.getHeaders())
+                    .protection(role, () -> call(tried, on, () -> hasVersions(role))));
+  }
+
+  private boolean hasVersions(ContainerRole role) {
+    ListBlobsOptions one =
+        new ListBlobsOptions()
+            .setDetails(new BlobListDetails().setRetrieveVersions(true))
+            .setMaxResultsPerPage(1);
+    return container(role)
+        .listBlobs(one, null)
+        .iterableByPage()
+        .iterator()
+        .next()
+        .getValue()
+        .stream()
+        .anyMatch(blob -> blob.getVersionId() != null);
+  }
+
+  @Override
   public Optional<BlobProperties> properties(BlobRef blob) {
     return find(
         "look at",
-        blob,
+        name(blob),
         () -> {
           com.azure.storage.blob.models.BlobProperties found = client(blob).getProperties();
           return new BlobProperties(blob, found.getBlobSize(), found.getETag());
@@ -193,16 +222,16 @@ final class AzureBlobs implements BlobStore {
     }
   }
 
-  private <T> Optional<T> find(String tried, BlobRef blob, Supplier<T> call) {
+  private <T> Optional<T> find(String tried, String on, Supplier<T> call) {
     try {
       return Optional.of(call.get());
     } catch (BlobStorageException e) {
       if (e.getStatusCode() == 404) {
         return Optional.empty();
       }
-      throw BlobFailure.refusal(tried, name(blob), e);
+      throw BlobFailure.refusal(tried, on, e);
     } catch (RuntimeException e) {
-      throw BlobFailure.noAnswer(tried, name(blob), addresses.endpoint(), e);
+      throw BlobFailure.noAnswer(tried, on, addresses.endpoint(), e);
     }
   }
 

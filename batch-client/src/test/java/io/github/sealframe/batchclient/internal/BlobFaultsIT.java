@@ -74,26 +74,26 @@ class BlobFaultsIT {
   @Test
   void readsPartByPartOfOneVersion() throws IOException {
     assertThat(read(blobs)).isEqualTo(BYTES);
-    assertThat(storage.gets())
+    assertThat(storage.gets(NAME))
         .containsExactly(
             ALL_OF_THE_FIRST + " first",
             "bytes=" + PART + "-" + (2 * PART - 1) + " first",
             "bytes=" + 2 * PART + "-" + (BYTES.length - 1) + " first");
     storage.put(NAME, new byte[0], "empty");
     assertThat(read(blobs)).isEmpty();
-    assertThat(storage.gets()).hasSize(3);
+    assertThat(storage.gets(NAME)).hasSize(3);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {429, 503})
   void waitsAsLongAsABusyServiceAsks(int status) throws IOException {
     Fault busy = FaultyStorage.error(status, "ServerBusy", "Retry-After", "1");
-    storage.next(busy, busy);
+    storage.next(NAME, busy, busy);
     Instant start = Instant.now();
 
     assertThat(read(blobs)).isEqualTo(BYTES);
     assertThat(Duration.between(start, Instant.now())).isGreaterThan(Duration.ofMillis(1900));
-    assertThat(storage.gets())
+    assertThat(storage.gets(NAME))
         .hasSize(5)
         .filteredOn(get -> get.startsWith(ALL_OF_THE_FIRST))
         .hasSize(3);
@@ -102,21 +102,21 @@ class BlobFaultsIT {
   @Test
   void asksABusyServiceFourTimesAndNotAtAllAgainWhenItAsksForLong() {
     Fault busy = FaultyStorage.error(503, "ServerBusy");
-    storage.next(busy, busy, busy, busy);
+    storage.next(NAME, busy, busy, busy, busy);
     refused(blobs, "HTTP 503 ServerBusy; wait a while");
-    assertThat(storage.gets()).hasSize(4);
+    assertThat(storage.gets(NAME)).hasSize(4);
 
-    storage.next(FaultyStorage.error(429, "ServerBusy", "Retry-After", "3600"));
+    storage.next(NAME, FaultyStorage.error(429, "ServerBusy", "Retry-After", "3600"));
     refused(blobs, "HTTP 429 ServerBusy");
-    assertThat(storage.gets()).hasSize(5);
+    assertThat(storage.gets(NAME)).hasSize(5);
   }
 
   @Test
   void goesOnAtTheByteWhereTheLineBroke() throws IOException {
-    storage.next(FaultyStorage.cutAfter(1_000_000), FaultyStorage.cutAfter(500_000));
+    storage.next(NAME, FaultyStorage.cutAfter(1_000_000), FaultyStorage.cutAfter(500_000));
 
     assertThat(read(blobs)).isEqualTo(BYTES);
-    assertThat(storage.gets())
+    assertThat(storage.gets(NAME))
         .hasSize(5)
         .startsWith(
             ALL_OF_THE_FIRST + " first",
@@ -127,58 +127,63 @@ class BlobFaultsIT {
   @Test
   void handsOverWhatArrivedBeforeALineThatStaysBroken() throws IOException {
     for (int i = 0; i < BlobParts.MAX_TRIES; i++) {
-      storage.next(FaultyStorage.cutAfter(1000));
+      storage.next(NAME, FaultyStorage.cutAfter(1000));
     }
     try (BlobStore.OpenBlob open = blobs.open(BLOB).orElseThrow()) {
       byte[] arrived = open.stream().readNBytes(BlobParts.MAX_TRIES * 1000);
       assertThat(arrived).isEqualTo(Arrays.copyOf(BYTES, BlobParts.MAX_TRIES * 1000));
       assertThatExceptionOfType(ServiceRefusal.class).isThrownBy(() -> open.stream().read());
     }
-    assertThat(storage.gets()).hasSize(BlobParts.MAX_TRIES);
+    assertThat(storage.gets(NAME)).hasSize(BlobParts.MAX_TRIES);
   }
 
   @Test
   void aBlobThatChangesBetweenTwoPartsIsNotMixed() {
     storage.next(
+        NAME,
         read -> {
           storage.put(NAME, new byte[BYTES.length], "second");
           read.wellAnswered();
         });
     refused(blobs, "it changed while it was being read");
-    assertThat(storage.gets()).hasSize(2);
+    assertThat(storage.gets(NAME)).hasSize(2);
   }
 
   @Test
   void aBlobThatGoesAwayIsToldSo() {
     storage.next(
+        NAME,
         read -> {
           storage.remove(NAME);
           read.wellAnswered();
         });
     refused(blobs, "HTTP 404 BlobNotFound");
-    assertThat(storage.gets()).hasSize(2);
+    assertThat(storage.gets(NAME)).hasSize(2);
   }
 
   @Test
   void bytesThatWereNotAskedForAreRefused() {
-    storage.next(read -> read.begin(200, BYTES.length).write(BYTES));
+    storage.next(NAME, read -> read.begin(200, BYTES.length).write(BYTES));
     refused(blobs, "sent more bytes than it was asked for");
     storage.next(
+        NAME,
         read ->
             new FaultyStorage.Read(read.exchange, BYTES, read.from + 1, read.to + 1)
                 .wellAnswered());
     refused(blobs, "answered with other bytes than it was asked for");
     storage.next(
+        NAME,
         read ->
             new FaultyStorage.Read(read.exchange, BYTES, read.from, read.to - 1).wellAnswered());
     refused(blobs, "answered with other bytes than it was asked for");
-    assertThat(storage.gets()).hasSize(3);
+    assertThat(storage.gets(NAME)).hasSize(3);
   }
 
   @Test
   void aBodyWithoutEndIsCutOff() throws InterruptedException {
     CountDownLatch cut = new CountDownLatch(1);
     storage.next(
+        NAME,
         read -> {
           try (OutputStream body = read.begin(206, 0)) {
             while (true) {
@@ -191,13 +196,14 @@ class BlobFaultsIT {
         });
     refused(blobs, "sent more bytes than it was asked for");
     assertThat(cut.await(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(storage.gets()).hasSize(1);
+    assertThat(storage.gets(NAME)).hasSize(1);
   }
 
   @Test
   void aBodyThatTricklesIsNotWaitedForLongerThanAPartMayTake() throws InterruptedException {
     CountDownLatch cut = new CountDownLatch(1);
     storage.next(
+        NAME,
         read -> {
           try (OutputStream body = read.begin(206, read.to - read.from)) {
             for (int at = read.from; at < read.to; at++) {
@@ -215,6 +221,6 @@ class BlobFaultsIT {
     assertThat(Duration.between(start, Instant.now()))
         .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(20));
     assertThat(cut.await(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(storage.gets()).hasSize(1);
+    assertThat(storage.gets(NAME)).hasSize(1);
   }
 }

@@ -24,8 +24,9 @@ final class FaultyStorage implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, Blob> blobs = new ConcurrentHashMap<>();
-  private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
-  private final List<String> gets = new CopyOnWriteArrayList<>();
+  private final Map<String, Queue<Fault>> faults = new ConcurrentHashMap<>();
+  private final Queue<AssertionError> failures = new ConcurrentLinkedQueue<>();
+  private final Map<String, List<String>> gets = new ConcurrentHashMap<>();
 
   FaultyStorage() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -116,14 +117,16 @@ final class FaultyStorage implements AutoCloseable {
     blobs.remove("/acct/" + name);
   }
 
-  /** Answers the next reads of blobs by these; the ones after them are answered well. */
-  void next(Fault... answers) {
-    faults.addAll(List.of(answers));
+  /** Answers the next reads of a blob by these; the ones after them are answered well. */
+  void next(String name, Fault... answers) {
+    faults
+        .computeIfAbsent("/acct/" + name, path -> new ConcurrentLinkedQueue<>())
+        .addAll(List.of(answers));
   }
 
-  /** The range and condition of each read so far. */
-  List<String> gets() {
-    return List.copyOf(gets);
+  /** The range and condition of each read of a blob so far. */
+  List<String> gets(String name) {
+    return List.copyOf(gets.getOrDefault("/acct/" + name, List.of()));
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -138,7 +141,7 @@ final class FaultyStorage implements AutoCloseable {
       if (exchange.getRequestMethod().equals("HEAD")) {
         head(exchange, blob);
       } else {
-        get(exchange, blob);
+        get(exchange, path, blob);
       }
     }
   }
@@ -153,11 +156,12 @@ final class FaultyStorage implements AutoCloseable {
     exchange.sendResponseHeaders(200, -1);
   }
 
-  private void get(HttpExchange exchange, Blob blob) throws IOException {
+  private void get(HttpExchange exchange, String path, Blob blob) throws IOException {
     String range = exchange.getRequestHeaders().getFirst("x-ms-range");
     String condition = exchange.getRequestHeaders().getFirst("If-Match");
-    gets.add(range + " " + condition);
-    Fault fault = faults.poll();
+    gets.computeIfAbsent(path, first -> new CopyOnWriteArrayList<>()).add(range + " " + condition);
+    Queue<Fault> waiting = faults.get(path);
+    Fault fault = waiting == null ? null : waiting.poll();
     if (blob == null) {
       error(404, "BlobNotFound").answer(new Read(exchange, new byte[0], 0, 0));
     } else {
@@ -165,7 +169,11 @@ final class FaultyStorage implements AutoCloseable {
       int to = Math.min(blob.bytes.length, Integer.parseInt(ends[1]) + 1);
       Read read = new Read(exchange, blob.bytes, Integer.parseInt(ends[0]), to);
       if (fault != null) {
-        fault.answer(read);
+        try {
+          fault.answer(read);
+        } catch (AssertionError e) {
+          failures.add(e);
+        }
       } else if (!blob.etag.equals(condition)) {
         error(412, "ConditionNotMet").answer(read);
       } else {
@@ -174,9 +182,13 @@ final class FaultyStorage implements AutoCloseable {
     }
   }
 
+  /** Fails when something that was to be true while it answered was not. */
   @Override
   public void close() {
     server.stop(0);
     threads.shutdownNow();
+    if (!failures.isEmpty()) {
+      throw failures.remove();
+    }
   }
 }
