@@ -154,7 +154,14 @@ final class Types {
 
   private static BatchError wrongKind(String name, JsonNode value, String kind) {
     return BatchError.invalidBody(
-        "The property '" + name + "' has to be " + kind + ", not " + value + ".");
+        // Its value stays out of the answer: it may hold a SAS.
+        "The property '"
+            + name
+            + "' has to be "
+            + kind
+            + ", which this "
+            + Lifecycle.wire(value.getNodeType())
+            + " is not.");
   }
 
   private static Map<String, Map<String, Property>> read() {
