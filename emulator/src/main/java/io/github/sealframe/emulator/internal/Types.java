@@ -43,11 +43,6 @@ final class Types {
     return kinds;
   }
 
-  /** The names of a type's properties. */
-  static Set<String> properties(String type) {
-    return TYPES.get(type).keySet();
-  }
-
   /**
    * Refuses a body that is no value of the type.
    *
