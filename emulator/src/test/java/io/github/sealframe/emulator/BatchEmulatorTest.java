@@ -308,6 +308,21 @@ class BatchEmulatorTest {
   }
 
   @Test
+  void aRefusedAddressIsNotRepeatedWithItsSignature() {
+    wire.addJob("signed", "nopool", "");
+    for (String url : List.of("ftp://host/blob?sig=secret", "http://host/a b?sig=secret")) {
+      BatchWire.Reply reply =
+          wire.post(
+                  "/jobs/signed/tasks",
+                  "{`id`:`t`,`commandLine`:`x`,`resourceFiles`:[{`httpUrl`:`"
+                      + url
+                      + "`,`filePath`:`f`}]}")
+              .expect(400);
+      assertThat(reply.text()).contains("httpUrl").doesNotContain("secret");
+    }
+  }
+
+  @Test
   void aResizeMayTakeFiveMinutesAtLeast() {
     wire.addPool("slow", 0, ",`resizeTimeout`:`PT90M`");
     assertThat(wire.get("/pools/slow").json().path("resizeTimeout").asText()).isEqualTo("PT1H30M");

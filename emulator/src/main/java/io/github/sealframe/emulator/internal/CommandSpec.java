@@ -134,16 +134,17 @@ record CommandSpec(
     if (file.has("storageContainerUrl") || file.has("autoStorageContainerName")) {
       throw BatchError.notImplemented("resource files of a whole container");
     }
+    // An address may hold a SAS, which no answer repeats.
     String url = Body.required(file, "httpUrl");
     URI uri;
     try {
       uri = new URI(url);
     } catch (URISyntaxException e) {
-      throw BatchError.invalidProperty("httpUrl", url, "It is no URL: " + e.getReason());
+      throw BatchError.invalidProperty("httpUrl", "", "It is no URL: " + e.getReason());
     }
     if (uri.getHost() == null
         || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-      throw BatchError.invalidProperty("httpUrl", url, "It has to be an http or https URL.");
+      throw BatchError.invalidProperty("httpUrl", "", "It has to be an http or https URL.");
     }
     String mode = Body.optional(file, "fileMode").orElse(Integer.toString(DEFAULT_MODE, 8));
     if (!mode.matches("[0-7]{1,4}")) {

@@ -96,7 +96,7 @@ enum Listing {
   }
 
   boolean selects(String property) {
-    return !type.isEmpty() && Types.properties(type).contains(property);
+    return !type.isEmpty() && Types.kinds(type).containsKey(property);
   }
 
   /** Statistics are all that can be asked for; like those of a new resource, they stay away. */

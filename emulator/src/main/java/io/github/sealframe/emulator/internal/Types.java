@@ -43,11 +43,6 @@ final class Types {
     return kinds;
   }
 
-  /** The names of a type's properties. */
-  static Set<String> properties(String type) {
-    return TYPES.get(type).keySet();
-  }
-
   /**
    * Refuses a body that is no value of the type.
    *
@@ -154,7 +149,14 @@ final class Types {
 
   private static BatchError wrongKind(String name, JsonNode value, String kind) {
     return BatchError.invalidBody(
-        "The property '" + name + "' has to be " + kind + ", not " + value + ".");
+        // Its value stays out of the answer: it may hold a SAS.
+        "The property '"
+            + name
+            + "' has to be "
+            + kind
+            + ", which this "
+            + Lifecycle.wire(value.getNodeType())
+            + " is not.");
   }
 
   private static Map<String, Map<String, Property>> read() {

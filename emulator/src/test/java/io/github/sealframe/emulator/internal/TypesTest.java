@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.joda.time.DateTime;
 import org.joda.time.Period;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -82,5 +83,17 @@ class TypesTest {
     assertThatThrownBy(() -> Types.check(Body.parse(body), type))
         .isInstanceOfSatisfying(
             BatchError.class, error -> assertThat(error.code()).isEqualTo(code));
+  }
+
+  @Test
+  void doNotRepeatAValueThatMayHoldASecret() {
+    String body = "{\"id\":\"t\",\"commandLine\":\"x\",\"outputFiles\":\"https://a/c?sig=secret\"}";
+    assertThatThrownBy(() -> Types.check(Body.parse(body), "TaskAddParameter"))
+        .isInstanceOfSatisfying(
+            BatchError.class,
+            error ->
+                assertThat(error.toJson("r").toString())
+                    .contains("outputFiles")
+                    .doesNotContain("secret"));
   }
 }
