@@ -228,7 +228,10 @@ final class Comparison {
     String expected = planned == null ? fallback : planned;
     String actual = found == null ? fallback : found;
     if (!expected.equals(actual)) {
-      drift.add(new Drift(field, excerpt(expected, actual), excerpt(actual, expected)));
+      // Redacted as a whole: a part of a signature is not known for one.
+      String shown = Redaction.within(expected);
+      String other = Redaction.within(actual);
+      drift.add(new Drift(Redaction.of(field), excerpt(shown, other), excerpt(other, shown)));
     }
   }
 

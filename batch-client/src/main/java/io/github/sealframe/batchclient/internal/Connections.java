@@ -3,6 +3,7 @@ package io.github.sealframe.batchclient.internal;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
 import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import io.github.sealframe.batchclient.BatchClient;
@@ -59,6 +60,11 @@ public final class Connections {
    * @param batch every operation of the Batch account
    */
   public record Connected(Farm farm, BatchClient batch) {}
+
+  /** Whoever is signed in on this machine. */
+  public static TokenCredential signedIn() {
+    return SignIn.quiet(new DefaultAzureCredentialBuilder()).build();
+  }
 
   /** With account keys, to emulators on this machine. */
   public Connected withKeys(

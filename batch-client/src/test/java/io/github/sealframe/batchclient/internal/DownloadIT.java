@@ -316,6 +316,12 @@ class DownloadIT {
               .withMessageContaining("another download is saving it");
           read.wellAnswered();
         });
+    try {
+      download();
+    } catch (ServiceRefusal refusal) {
+      // It met the other one at a further frame.
+      assertThat(refusal).hasMessageContaining("another download is saving it");
+    }
     assertThat(download().isComplete()).isTrue();
     assertAllThere();
   }
