@@ -1,5 +1,6 @@
 package io.github.sealframe.batchclient;
 
+import io.github.sealframe.batchclient.internal.ArmAccount;
 import io.github.sealframe.batchclient.internal.Origin;
 import io.github.sealframe.batchclient.internal.VaultAddress;
 import io.github.sealframe.core.ConfigurationRefusal;
@@ -22,6 +23,10 @@ import java.util.Optional;
  *     write frames; empty for the emulator only
  * @param vault URL of the production's key vault, as in {@code https://NAME.vault.azure.net}; empty
  *     when it has none. No two productions share one
+ * @param batchAccount resource id of the Batch account, as in {@code
+ *     /subscriptions/S/resourceGroups/G/providers/Microsoft.Batch/batchAccounts/A}: with it, pools
+ *     are made through Azure Resource Manager at {@code https://management.azure.com}, or at the
+ *     {@code https} endpoint that stands before it. Empty when pools are made by others
  */
 public record FarmSettings(
     URI batchEndpoint,
@@ -29,7 +34,8 @@ public record FarmSettings(
     ProductionCode production,
     FarmCredential credential,
     Optional<String> nodeIdentity,
-    Optional<URI> vault) {
+    Optional<URI> vault,
+    Optional<URI> batchAccount) {
 
   /**
    * Checks everything at once.
@@ -37,7 +43,8 @@ public record FarmSettings(
    * @throws ConfigurationRefusal naming every problem: an endpoint that is no URL with a host, or
    *     has a query; {@code http} to another machine; account keys for another machine; a missing
    *     node identity in Azure, or one for the emulator; a vault that is none of Azure's, one for
-   *     the emulator, or none for a key that is there
+   *     the emulator, or none for a key that is there; a resource id that is not that of this Batch
+   *     account, or one where no token is asked for
    */
   public FarmSettings {
     List<String> problems = new ArrayList<>();
@@ -45,13 +52,14 @@ public record FarmSettings(
     checkEndpoint("the Blob endpoint", blobEndpoint, credential, problems);
     checkIdentity(credential, nodeIdentity, problems);
     checkVault(credential, vault, problems);
+    checkBatchAccount(credential, batchEndpoint, batchAccount, problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationRefusal(problems);
     }
   }
 
   /**
-   * Without a vault.
+   * Without a vault, for pools that others make.
    *
    * @throws ConfigurationRefusal naming every problem
    */
@@ -61,7 +69,14 @@ public record FarmSettings(
       ProductionCode production,
       FarmCredential credential,
       Optional<String> nodeIdentity) {
-    this(batchEndpoint, blobEndpoint, production, credential, nodeIdentity, Optional.empty());
+    this(
+        batchEndpoint,
+        blobEndpoint,
+        production,
+        credential,
+        nodeIdentity,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static void checkEndpoint(
@@ -129,6 +144,38 @@ public record FarmSettings(
               "secret " + key.batchKey(),
               "the production has no vault",
               "name the URL of its key vault"));
+    }
+  }
+
+  private static void checkBatchAccount(
+      FarmCredential credential, URI endpoint, Optional<URI> id, List<String> problems) {
+    String what = "the resource id of the Batch account";
+    if (id.isEmpty()) {
+      return;
+    }
+    if (!(credential instanceof FarmCredential.Entra)) {
+      problems.add(
+          line(
+              what,
+              "an account's key is nothing to Azure Resource Manager",
+              "leave the resource id out, or sign in with Microsoft Entra ID"));
+      return;
+    }
+    try {
+      if (!ArmAccount.of(id.get()).isAt(endpoint)) {
+        problems.add(
+            line(
+                what,
+                "it names another account than the Batch endpoint",
+                "copy both from one account's properties"));
+      }
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          line(
+              what,
+              "it is " + e.getMessage(),
+              "write it as /subscriptions/S/resourceGroups/G/providers/Microsoft.Batch"
+                  + "/batchAccounts/A"));
     }
   }
 

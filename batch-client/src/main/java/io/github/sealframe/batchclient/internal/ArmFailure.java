@@ -85,6 +85,7 @@ final class ArmFailure {
       case 401 -> SIGN_IN;
       case 403 -> BATCH_ROLE;
       case 404 -> CHECK_ID;
+      case 412 -> "there is one that cannot be used: wait until it is gone, and try again";
       default -> BatchRemedies.of(status, code);
     };
   }

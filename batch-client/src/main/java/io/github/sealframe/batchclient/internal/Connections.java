@@ -14,6 +14,7 @@ import io.github.sealframe.core.SecretName;
 import io.github.sealframe.core.Secrets;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Puts the parts of a farm together. */
@@ -68,26 +69,33 @@ public final class Connections {
         new SharedKeyPolicy(batchAccount, batchKey, clock),
         client,
         new SasAccess(addresses, client, clock),
+        IdentityPools.NONE,
         Secrets.none());
   }
 
-  /** With tokens of Microsoft Entra ID; nodes have an identity of their own. */
-  public Connected withToken(TokenCredential tokens, String nodeIdentity) {
-    return withToken(new SignIn(tokens), nodeIdentity, Secrets.none());
-  }
-
-  /** With tokens and a vault; nodes have an identity of their own. */
-  public Connected withToken(TokenCredential tokens, String nodeIdentity, VaultAddress vault) {
+  /**
+   * With tokens of Microsoft Entra ID; nodes have an identity of their own.
+   *
+   * @param vault empty when the production has none
+   * @param account empty when nobody is to make pools
+   */
+  public Connected withToken(
+      TokenCredential tokens,
+      String nodeIdentity,
+      Optional<VaultAddress> vault,
+      Optional<ArmAccount> account) {
     SignIn credential = new SignIn(tokens);
-    return withToken(credential, nodeIdentity, secrets(vault, credential));
-  }
-
-  private Connected withToken(SignIn credential, String nodeIdentity, Secrets secrets) {
     return farm(
         new BearerTokenAuthenticationPolicy(credential, BATCH_SCOPE),
         BlobConnection.to(addresses.endpoint(), credential),
         new IdentityAccess(addresses, nodeIdentity),
-        secrets);
+        account.<IdentityPools>map(at -> armPools(at, credential)).orElse(IdentityPools.NONE),
+        vault.map(at -> secrets(at, credential)).orElseGet(Secrets::none));
+  }
+
+  private ArmPools armPools(ArmAccount account, TokenCredential credential) {
+    return new ArmPools(
+        account, credential, Transport.to(account.endpoint()), resilience, listener);
   }
 
   /**
@@ -106,6 +114,7 @@ public final class Connections {
         new SharedKeyPolicy(batchAccount, secrets, batchKey, clock),
         BlobConnection.to(addresses.endpoint(), credential),
         new IdentityAccess(addresses, nodeIdentity),
+        IdentityPools.NONE,
         secrets);
   }
 
@@ -114,12 +123,16 @@ public final class Connections {
   }
 
   private Connected farm(
-      HttpPipelinePolicy credential, BlobServiceClient client, NodeAccess access, Secrets secrets) {
+      HttpPipelinePolicy credential,
+      BlobServiceClient client,
+      NodeAccess access,
+      IdentityPools identityPools,
+      Secrets secrets) {
     AzureBlobs blobs = new AzureBlobs(addresses, client);
     BatchConnection batch = new BatchConnection(batchEndpoint, credential, resilience, listener);
     Farm farm =
         new Farm(
-            new AzurePools(batch, access),
+            new AzurePools(batch, access, identityPools),
             new AzureJobs(batch, access),
             blobs,
             new BlobHoldRecords(blobs, addresses.production()),

@@ -35,7 +35,7 @@ enum Dialect {
       "Azure Resource Manager at",
       "check the address and the network",
       "2024-07-01",
-      "application/json; charset=utf-8",
+      "application/json",
       "application/json",
       "x-ms-") {
     @Override

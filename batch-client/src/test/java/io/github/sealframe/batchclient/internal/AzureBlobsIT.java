@@ -307,7 +307,9 @@ class AzureBlobsIT {
                 asked ->
                     Mono.error(
                         new CredentialUnavailableException("none", new IOException("no answer"))),
-                "/identity")
+                "/identity",
+                Optional.empty(),
+                Optional.empty())
             .farm();
 
     assertThatExceptionOfType(AccessRefusal.class)
