@@ -103,7 +103,9 @@ final class FarmOptions {
                 production.storage(),
                 production.code(),
                 FarmCredential.signedIn(),
-                production.pool().identity()));
+                production.pool().identity(),
+                Optional.empty(),
+                production.batchAccount()));
     return new OpenFarm(production(), farm, Optional.empty());
   }
 
