@@ -124,6 +124,8 @@ final class Comparison {
   private static final Map<String, String> TASK_DEFAULTS =
       Map.ofEntries(
           Map.entry("requiredSlots", "1"),
+          Map.entry("userIdentity.autoUser.scope", "task"),
+          Map.entry("userIdentity.autoUser.elevationLevel", "nonadmin"),
           Map.entry("constraints.maxWallClockTime", UNLIMITED.toString()),
           Map.entry("constraints.retentionTime", "PT168H"),
           Map.entry("constraints.maxTaskRetryCount", "0"),

@@ -6,6 +6,7 @@ import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import io.github.sealframe.batchclient.BatchClient;
+import io.github.sealframe.batchclient.NodeRights;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ServiceCall;
 import io.github.sealframe.core.Farm;
@@ -33,7 +34,7 @@ public final class Connections {
    * @param batchEndpoint URL of the Batch account
    * @param blobEndpoint URL of the storage account's Blob service
    * @param production whose farm it is
-   * @param clock when requests are signed, and how old a secret is
+   * @param clock when requests are signed, from when on a SAS lives, and how old a secret is
    * @param resilience how calls to the Batch account are repeated, limited and cut off
    * @param listener told of each operation of the Batch account when it has ended
    */
@@ -65,7 +66,7 @@ public final class Connections {
     BlobServiceClient client =
         BlobConnection.to(
             addresses.endpoint(), new StorageSharedKeyCredential(storageAccount, storageKey));
-    return farm(
+    return connected(
         new SharedKeyPolicy(batchAccount, batchKey, clock),
         client,
         new SasAccess(addresses, client, clock),
@@ -74,55 +75,68 @@ public final class Connections {
   }
 
   /**
-   * With tokens of Microsoft Entra ID; nodes have an identity of their own.
+   * With tokens of Microsoft Entra ID.
    *
    * @param vault empty when the production has none
-   * @param account empty when nobody is to make pools
+   * @param account empty when others make the pools whose nodes have an identity
    */
   public Connected withToken(
       TokenCredential tokens,
-      String nodeIdentity,
+      NodeRights nodes,
       Optional<VaultAddress> vault,
       Optional<ArmAccount> account) {
-    SignIn credential = new SignIn(tokens);
-    return farm(
+    TokenCredential credential = new SignIn(tokens);
+    return withTokens(
         new BearerTokenAuthenticationPolicy(credential, BATCH_SCOPE),
-        BlobConnection.to(addresses.endpoint(), credential),
-        new IdentityAccess(addresses, nodeIdentity),
-        account.<IdentityPools>map(at -> armPools(at, credential)).orElse(IdentityPools.NONE),
-        vault.map(at -> secrets(at, credential)).orElseGet(Secrets::none));
+        credential,
+        nodes,
+        account.map(at -> identityPools(at, credential)).orElse(IdentityPools.NONE),
+        secrets(vault, credential));
   }
 
-  private ArmPools armPools(ArmAccount account, TokenCredential credential) {
+  private IdentityPools identityPools(ArmAccount account, TokenCredential credential) {
     return new ArmPools(
         account, credential, Transport.to(account.endpoint()), resilience, listener);
   }
 
-  /**
-   * With tokens, but for the Batch account, which is asked with its key; nodes have an identity of
-   * their own.
-   */
+  /** With tokens, but for the Batch account, which is asked with its key from the vault. */
   public Connected withVaultKey(
       TokenCredential tokens,
       String batchAccount,
       SecretName batchKey,
-      String nodeIdentity,
+      NodeRights nodes,
       VaultAddress vault) {
     TokenCredential credential = new SignIn(tokens);
-    Secrets secrets = secrets(vault, credential);
-    return farm(
+    Secrets secrets = secrets(Optional.of(vault), credential);
+    return withTokens(
         new SharedKeyPolicy(batchAccount, secrets, batchKey, clock),
-        BlobConnection.to(addresses.endpoint(), credential),
-        new IdentityAccess(addresses, nodeIdentity),
+        credential,
+        nodes,
         IdentityPools.NONE,
         secrets);
   }
 
-  private Secrets secrets(VaultAddress vault, TokenCredential credential) {
-    return new KeyVaultSecrets(vault, credential, Transport.to(vault.url()), clock);
+  private Secrets secrets(Optional<VaultAddress> vault, TokenCredential credential) {
+    return vault
+        .<Secrets>map(at -> new KeyVaultSecrets(at, credential, Transport.to(at.url()), clock))
+        .orElse(Secrets.none());
   }
 
-  private Connected farm(
+  private Connected withTokens(
+      HttpPipelinePolicy batch,
+      TokenCredential credential,
+      NodeRights nodes,
+      IdentityPools identityPools,
+      Secrets secrets) {
+    BlobServiceClient client = BlobConnection.to(addresses.endpoint(), credential);
+    NodeAccess access =
+        nodes instanceof NodeRights.TaskSas sas
+            ? new DelegatedAccess(addresses, client, sas.jobLimit(), clock)
+            : new IdentityAccess(addresses, ((NodeRights.Identity) nodes).resourceId());
+    return connected(batch, client, access, identityPools, secrets);
+  }
+
+  private Connected connected(
       HttpPipelinePolicy credential,
       BlobServiceClient client,
       NodeAccess access,
