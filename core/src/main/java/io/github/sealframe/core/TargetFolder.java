@@ -56,7 +56,7 @@ final class TargetFolder implements Closeable {
     DirectoryStream<Path> stream = Files.newDirectoryStream(path);
     if (!(stream instanceof SecureDirectoryStream<Path> secure)) {
       stream.close();
-      return new TargetFolder(path, new Named(path));
+      return byName(path);
     }
     TargetFolder open = new TargetFolder(path, new Held(secure));
     try {
@@ -70,6 +70,11 @@ final class TargetFolder implements Closeable {
       open.close();
       throw e;
     }
+  }
+
+  /** For a system that cannot hold a folder open. */
+  static TargetFolder byName(Path folder) {
+    return new TargetFolder(folder, new Named(folder));
   }
 
   /** Opens a folder of this one, and makes it when it is missing. */

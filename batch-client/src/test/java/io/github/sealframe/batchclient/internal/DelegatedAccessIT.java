@@ -12,7 +12,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.storage.common.StorageSharedKeyCredential;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.microsoft.azure.batch.protocol.models.JobAddParameter;
 import io.github.sealframe.batchclient.NodeRights;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.core.AccessRefusal;
@@ -20,6 +23,7 @@ import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
+import io.github.sealframe.core.Drift;
 import io.github.sealframe.core.GateTask;
 import io.github.sealframe.core.NodeInput;
 import io.github.sealframe.core.PolicyRefusal;
@@ -309,6 +313,23 @@ class DelegatedAccessIT {
         }
       }
     }
+  }
+
+  @Test
+  void aJobEndsWithTheSasOfItsTasks() throws IOException {
+    JsonNode job = Json.MAPPER.valueToTree(new JobBody(access()).of(Plans.job(1)));
+
+    JobAddParameter read = BodiesIT.read(job.toString(), JobAddParameter.class);
+    assertThat(read.constraints().maxWallClockTime().toStandardHours().getHours()).isEqualTo(6);
+    assertThat(read.jobPreparationTask().resourceFiles())
+        .allSatisfy(file -> assertThat(query(file.httpUrl())).containsEntry("sp", "r"));
+    JsonNode later = Json.MAPPER.valueToTree(new JobBody(access()).of(Plans.job(1)));
+    assertThat(Comparison.ofJobs().between(later, job)).isEmpty();
+    ObjectNode unlimited = later.deepCopy();
+    unlimited.remove("constraints");
+    assertThat(Comparison.ofJobs().between(job, unlimited))
+        .extracting(Drift::field)
+        .containsExactly("constraints.maxWallClockTime");
   }
 
   @Test

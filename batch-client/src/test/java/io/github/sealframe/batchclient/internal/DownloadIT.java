@@ -171,7 +171,7 @@ class DownloadIT {
             try {
               four.await(20, TimeUnit.SECONDS);
             } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
-              throw new IOException("it is fetched alone", e);
+              throw new AssertionError("it is fetched alone", e);
             }
             read.wellAnswered();
           });

@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okXml;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
@@ -104,9 +105,7 @@ class FolderDownloadIT {
     assertThat(saved)
         .extracting(file -> file.path().value(), Saved::bytes)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("a b/stderr.txt", 0L),
-            org.assertj.core.groups.Tuple.tuple("a b/stdout.txt", 4L),
-            org.assertj.core.groups.Tuple.tuple("x.attestation", 8L));
+            tuple("a b/stderr.txt", 0L), tuple("a b/stdout.txt", 4L), tuple("x.attestation", 8L));
     assertThat(saved.get(1).digest()).isEqualTo(Sha256.of("said".getBytes(StandardCharsets.UTF_8)));
     assertThat(save("node/", folder)).isEqualTo(saved);
     assertThat(
