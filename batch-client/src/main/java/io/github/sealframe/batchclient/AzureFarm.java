@@ -1,5 +1,6 @@
 package io.github.sealframe.batchclient;
 
+import io.github.sealframe.batchclient.internal.ArmAccount;
 import io.github.sealframe.batchclient.internal.Connections;
 import io.github.sealframe.batchclient.internal.VaultAddress;
 import io.github.sealframe.core.Farm;
@@ -24,9 +25,9 @@ public final class AzureFarm {
    * Connects. Nothing is sent yet: an address or a credential that is wrong is found by the first
    * request.
    *
-   * @param resilience how calls to the Batch account are repeated, limited and cut off
-   * @param listener told of each operation of the Batch account when it has ended, by the thread
-   *     that made it
+   * @param resilience how calls to the Batch account, and to Azure Resource Manager about it, are
+   *     repeated, limited and cut off
+   * @param listener told of each of these when it has ended, by the thread that made it
    * @return the services; thread-safe, without anything to close
    */
   public static Farm connect(
@@ -71,6 +72,7 @@ public final class AzureFarm {
           vault.orElseThrow());
     }
     FarmCredential.Entra entra = (FarmCredential.Entra) settings.credential();
-    return connections.withToken(entra.credential(), settings.nodes(), vault);
+    return connections.withToken(
+        entra.credential(), settings.nodes(), vault, settings.batchAccount().map(ArmAccount::of));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.sealframe.batchclient;
 
+import io.github.sealframe.batchclient.internal.ArmAccount;
 import io.github.sealframe.batchclient.internal.DelegatedAccess;
 import io.github.sealframe.batchclient.internal.Origin;
 import io.github.sealframe.batchclient.internal.VaultAddress;
@@ -22,6 +23,11 @@ import java.util.Optional;
  * @param nodes with what nodes read packages and write frames
  * @param vault URL of the production's key vault, as in {@code https://NAME.vault.azure.net}; empty
  *     when it has none. No two productions share one
+ * @param batchAccount resource id of the Batch account, as in {@code
+ *     /subscriptions/S/resourceGroups/G/providers/Microsoft.Batch/batchAccounts/A}: with it, pools
+ *     whose nodes have an identity are made through Azure Resource Manager, at {@code
+ *     https://management.azure.com} or at the {@code https} endpoint that stands before it. Empty
+ *     when others make them
  */
 public record FarmSettings(
     URI batchEndpoint,
@@ -29,7 +35,8 @@ public record FarmSettings(
     ProductionCode production,
     FarmCredential credential,
     NodeRights nodes,
-    Optional<URI> vault) {
+    Optional<URI> vault,
+    Optional<URI> batchAccount) {
 
   /**
    * Checks everything at once.
@@ -38,7 +45,8 @@ public record FarmSettings(
    *     has a query; {@code http} to another machine; account keys for another machine; nodes
    *     without rights in Azure, or with rights for the emulator; a SAS that would have to live too
    *     long; a vault that is none of Azure's, one for the emulator, or none for a key that is
-   *     there
+   *     there; a resource id that is not that of this Batch account, or one where no token is asked
+   *     for
    */
   public FarmSettings {
     List<String> problems = new ArrayList<>();
@@ -46,13 +54,15 @@ public record FarmSettings(
     checkEndpoint("the Blob endpoint", blobEndpoint, credential, problems);
     checkRights(credential, nodes, problems);
     checkVault(credential, vault, problems);
+    checkBatchAccount(credential, batchEndpoint, batchAccount, problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationRefusal(problems);
     }
   }
 
   /**
-   * The same without a vault, with a managed identity or for the emulator.
+   * The same with a managed identity or for the emulator, without a vault, and without a resource
+   * id of the Batch account.
    *
    * @param nodeIdentity resource id of the user-assigned identity of nodes; empty for the emulator
    *     only
@@ -70,6 +80,7 @@ public record FarmSettings(
         production,
         credential,
         nodeIdentity.<NodeRights>map(NodeRights.Identity::new).orElse(new NodeRights.OfEmulator()),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -149,6 +160,38 @@ public record FarmSettings(
               "secret " + key.batchKey(),
               "the production has no vault",
               "name the URL of its key vault"));
+    }
+  }
+
+  private static void checkBatchAccount(
+      FarmCredential credential, URI endpoint, Optional<URI> id, List<String> problems) {
+    String what = "the resource id of the Batch account";
+    if (id.isEmpty()) {
+      return;
+    }
+    if (!(credential instanceof FarmCredential.Entra)) {
+      problems.add(
+          line(
+              what,
+              "an account's key is nothing to Azure Resource Manager",
+              "leave the resource id out, or sign in with Microsoft Entra ID"));
+      return;
+    }
+    try {
+      if (!ArmAccount.of(id.get()).isAt(endpoint)) {
+        problems.add(
+            line(
+                what,
+                "it names another account than the Batch endpoint",
+                "copy both from one account's properties"));
+      }
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          line(
+              what,
+              "it is " + e.getMessage(),
+              "write it as /subscriptions/S/resourceGroups/G/providers/Microsoft.Batch"
+                  + "/batchAccounts/A"));
     }
   }
 

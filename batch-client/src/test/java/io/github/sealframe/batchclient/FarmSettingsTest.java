@@ -25,6 +25,10 @@ class FarmSettingsTest {
   private static final SecretName NAME = new SecretName("batch-key");
   private static final URI LOCAL = URI.create("http://127.0.0.1:10000/storage");
 
+  private static final String ACCOUNT =
+      "/subscriptions/0b1f6471-1bf0-4dda-aec3-111122223333/resourceGroups/g/providers"
+          + "/Microsoft.Batch/batchAccounts/acct";
+
   private static FarmSettings withKeys(String batch) {
     return new FarmSettings(URI.create(batch), LOCAL, PRODUCTION, KEYS, Optional.empty());
   }
@@ -95,7 +99,8 @@ class FarmSettingsTest {
         PRODUCTION,
         credential,
         new NodeRights.Identity("/subscriptions/s/identity"),
-        Stream.of(vault).findFirst().map(URI::create));
+        Stream.of(vault).findFirst().map(URI::create),
+        Optional.empty());
   }
 
   @ParameterizedTest
@@ -144,7 +149,8 @@ class FarmSettingsTest {
                     PRODUCTION,
                     KEYS,
                     new NodeRights.OfEmulator(),
-                    Optional.of(URI.create("https://studio.vault.azure.net"))))
+                    Optional.of(URI.create("https://studio.vault.azure.net")),
+                    Optional.empty()))
         .withMessageContaining("leave the vault out");
   }
 
@@ -166,6 +172,70 @@ class FarmSettingsTest {
         .isThrownBy(() -> new FarmCredential.VaultKey(NOBODY, " ", NAME));
   }
 
+  private static FarmSettings ofAccount(FarmCredential credential, String id) {
+    return new FarmSettings(
+        URI.create("https://acct.westeurope.batch.azure.com"),
+        URI.create("https://acct.blob.core.windows.net"),
+        PRODUCTION,
+        credential,
+        new NodeRights.Identity("/subscriptions/s/identity"),
+        Optional.of(URI.create("https://studio.vault.azure.net")),
+        Optional.of(URI.create(id)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ACCOUNT,
+        "https://management.azure.com" + ACCOUNT,
+        "https://management.chinacloudapi.cn" + ACCOUNT,
+        "/SUBSCRIPTIONS/0B1F6471-1BF0-4DDA-AEC3-111122223333/resourcegroups/r%C3%A9g_(1).x"
+            + "/providers/microsoft.batch/batchaccounts/ACCT"
+      })
+  void takesTheResourceIdOfItsBatchAccount(String id) {
+    assertThat(AzureFarm.connect(ofAccount(new FarmCredential.Entra(NOBODY), id)).pools())
+        .isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://management.azure.com" + ACCOUNT,
+        "//management.azure.com" + ACCOUNT,
+        "https://user@management.azure.com" + ACCOUNT,
+        ACCOUNT + "?a=CANARY",
+        ACCOUNT + "#CANARY",
+        ACCOUNT + "/pools/p",
+        ACCOUNT + "/",
+        "x" + ACCOUNT,
+        "https://management.azure.com",
+        "/subscriptions/s/resourceGroups/g/providers/Microsoft.Batch/batchAccounts/acct",
+        "/subscriptions/0b1f6471-1bf0-4dda-aec3-111122223333/resourceGroups/../providers"
+            + "/Microsoft.Batch/batchAccounts/acct",
+        "/subscriptions/0b1f6471-1bf0-4dda-aec3-111122223333/resourceGroups/a%2Fb/providers"
+            + "/Microsoft.Batch/batchAccounts/acct",
+        "/subscriptions/0b1f6471-1bf0-4dda-aec3-111122223333/resourceGroups/g/providers"
+            + "/Microsoft.Batch/batchAccounts/acct2",
+        "/subscriptions/0b1f6471-1bf0-4dda-aec3-111122223333/resourceGroups/g/providers"
+            + "/Microsoft.Storage/storageAccounts/acct",
+        "acct"
+      })
+  void takesNoOtherResourceId(String id) {
+    assertThatExceptionOfType(ConfigurationRefusal.class)
+        .isThrownBy(() -> ofAccount(new FarmCredential.Entra(NOBODY), id))
+        .withMessageStartingWith("cannot use the resource id of the Batch account: it ")
+        .withMessageNotContaining("CANARY")
+        .satisfies(e -> assertThat(e.problems()).hasSize(1));
+  }
+
+  @Test
+  void anAccountKeyIsNotForResourceManager() {
+    assertThatExceptionOfType(ConfigurationRefusal.class)
+        .isThrownBy(() -> ofAccount(new FarmCredential.VaultKey(NOBODY, "acct", NAME), ACCOUNT))
+        .withMessageContaining("leave the resource id out")
+        .satisfies(e -> assertThat(e.problems()).hasSize(1));
+  }
+
   private static FarmSettings withSas(FarmCredential credential, Duration jobLimit) {
     return new FarmSettings(
         URI.create("https://127.0.0.1:1"),
@@ -173,6 +243,7 @@ class FarmSettingsTest {
         PRODUCTION,
         credential,
         new NodeRights.TaskSas(jobLimit),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -19,6 +19,7 @@ import io.github.sealframe.core.NodeId;
 import io.github.sealframe.core.PoolId;
 import io.github.sealframe.core.PoolPlan;
 import io.github.sealframe.core.Pools;
+import io.github.sealframe.core.RemoteRefusal;
 import io.github.sealframe.core.ServiceAnswer;
 import io.github.sealframe.core.ServiceRefusal;
 import java.io.IOException;
@@ -36,6 +37,8 @@ import java.util.stream.Stream;
 final class AzurePools implements Pools {
   private static final int MAX_REMOVED_NODES = 100;
 
+  private static final int PRECONDITION_FAILED = 412;
+
   /** A file without bytes has no first byte: that range is not there. */
   private static final int EMPTY_FILE = 416;
 
@@ -48,25 +51,51 @@ final class AzurePools implements Pools {
   private final LiveNodes nodes;
   private final NodeAccess access;
   private final PoolBody bodies;
+  private final IdentityPools identityPools;
 
+  /** For an account in which nobody makes pools whose nodes have an identity. */
   AzurePools(BatchConnection connection, NodeAccess access) {
+    this(connection, access, IdentityPools.NONE);
+  }
+
+  AzurePools(BatchConnection connection, NodeAccess access, IdentityPools identityPools) {
     this.connection = connection;
     this.client = new BatchClient(connection);
     this.nodes = new LiveNodes(connection);
     this.access = access;
     this.bodies = new PoolBody(access);
+    this.identityPools = identityPools;
   }
 
   @Override
   public boolean createPool(PoolPlan plan) {
     refuseOtherIdentity(plan);
     if (access.identity().isPresent()) {
-      return refuseUnlessThere(plan);
+      return createWithIdentity(plan, access.identity().get());
     }
     return Expected.decline(
             answer -> answer.code().equals("PoolExists"),
             () -> client.pools().createPool(bodies.of(plan)))
         .isEmpty();
+  }
+
+  /** The pool is looked for first: to use one, nobody needs the right to make pools. */
+  private boolean createWithIdentity(PoolPlan plan, String identity) {
+    if (isThere(plan.id())) {
+      return false;
+    }
+    Optional<RemoteRefusal> declined =
+        Expected.decline(
+            answer -> answer.status() == PRECONDITION_FAILED || answer.code().endsWith("Exists"),
+            () -> identityPools.create(bodies.of(plan), identity));
+    if (declined.isPresent() && !isThere(plan.id())) {
+      throw declined.get();
+    }
+    return declined.isEmpty();
+  }
+
+  private boolean isThere(PoolId id) {
+    return pool(id).filter(live -> !live.path("state").asText().equals("deleting")).isPresent();
   }
 
   private void refuseOtherIdentity(PoolPlan plan) {
@@ -82,21 +111,6 @@ final class AzurePools implements Pools {
               + own.orElse("none"),
           "name one identity for both, and none for the emulator");
     }
-  }
-
-  /** The Batch service itself can't give a pool an identity: only Resource Manager can. */
-  private boolean refuseUnlessThere(PoolPlan plan) {
-    if (pool(plan.id()).isEmpty()) {
-      throw new ConfigurationRefusal(
-          "create",
-          name(plan.id()),
-          "its nodes need the identity "
-              + access.identity().get()
-              + ", which only Azure Resource"
-              + " Manager can give to a pool",
-          "create the pool there with that identity, then submit again");
-    }
-    return false;
   }
 
   private Optional<JsonNode> pool(PoolId id) {

@@ -1,6 +1,7 @@
 package io.github.sealframe.batchclient.internal;
 
 import com.azure.core.http.HttpHeaders;
+import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls one Batch account. What goes wrong becomes a refusal that names what was tried on what.
- * Thread-safe.
+ * Calls one Batch account, or Azure Resource Manager about one. What goes wrong becomes a refusal
+ * that names what was tried on what. Thread-safe.
  */
 public final class BatchConnection {
   /** Version of the Batch REST API. */
@@ -32,6 +33,7 @@ public final class BatchConnection {
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchConnection.class);
 
+  private final Dialect dialect;
   private final String endpoint;
   private final Origin origin;
   private final BatchExchange exchange;
@@ -49,10 +51,25 @@ public final class BatchConnection {
       HttpPipelinePolicy credential,
       Resilience resilience,
       Consumer<ServiceCall> listener) {
+    this(
+        Dialect.BATCH,
+        endpoint,
+        BatchPipeline.of(Dialect.BATCH, Transport.to(endpoint), credential),
+        resilience,
+        listener);
+  }
+
+  BatchConnection(
+      Dialect dialect,
+      URI endpoint,
+      HttpPipeline pipeline,
+      Resilience resilience,
+      Consumer<ServiceCall> listener) {
+    this.dialect = dialect;
     String text = endpoint.toString();
     this.endpoint = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     this.origin = Origin.of(endpoint);
-    this.exchange = new BatchExchange(BatchPipeline.to(endpoint, credential));
+    this.exchange = new BatchExchange(dialect, pipeline);
     this.guard = new EndpointGuard(resilience, origin);
     this.listener = listener;
   }
@@ -158,7 +175,7 @@ public final class BatchConnection {
   }
 
   private String url(BatchRequest request) {
-    return endpoint + request.query("api-version", API_VERSION).target();
+    return endpoint + request.query("api-version", dialect.apiVersion).target();
   }
 
   /**
@@ -203,7 +220,7 @@ public final class BatchConnection {
           null,
           outcome.failure().answer(request.operation()),
           attempts,
-          BatchRemedies.refusal(request, outcome.failure(), attempts, origin));
+          BatchRemedies.refusal(dialect, request, outcome.failure(), attempts, origin));
     }
     BatchExchange.Answer<T> answer = outcome.value();
     return new Ended<>(

@@ -25,20 +25,21 @@ import java.util.Locale;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
-/** One request to the Batch service and what came back: a value, or a {@link CallFailure}. */
+/** One request to a service and what came back: a value, or a {@link CallFailure}. */
 final class BatchExchange {
   /** More than a page of a thousand tasks ever has; bytes. */
   static final long MAX_ANSWER = 64L << 20;
 
   private static final long MAX_ERROR = 64L << 10;
-  private static final String JSON = "application/json; odata=minimalmetadata; charset=utf-8";
-  private static final String ACCEPT = "application/json;odata=minimalmetadata";
-  private static final HttpHeaderName REQUEST_ID = HttpHeaderName.fromString("request-id");
 
+  private final Dialect dialect;
   private final HttpPipeline pipeline;
+  private final HttpHeaderName requestId;
 
-  BatchExchange(HttpPipeline pipeline) {
+  BatchExchange(Dialect dialect, HttpPipeline pipeline) {
+    this.dialect = dialect;
     this.pipeline = pipeline;
+    this.requestId = HttpHeaderName.fromString(dialect.headerPrefix + "request-id");
   }
 
   /**
@@ -83,13 +84,13 @@ final class BatchExchange {
     }
   }
 
-  private static HttpRequest request(BatchRequest asked, String url, byte[] body) {
+  private HttpRequest request(BatchRequest asked, String url, byte[] body) {
     HttpRequest request = new HttpRequest(asked.method(), url);
-    request.setHeader(HttpHeaderName.ACCEPT, ACCEPT);
+    request.setHeader(HttpHeaderName.ACCEPT, dialect.accept);
     request.getHeaders().setAllHttpHeaders(asked.headers());
     if (body != null) {
       request.setBody(BinaryData.fromBytes(body));
-      request.setHeader(HttpHeaderName.CONTENT_TYPE, JSON);
+      request.setHeader(HttpHeaderName.CONTENT_TYPE, dialect.contentType);
     }
     return request;
   }
@@ -125,7 +126,7 @@ final class BatchExchange {
         : thrown;
   }
 
-  private static CallFailure declined(HttpResponse response) {
+  private CallFailure declined(HttpResponse response) {
     JsonNode error = MissingNode.getInstance();
     try (BoundedBody body = body(response, MAX_ERROR)) {
       error = Json.MAPPER.readTree(body);
@@ -133,16 +134,12 @@ final class BatchExchange {
       // An HTML page, or half an error: its status says enough.
     }
     return CallFailure.of(
-        new BatchFailure(
-            response.getStatusCode(),
-            Redaction.of(error.path("code").asText("")),
-            BatchFailure.firstLine(error.path("message").path("value").asText("")),
-            requestId(response)),
+        dialect.failure(response.getStatusCode(), error, requestId(response)),
         RetryAfter.of(response.getHeaders(), Clock.systemUTC()).orElse(null));
   }
 
-  private static String requestId(HttpResponse response) {
-    String id = response.getHeaderValue(REQUEST_ID);
+  private String requestId(HttpResponse response) {
+    String id = response.getHeaderValue(requestId);
     return id == null ? "" : Redaction.of(id);
   }
 

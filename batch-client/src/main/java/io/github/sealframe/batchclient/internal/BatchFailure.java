@@ -1,14 +1,15 @@
 package io.github.sealframe.batchclient.internal;
 
 /**
- * An answer of the Batch service that is not the expected one.
+ * An answer of a service that is not the expected one.
  *
+ * @param service what the service is called in a sentence
  * @param status HTTP status
- * @param code Batch's code, as in {@code JobNotFound}; empty when it gave none
+ * @param code the service's code, as in {@code JobNotFound}; empty when it gave none
  * @param message what the service says of it, on one line; empty when it says nothing
  * @param requestId the service's id of the request; empty when it gave none
  */
-record BatchFailure(int status, String code, String message, String requestId) {
+record BatchFailure(String service, int status, String code, String message, String requestId) {
 
   /** Batch's messages go on with request id and time, each on a line of its own. */
   static String firstLine(String text) {
@@ -17,7 +18,7 @@ record BatchFailure(int status, String code, String message, String requestId) {
 
   /** What was answered, for a message. */
   String why() {
-    StringBuilder why = new StringBuilder("the Batch service answered HTTP ").append(status);
+    StringBuilder why = new StringBuilder(service).append(" answered HTTP ").append(status);
     if (!code.isEmpty()) {
       why.append(' ').append(code);
     }

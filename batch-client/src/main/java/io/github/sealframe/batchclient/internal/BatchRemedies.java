@@ -153,12 +153,12 @@ final class BatchRemedies {
 
   /** The refusal that a caller sees. What was thrown stays out: it may hold what was answered. */
   static RemoteRefusal refusal(
-      BatchRequest request, CallFailure failure, int attempts, Origin endpoint) {
+      Dialect dialect, BatchRequest request, CallFailure failure, int attempts, Origin endpoint) {
     ServiceAnswer answer = failure.answer(request.operation());
     String tried = request.tried();
     String on = request.on();
-    String why = why(failure, attempts, endpoint);
-    String next = next(request, failure, answer);
+    String why = why(dialect, failure, attempts, endpoint);
+    String next = next(dialect, request, failure, answer);
     if (answer.status() == 401 || answer.status() == 403) {
       return new AccessRefusal(tried, on, why, next, answer, null);
     }
@@ -168,16 +168,15 @@ final class BatchRemedies {
     return new ServiceRefusal(tried, on, why, next, answer, null);
   }
 
-  private static String why(CallFailure failure, int attempts, Origin endpoint) {
+  private static String why(Dialect dialect, CallFailure failure, int attempts, Origin endpoint) {
+    String at = dialect.endpoint + " " + endpoint;
     String times = attempts > 1 ? ", tried " + attempts + " times" : "";
     return switch (failure.kind()) {
-      case NOT_SENT -> "the Batch endpoint " + endpoint + " does not answer";
-      case NO_ANSWER -> "the connection to the Batch endpoint " + endpoint + " broke" + times;
-      case UNTRUSTED ->
-          "the certificate of the Batch endpoint " + endpoint + " is not trusted on this machine";
-      case UNREADABLE -> "what answered at " + endpoint + " is not the Batch service";
-      case OUT_OF_ORDER ->
-          "the Batch endpoint " + endpoint + " is out of order, " + failure.getMessage();
+      case NOT_SENT -> at + " does not answer";
+      case NO_ANSWER -> "the connection to " + at + " broke" + times;
+      case UNTRUSTED -> "the certificate of " + at + " is not trusted on this machine";
+      case UNREADABLE -> "what answered at " + endpoint + " is not " + dialect.title;
+      case OUT_OF_ORDER -> at + " is out of order, " + failure.getMessage();
       case ANSWERED ->
           failure.getMessage()
               + times
@@ -189,9 +188,10 @@ final class BatchRemedies {
     };
   }
 
-  private static String next(BatchRequest request, CallFailure failure, ServiceAnswer answer) {
+  private static String next(
+      Dialect dialect, BatchRequest request, CallFailure failure, ServiceAnswer answer) {
     return switch (failure.kind()) {
-      case NOT_SENT -> "check the address and the network, or start the emulator";
+      case NOT_SENT -> dialect.unreached;
       case NO_ANSWER, TOO_LATE ->
           request.repeat() == Repeat.WHENEVER_IT_HELPS
               ? "check the network, and try again"
@@ -200,7 +200,7 @@ final class BatchRemedies {
       case UNREADABLE -> "check the address, and whether a proxy answers in its place";
       case OUT_OF_ORDER -> "look at the service's health, and try again";
       case CROWDED, INTERRUPTED -> "try again";
-      case ANSWERED -> of(answer.status(), answer.code());
+      case ANSWERED -> dialect.remedy(answer.status(), answer.code());
     };
   }
 }

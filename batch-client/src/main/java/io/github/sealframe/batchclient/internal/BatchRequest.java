@@ -10,11 +10,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One request to the Batch service, as it is put together: what is asked, and how that is called in
- * a refusal. Used by one thread until it is sent.
+ * One request to a service, as it is put together: what is asked, and how that is called in a
+ * refusal. Used by one thread until it is sent.
  */
 public final class BatchRequest {
   private static final HttpHeaderName OCP_RANGE = HttpHeaderName.fromString("ocp-range");
@@ -29,7 +30,7 @@ public final class BatchRequest {
   private String tried = "";
   private String on = "";
   private Repeat repeat = Repeat.WHENEVER_IT_HELPS;
-  private int status = 200;
+  private Set<Integer> statuses = Set.of(200);
   private Object body;
 
   private BatchRequest(HttpMethod method) {
@@ -62,9 +63,9 @@ public final class BatchRequest {
     return this;
   }
 
-  /** With another status of the answer that says that it was done. */
-  public BatchRequest expect(int status) {
-    this.status = status;
+  /** With other statuses of the answer that say that it was done. */
+  public BatchRequest expect(Integer... statuses) {
+    this.statuses = Set.of(statuses);
     return this;
   }
 
@@ -131,6 +132,12 @@ public final class BatchRequest {
     return method == HttpMethod.GET || method == HttpMethod.HEAD ? this : actsTwice();
   }
 
+  /** To be carried out only when there is none of that name: a repetition is then told so. */
+  public BatchRequest unlessThere() {
+    headers.set(HttpHeaderName.IF_NONE_MATCH, "*");
+    return this;
+  }
+
   private void set(HttpHeaderName name, String value) {
     if (value != null) {
       headers.set(name, value);
@@ -154,7 +161,7 @@ public final class BatchRequest {
   }
 
   boolean isExpected(int answered) {
-    return answered == status || (answered == PARTIAL && headers.get(OCP_RANGE) != null);
+    return statuses.contains(answered) || (answered == PARTIAL && headers.get(OCP_RANGE) != null);
   }
 
   /** Path and query, from the first slash on. */

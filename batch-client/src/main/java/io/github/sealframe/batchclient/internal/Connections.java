@@ -76,18 +76,33 @@ public final class Connections {
         new SharedKeyPolicy(batchAccount, batchKey, clock),
         client,
         new SasAccess(addresses, client, clock),
+        IdentityPools.NONE,
         Secrets.none());
   }
 
-  /** With tokens of Microsoft Entra ID. */
+  /**
+   * With tokens of Microsoft Entra ID.
+   *
+   * @param vault empty when the production has none
+   * @param account empty when others make the pools whose nodes have an identity
+   */
   public Connected withToken(
-      TokenCredential tokens, NodeRights nodes, Optional<VaultAddress> vault) {
+      TokenCredential tokens,
+      NodeRights nodes,
+      Optional<VaultAddress> vault,
+      Optional<ArmAccount> account) {
     TokenCredential credential = new SignIn(tokens);
     return withTokens(
         new BearerTokenAuthenticationPolicy(credential, BATCH_SCOPE),
         credential,
         nodes,
+        account.map(at -> identityPools(at, credential)).orElse(IdentityPools.NONE),
         secrets(vault, credential));
+  }
+
+  private IdentityPools identityPools(ArmAccount account, TokenCredential credential) {
+    return new ArmPools(
+        account, credential, Transport.to(account.endpoint()), resilience, listener);
   }
 
   /** With tokens, but for the Batch account, which is asked with its key from the vault. */
@@ -100,7 +115,11 @@ public final class Connections {
     TokenCredential credential = new SignIn(tokens);
     Secrets secrets = secrets(Optional.of(vault), credential);
     return withTokens(
-        new SharedKeyPolicy(batchAccount, secrets, batchKey, clock), credential, nodes, secrets);
+        new SharedKeyPolicy(batchAccount, secrets, batchKey, clock),
+        credential,
+        nodes,
+        IdentityPools.NONE,
+        secrets);
   }
 
   private Secrets secrets(Optional<VaultAddress> vault, TokenCredential credential) {
@@ -110,22 +129,30 @@ public final class Connections {
   }
 
   private Connected withTokens(
-      HttpPipelinePolicy batch, TokenCredential credential, NodeRights nodes, Secrets secrets) {
+      HttpPipelinePolicy batch,
+      TokenCredential credential,
+      NodeRights nodes,
+      IdentityPools identityPools,
+      Secrets secrets) {
     BlobServiceClient client = BlobConnection.to(addresses.endpoint(), credential);
     NodeAccess access =
         nodes instanceof NodeRights.TaskSas sas
             ? new DelegatedAccess(addresses, client, sas.jobLimit(), clock)
             : new IdentityAccess(addresses, ((NodeRights.Identity) nodes).resourceId());
-    return connected(batch, client, access, secrets);
+    return connected(batch, client, access, identityPools, secrets);
   }
 
   private Connected connected(
-      HttpPipelinePolicy credential, BlobServiceClient client, NodeAccess access, Secrets secrets) {
+      HttpPipelinePolicy credential,
+      BlobServiceClient client,
+      NodeAccess access,
+      IdentityPools identityPools,
+      Secrets secrets) {
     AzureBlobs blobs = new AzureBlobs(addresses, client);
     BatchConnection batch = new BatchConnection(batchEndpoint, credential, resilience, listener);
     Farm farm =
         new Farm(
-            new AzurePools(batch, access),
+            new AzurePools(batch, access, identityPools),
             new AzureJobs(batch, access),
             blobs,
             new BlobHoldRecords(blobs, addresses.production()),

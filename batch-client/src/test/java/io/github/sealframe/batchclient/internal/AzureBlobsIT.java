@@ -351,6 +351,7 @@ class AzureBlobsIT {
                     Mono.error(
                         new CredentialUnavailableException("none", new IOException("no answer"))),
                 new NodeRights.Identity("/identity"),
+                Optional.empty(),
                 Optional.empty())
             .farm();
 

@@ -1,6 +1,7 @@
 package io.github.sealframe.batchclient.internal;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
@@ -26,6 +27,7 @@ import io.github.sealframe.core.Pools;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,20 +62,11 @@ class AzurePoolsIT {
   }
 
   @Test
-  void aPoolWithAnIdentityIsNotMadeWithoutIt() {
-    AzurePools client = Wire.poolsOfIdentities(SERVER);
-    var plan = Plans.pool(Optional.of(Plans.SUBNET), Optional.of(Plans.IDENTITY));
-    SERVER.stubFor(get(urlPathEqualTo(POOL)).willReturn(error(404, "PoolNotFound", "none")));
+  void aPoolWithAnotherIdentityIsNotAskedFor() {
     assertThatExceptionOfType(ConfigurationRefusal.class)
-        .isThrownBy(() -> client.createPool(plan))
-        .withMessageContaining("Resource Manager");
-    SERVER.verify(0, postRequestedFor(anyUrl()));
-
-    SERVER.stubFor(
-        get(urlPathEqualTo(POOL)).willReturn(json(200, "{\"id\":\"" + Plans.POOL + "\"}")));
-    assertThat(client.createPool(plan)).isFalse();
-    assertThatExceptionOfType(ConfigurationRefusal.class)
-        .isThrownBy(() -> client.createPool(Plans.pool()));
+        .isThrownBy(() -> Wire.poolsOfIdentities(SERVER).createPool(Plans.pool()))
+        .withMessageContaining("jobs are written for " + Plans.IDENTITY.toLowerCase(Locale.ROOT));
+    SERVER.verify(0, anyRequestedFor(anyUrl()));
   }
 
   private ObjectNode livePool() throws IOException {

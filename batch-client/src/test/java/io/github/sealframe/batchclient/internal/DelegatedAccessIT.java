@@ -82,7 +82,7 @@ class DelegatedAccessIT {
                 Clock.systemUTC(),
                 Resilience.standard(),
                 call -> {})
-            .withToken(token(), new NodeRights.TaskSas(LIMIT), Optional.empty())
+            .withToken(token(), new NodeRights.TaskSas(LIMIT), Optional.empty(), Optional.empty())
             .farm()
             .blobs();
     blobs.createContainers();
