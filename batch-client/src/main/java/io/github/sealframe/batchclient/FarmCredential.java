@@ -3,6 +3,7 @@ package io.github.sealframe.batchclient;
 import com.azure.core.credential.TokenCredential;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.SecretName;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -38,6 +39,38 @@ public sealed interface FarmCredential {
   }
 
   /**
+   * The Batch account's key, from the production's vault, for an account that takes no tokens; all
+   * else is asked with tokens. The key has to be young enough, as every secret: the vault's date of
+   * it says so. With it a pool can be used, but not one in a subnet be made.
+   *
+   * @param credential asked for tokens for the vault and the storage account
+   * @param batchAccount name of the Batch account
+   * @param batchKey name of the secret that is its key in base64; read when it is needed
+   */
+  record VaultKey(TokenCredential credential, String batchAccount, SecretName batchKey)
+      implements FarmCredential {
+    /**
+     * Checks the name.
+     *
+     * @throws ConfigurationRefusal when it is blank
+     */
+    public VaultKey {
+      Objects.requireNonNull(credential, "credential");
+      Objects.requireNonNull(batchKey, "batchKey");
+      List<String> problems = new ArrayList<>();
+      checkName("Batch", batchAccount, problems);
+      if (!problems.isEmpty()) {
+        throw new ConfigurationRefusal(problems);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "VaultKey[batchAccount=" + batchAccount + ", batchKey=" + batchKey + "]";
+    }
+  }
+
+  /**
    * Account keys: for emulators on this machine only.
    *
    * @param batchAccount name of the Batch account
@@ -63,11 +96,7 @@ public sealed interface FarmCredential {
     }
 
     private static void check(String what, String account, String key, List<String> problems) {
-      if (account.isBlank()) {
-        problems.add(
-            ConfigurationRefusal.line(
-                "use", "the " + what + " account", "it has no name", "give its name"));
-      }
+      checkName(what, account, problems);
       if (key.isBlank() || !isBase64(key)) {
         problems.add(
             ConfigurationRefusal.line(
@@ -90,6 +119,14 @@ public sealed interface FarmCredential {
     @Override
     public String toString() {
       return "SharedKeys[batchAccount=" + batchAccount + ", storageAccount=" + storageAccount + "]";
+    }
+  }
+
+  private static void checkName(String what, String account, List<String> problems) {
+    if (account.isBlank()) {
+      problems.add(
+          ConfigurationRefusal.line(
+              "use", "the " + what + " account", "it has no name", "give its name"));
     }
   }
 }

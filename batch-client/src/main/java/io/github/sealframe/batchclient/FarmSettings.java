@@ -2,6 +2,7 @@ package io.github.sealframe.batchclient;
 
 import io.github.sealframe.batchclient.internal.DelegatedAccess;
 import io.github.sealframe.batchclient.internal.Origin;
+import io.github.sealframe.batchclient.internal.VaultAddress;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.ProductionCode;
 import java.net.URI;
@@ -19,13 +20,16 @@ import java.util.Optional;
  * @param production whose containers, pools and jobs these are
  * @param credential who asks
  * @param nodes with what nodes read packages and write frames
+ * @param vault URL of the production's key vault, as in {@code https://NAME.vault.azure.net}; empty
+ *     when it has none. No two productions share one
  */
 public record FarmSettings(
     URI batchEndpoint,
     URI blobEndpoint,
     ProductionCode production,
     FarmCredential credential,
-    NodeRights nodes) {
+    NodeRights nodes,
+    Optional<URI> vault) {
 
   /**
    * Checks everything at once.
@@ -33,23 +37,26 @@ public record FarmSettings(
    * @throws ConfigurationRefusal naming every problem: an endpoint that is no URL with a host, or
    *     has a query; {@code http} to another machine; account keys for another machine; nodes
    *     without rights in Azure, or with rights for the emulator; a SAS that would have to live too
-   *     long
+   *     long; a vault that is none of Azure's, one for the emulator, or none for a key that is
+   *     there
    */
   public FarmSettings {
     List<String> problems = new ArrayList<>();
     checkEndpoint("the Batch endpoint", batchEndpoint, credential, problems);
     checkEndpoint("the Blob endpoint", blobEndpoint, credential, problems);
     checkRights(credential, nodes, problems);
+    checkVault(credential, vault, problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationRefusal(problems);
     }
   }
 
   /**
-   * The same with a managed identity, or for the emulator.
+   * The same without a vault, with a managed identity or for the emulator.
    *
    * @param nodeIdentity resource id of the user-assigned identity of nodes; empty for the emulator
    *     only
+   * @throws ConfigurationRefusal naming every problem
    */
   public FarmSettings(
       URI batchEndpoint,
@@ -62,7 +69,8 @@ public record FarmSettings(
         blobEndpoint,
         production,
         credential,
-        nodeIdentity.<NodeRights>map(NodeRights.Identity::new).orElse(new NodeRights.OfEmulator()));
+        nodeIdentity.<NodeRights>map(NodeRights.Identity::new).orElse(new NodeRights.OfEmulator()),
+        Optional.empty());
   }
 
   private static void checkEndpoint(
@@ -91,7 +99,8 @@ public record FarmSettings(
               on,
               "account keys are for an emulator on this machine only",
               "sign in with Microsoft Entra ID"));
-    } else if (credential instanceof FarmCredential.Entra && origin.scheme().equals("http")) {
+    } else if (!(credential instanceof FarmCredential.SharedKeys)
+        && origin.scheme().equals("http")) {
       problems.add(line(on, "a token is sent over https only", "use the emulator's account keys"));
     }
   }
@@ -99,7 +108,7 @@ public record FarmSettings(
   private static void checkRights(
       FarmCredential credential, NodeRights nodes, List<String> problems) {
     boolean ofEmulator = nodes instanceof NodeRights.OfEmulator;
-    if (credential instanceof FarmCredential.Entra && ofEmulator) {
+    if (!(credential instanceof FarmCredential.SharedKeys) && ofEmulator) {
       problems.add(
           line(
               "the nodes",
@@ -119,6 +128,27 @@ public record FarmSettings(
               "a SAS lives as long as the job may, and storage allows no more than "
                   + DelegatedAccess.LONGEST_JOB,
               "set a shorter one, more than zero"));
+    }
+  }
+
+  private static void checkVault(
+      FarmCredential credential, Optional<URI> vault, List<String> problems) {
+    String what = "the key vault";
+    if (vault.isPresent() && credential instanceof FarmCredential.SharedKeys) {
+      problems.add(line(what, "an emulator's account keys do not open one", "leave the vault out"));
+    } else if (vault.isPresent()) {
+      try {
+        VaultAddress.of(vault.get());
+      } catch (IllegalArgumentException e) {
+        problems.add(
+            line(what, "it is " + e.getMessage(), "write it as https://NAME.vault.azure.net"));
+      }
+    } else if (credential instanceof FarmCredential.VaultKey key) {
+      problems.add(
+          line(
+              "secret " + key.batchKey(),
+              "the production has no vault",
+              "name the URL of its key vault"));
     }
   }
 

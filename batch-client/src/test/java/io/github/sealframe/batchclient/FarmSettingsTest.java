@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.azure.core.credential.TokenCredential;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.ProductionCode;
+import io.github.sealframe.core.SecretName;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +22,7 @@ class FarmSettingsTest {
   private static final FarmCredential KEYS =
       new FarmCredential.SharedKeys("batch", "Y2FuYXJ5MQ==", "storage", "Y2FuYXJ5Mg==");
   private static final TokenCredential NOBODY = request -> Mono.empty();
+  private static final SecretName NAME = new SecretName("batch-key");
   private static final URI LOCAL = URI.create("http://127.0.0.1:10000/storage");
 
   private static FarmSettings withKeys(String batch) {
@@ -29,7 +32,7 @@ class FarmSettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"http://127.0.0.1:1", "http://127.1.2.3:80/", "http://[::1]:8"})
   void takesLiteralLoopbackAddresses(String endpoint) {
-    assertThat(AzureFarm.connect(withKeys(endpoint)).batch()).isNotNull();
+    assertThat(AzureFarm.connect(withKeys(endpoint)).pools()).isNotNull();
   }
 
   @ParameterizedTest
@@ -85,19 +88,98 @@ class FarmSettingsTest {
     assertThat(AzureFarm.connect(settings).holds()).isNotNull();
   }
 
+  private static FarmSettings inAzure(FarmCredential credential, String... vault) {
+    return new FarmSettings(
+        URI.create("https://acct.westeurope.batch.azure.com"),
+        URI.create("https://acct.blob.core.windows.net"),
+        PRODUCTION,
+        credential,
+        new NodeRights.Identity("/subscriptions/s/identity"),
+        Stream.of(vault).findFirst().map(URI::create));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"https://studio-a.vault.azure.net", "HTTPS://Studio.Vault.Azure.Net:443/"})
+  void takesAVaultOfAzure(String vault) {
+    assertThat(AzureFarm.connect(inAzure(new FarmCredential.Entra(NOBODY), vault)).secrets())
+        .isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://studio.vault.azure.net",
+        "https://vault.azure.net",
+        "https://studio.vault.azure.net.example.com",
+        "https://example.com/studio.vault.azure.net",
+        "https://example.com#.vault.azure.net",
+        "https://user@studio.vault.azure.net",
+        "https://studio.vault.azure.net:8443",
+        "https://studio.vault.azure.net/secrets/a",
+        "https://studio.vault.azure.net?a=CANARY",
+        "https://a.b.vault.azure.net",
+        "https://127.0.0.1:8443",
+        "studio"
+      })
+  void takesNoOtherVault(String vault) {
+    assertThatExceptionOfType(ConfigurationRefusal.class)
+        .isThrownBy(() -> inAzure(new FarmCredential.Entra(NOBODY), vault))
+        .withMessageNotContaining("CANARY")
+        .satisfies(e -> assertThat(e.problems()).hasSize(1));
+  }
+
+  @Test
+  void aProductionWithoutAVaultHasNoSecrets() {
+    assertThatExceptionOfType(ConfigurationRefusal.class)
+        .isThrownBy(
+            () -> AzureFarm.connect(inAzure(new FarmCredential.Entra(NOBODY))).secrets().read(NAME))
+        .withMessageContaining("the production has no vault");
+    assertThatExceptionOfType(ConfigurationRefusal.class)
+        .isThrownBy(
+            () ->
+                new FarmSettings(
+                    LOCAL,
+                    LOCAL,
+                    PRODUCTION,
+                    KEYS,
+                    new NodeRights.OfEmulator(),
+                    Optional.of(URI.create("https://studio.vault.azure.net"))))
+        .withMessageContaining("leave the vault out");
+  }
+
+  @Test
+  void anAccountKeyGoesToAzureFromAVaultOnly() {
+    FarmCredential key = new FarmCredential.VaultKey(NOBODY, "acct", NAME);
+
+    assertThat(AzureFarm.connect(inAzure(key, "https://studio.vault.azure.net")).pools())
+        .isNotNull();
+    assertThatExceptionOfType(ConfigurationRefusal.class)
+        .isThrownBy(() -> inAzure(key))
+        .withMessage(
+            "cannot use secret batch-key: the production has no vault; name the URL of its key"
+                + " vault");
+    assertThatExceptionOfType(ConfigurationRefusal.class)
+        .isThrownBy(() -> new FarmSettings(LOCAL, LOCAL, PRODUCTION, key, Optional.empty()))
+        .satisfies(e -> assertThat(e.problems()).hasSize(4));
+    assertThatExceptionOfType(ConfigurationRefusal.class)
+        .isThrownBy(() -> new FarmCredential.VaultKey(NOBODY, " ", NAME));
+  }
+
   private static FarmSettings withSas(FarmCredential credential, Duration jobLimit) {
     return new FarmSettings(
         URI.create("https://127.0.0.1:1"),
         URI.create("https://127.0.0.1:2/storage"),
         PRODUCTION,
         credential,
-        new NodeRights.TaskSas(jobLimit));
+        new NodeRights.TaskSas(jobLimit),
+        Optional.empty());
   }
 
   @Test
   void aSasForTasksIsChosenAndLivesLessThanAWeek() {
     FarmCredential entra = new FarmCredential.Entra(NOBODY);
-    assertThat(AzureFarm.connect(withSas(entra, Duration.ofHours(167))).batch()).isNotNull();
+    assertThat(AzureFarm.connect(withSas(entra, Duration.ofHours(167))).pools()).isNotNull();
     for (Duration limit :
         List.of(Duration.ofHours(167).plusSeconds(1), Duration.ZERO, Duration.ofHours(-1))) {
       assertThatExceptionOfType(ConfigurationRefusal.class)

@@ -40,7 +40,7 @@ public sealed interface RenderEvent {
    * @param nodes the pool's nodes
    * @param tasks the job's tasks
    */
-  record Progress(JobId job, Batch.NodeCounts nodes, Batch.TaskCounts tasks)
+  record Progress(JobId job, Pools.NodeCounts nodes, Jobs.TaskCounts tasks)
       implements RenderEvent {}
 
   /**

@@ -65,19 +65,17 @@ public final class Watcher {
     Optional<RenderEvent.Progress> last = Optional.empty();
     AttestationKeeper attestations = new AttestationKeeper(farm, clock, listener, plan);
     while (true) {
-      Batch.LiveJob job = look(plan);
+      Jobs.LiveJob job = look(plan);
       RenderEvent.Progress progress =
           new RenderEvent.Progress(
-              plan.job(),
-              farm.batch().nodeCounts(plan.pool()),
-              farm.batch().taskCounts(plan.job()));
+              plan.job(), farm.pools().nodeCounts(plan.pool()), farm.jobs().taskCounts(plan.job()));
       boolean changed = !last.equals(Optional.of(progress));
       if (changed) {
         listener.accept(progress);
         attestations.keep();
       }
       last = Optional.of(progress);
-      if (job.state() == Batch.JobState.COMPLETED) {
+      if (job.state() == Jobs.JobState.COMPLETED) {
         attestations.keepLast();
         Verdict verdict = verdict(plan);
         listener.accept(new RenderEvent.Ended(verdict));
@@ -117,9 +115,9 @@ public final class Watcher {
    * Looks at what nodes refuse and at what somebody changed first: that matters more than how far
    * the tasks are.
    */
-  private Batch.LiveJob look(PlanRecord plan) throws IOException {
+  private Jobs.LiveJob look(PlanRecord plan) throws IOException {
     holdOnRefusedNode(plan);
-    Batch.LiveJob job = farm.batch().job(plan.jobPlan()).orElseThrow(() -> gone(plan));
+    Jobs.LiveJob job = farm.jobs().job(plan.jobPlan()).orElseThrow(() -> gone(plan));
     if (!job.drift().isEmpty()) {
       hold(plan, changed(plan, Hold.Kind.JOB_DIFFERS, plan.job() + ", " + text(job.drift())));
     }
@@ -129,17 +127,17 @@ public final class Watcher {
   }
 
   private void holdOnRefusedNode(PlanRecord plan) throws IOException {
-    List<Batch.RefusedNode> refused = farm.batch().refusedNodes(plan.pool());
+    List<Pools.RefusedNode> refused = farm.pools().refusedNodes(plan.pool());
     if (!refused.isEmpty()) {
-      Batch.RefusedNode node = refused.get(0);
+      Pools.RefusedNode node = refused.get(0);
       hold(plan, cause(plan.pool(), node), List.of("startup"));
     }
   }
 
   private void holdOnFailedPreparation(PlanRecord plan) throws IOException {
-    List<Batch.FailedPreparation> failed = farm.batch().failedPreparations(plan.job());
+    List<Jobs.FailedPreparation> failed = farm.jobs().failedPreparations(plan.job());
     if (!failed.isEmpty()) {
-      Batch.FailedPreparation preparation = failed.get(0);
+      Jobs.FailedPreparation preparation = failed.get(0);
       Hold.Cause cause =
           new Hold.Cause(
               Hold.Kind.PREPARATION_FAILED,
@@ -154,7 +152,7 @@ public final class Watcher {
   /** A pool changed after the submission's check reaches the nodes that join later. */
   private void holdOnChangedPool(PlanRecord plan) throws IOException {
     PoolPlan planned = plan.poolPlan();
-    for (Batch.DifferentNode node : farm.batch().differentNodes(planned)) {
+    for (Pools.DifferentNode node : farm.pools().differentNodes(planned)) {
       Hold.Cause cause =
           new Hold.Cause(
               Hold.Kind.NODE_START_TASK_DIFFERS,
@@ -164,8 +162,7 @@ public final class Watcher {
               text(node.drift()));
       hold(plan, cause, List.of("startup"));
     }
-    List<Batch.Drift> drift =
-        farm.batch().pool(planned).map(Batch.LivePool::drift).orElse(List.of());
+    List<Drift> drift = farm.pools().pool(planned).map(Pools.LivePool::drift).orElse(List.of());
     if (!drift.isEmpty()) {
       hold(plan, changed(plan, Hold.Kind.POOL_DIFFERS, text(drift)));
     }
@@ -175,8 +172,8 @@ public final class Watcher {
     return new Hold.Cause(kind, plan.pool(), Optional.empty(), Optional.empty(), message);
   }
 
-  private static String text(List<Batch.Drift> drift) {
-    return String.join("; ", drift.stream().map(Batch.Drift::toString).toList());
+  private static String text(List<Drift> drift) {
+    return String.join("; ", drift.stream().map(Drift::toString).toList());
   }
 
   private void hold(PlanRecord plan, Hold.Cause cause) throws IOException {
@@ -189,7 +186,7 @@ public final class Watcher {
     throw new HeldRefusal("go on with", hold);
   }
 
-  private Hold.Cause cause(PoolId pool, Batch.RefusedNode node) {
+  private Hold.Cause cause(PoolId pool, Pools.RefusedNode node) {
     Hold.Kind kind =
         switch (node.why()) {
           case UNUSABLE -> Hold.Kind.NODE_UNUSABLE;
@@ -211,8 +208,8 @@ public final class Watcher {
     return parts.isEmpty() ? "the service gives no reason" : String.join("; ", parts);
   }
 
-  private void refuseStopped(PlanRecord plan, Batch.LiveJob job) throws IOException {
-    if (job.state() != Batch.JobState.DISABLED && job.state() != Batch.JobState.DISABLING) {
+  private void refuseStopped(PlanRecord plan, Jobs.LiveJob job) throws IOException {
+    if (job.state() != Jobs.JobState.DISABLED && job.state() != Jobs.JobState.DISABLING) {
       return;
     }
     holds
@@ -232,7 +229,7 @@ public final class Watcher {
   /** Exit codes of the checks make the service itself stop the job. */
   private void holdOnRefusedTask(PlanRecord plan) throws IOException {
     List<Hold.Cause> refused = new ArrayList<>();
-    farm.batch()
+    farm.jobs()
         .failedTasks(
             plan.job(),
             task -> {
@@ -251,11 +248,11 @@ public final class Watcher {
     }
   }
 
-  private void refuseWithoutNodes(PlanRecord plan, Batch.NodeCounts nodes) {
+  private void refuseWithoutNodes(PlanRecord plan, Pools.NodeCounts nodes) {
     if (nodes.ready() + nodes.coming() > 0) {
       return;
     }
-    List<String> errors = farm.batch().resizeErrors(plan.pool());
+    List<String> errors = farm.pools().resizeErrors(plan.pool());
     if (!errors.isEmpty()) {
       throw new CapacityRefusal(
           "get nodes for",
@@ -278,7 +275,7 @@ public final class Watcher {
     Map<TaskId, FrameSet> frames = new HashMap<>();
     plan.chunks().forEach(chunk -> frames.put(chunk.task(), chunk.frames()));
     List<Verdict.FailedTask> failed = new ArrayList<>();
-    farm.batch()
+    farm.jobs()
         .failedTasks(
             plan.job(),
             task -> {
@@ -287,7 +284,7 @@ public final class Watcher {
                 failed.add(new Verdict.FailedTask(task.id(), of, why(task)));
               }
             });
-    Batch.TaskCounts counts = farm.batch().taskCounts(plan.job());
+    Jobs.TaskCounts counts = farm.jobs().taskCounts(plan.job());
     return new Verdict(
         plan.job(),
         plan.frames(),
@@ -295,7 +292,7 @@ public final class Watcher {
         plan.chunks().size() - counts.succeeded() - counts.failed());
   }
 
-  private static String why(Batch.LiveTask task) {
+  private static String why(Jobs.LiveTask task) {
     return task.exitCode()
         .map(code -> "exit code " + code)
         .or(task::failure)

@@ -5,11 +5,18 @@ import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.common.StorageSharedKeyCredential;
+import io.github.sealframe.batchclient.BatchClient;
+import io.github.sealframe.batchclient.NodeRights;
+import io.github.sealframe.batchclient.Resilience;
+import io.github.sealframe.batchclient.ServiceCall;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.ProductionCode;
+import io.github.sealframe.core.SecretName;
+import io.github.sealframe.core.Secrets;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Puts the parts of a farm together. */
 public final class Connections {
@@ -18,6 +25,8 @@ public final class Connections {
   private final URI batchEndpoint;
   private final BlobAddresses addresses;
   private final Clock clock;
+  private final Resilience resilience;
+  private final Consumer<ServiceCall> listener;
 
   /**
    * Connects nothing yet.
@@ -25,50 +34,96 @@ public final class Connections {
    * @param batchEndpoint URL of the Batch account
    * @param blobEndpoint URL of the storage account's Blob service
    * @param production whose farm it is
-   * @param clock when requests are signed, and from when on a SAS lives
+   * @param clock when requests are signed, from when on a SAS lives, and how old a secret is
+   * @param resilience how calls to the Batch account are repeated, limited and cut off
+   * @param listener told of each operation of the Batch account when it has ended
    */
-  public Connections(URI batchEndpoint, URI blobEndpoint, ProductionCode production, Clock clock) {
+  public Connections(
+      URI batchEndpoint,
+      URI blobEndpoint,
+      ProductionCode production,
+      Clock clock,
+      Resilience resilience,
+      Consumer<ServiceCall> listener) {
     this.batchEndpoint = batchEndpoint;
     this.addresses = new BlobAddresses(blobEndpoint, production);
     this.clock = clock;
+    this.resilience = resilience;
+    this.listener = listener;
   }
 
+  /**
+   * What is connected.
+   *
+   * @param farm the production's services
+   * @param batch every operation of the Batch account
+   */
+  public record Connected(Farm farm, BatchClient batch) {}
+
   /** With account keys, to emulators on this machine. */
-  public Farm withKeys(
+  public Connected withKeys(
       String batchAccount, String batchKey, String storageAccount, String storageKey) {
     BlobServiceClient client =
         BlobConnection.to(
             addresses.endpoint(), new StorageSharedKeyCredential(storageAccount, storageKey));
-    return farm(
+    return connected(
         new SharedKeyPolicy(batchAccount, batchKey, clock),
         client,
-        new SasAccess(addresses, client, clock));
+        new SasAccess(addresses, client, clock),
+        Secrets.none());
   }
 
-  /** With tokens of Microsoft Entra ID; nodes have an identity of their own. */
-  public Farm withToken(TokenCredential tokens, String nodeIdentity) {
+  /** With tokens of Microsoft Entra ID. */
+  public Connected withToken(
+      TokenCredential tokens, NodeRights nodes, Optional<VaultAddress> vault) {
     TokenCredential credential = new SignIn(tokens);
-    return farm(
+    return withTokens(
         new BearerTokenAuthenticationPolicy(credential, BATCH_SCOPE),
-        BlobConnection.to(addresses.endpoint(), credential),
-        new IdentityAccess(addresses, nodeIdentity));
+        credential,
+        nodes,
+        secrets(vault, credential));
   }
 
-  /** With tokens of Microsoft Entra ID; tasks of nodes without an identity get a SAS. */
-  public Farm withTaskSas(TokenCredential tokens, Duration jobLimit) {
+  /** With tokens, but for the Batch account, which is asked with its key from the vault. */
+  public Connected withVaultKey(
+      TokenCredential tokens,
+      String batchAccount,
+      SecretName batchKey,
+      NodeRights nodes,
+      VaultAddress vault) {
     TokenCredential credential = new SignIn(tokens);
+    Secrets secrets = secrets(Optional.of(vault), credential);
+    return withTokens(
+        new SharedKeyPolicy(batchAccount, secrets, batchKey, clock), credential, nodes, secrets);
+  }
+
+  private Secrets secrets(Optional<VaultAddress> vault, TokenCredential credential) {
+    return vault
+        .<Secrets>map(at -> new KeyVaultSecrets(at, credential, Transport.to(at.url()), clock))
+        .orElse(Secrets.none());
+  }
+
+  private Connected withTokens(
+      HttpPipelinePolicy batch, TokenCredential credential, NodeRights nodes, Secrets secrets) {
     BlobServiceClient client = BlobConnection.to(addresses.endpoint(), credential);
-    return farm(
-        new BearerTokenAuthenticationPolicy(credential, BATCH_SCOPE),
-        client,
-        new DelegatedAccess(addresses, client, jobLimit, clock));
+    NodeAccess access =
+        nodes instanceof NodeRights.TaskSas sas
+            ? new DelegatedAccess(addresses, client, sas.jobLimit(), clock)
+            : new IdentityAccess(addresses, ((NodeRights.Identity) nodes).resourceId());
+    return connected(batch, client, access, secrets);
   }
 
-  private Farm farm(HttpPipelinePolicy credential, BlobServiceClient client, NodeAccess access) {
+  private Connected connected(
+      HttpPipelinePolicy credential, BlobServiceClient client, NodeAccess access, Secrets secrets) {
     AzureBlobs blobs = new AzureBlobs(addresses, client);
-    return new Farm(
-        new AzureBatch(batchEndpoint, credential, access),
-        blobs,
-        new BlobHoldRecords(blobs, addresses.production()));
+    BatchConnection batch = new BatchConnection(batchEndpoint, credential, resilience, listener);
+    Farm farm =
+        new Farm(
+            new AzurePools(batch, access),
+            new AzureJobs(batch, access),
+            blobs,
+            new BlobHoldRecords(blobs, addresses.production()),
+            secrets);
+    return new Connected(farm, new BatchClient(batch));
   }
 }

@@ -8,6 +8,8 @@ import com.azure.storage.blob.sas.BlobContainerSasPermission;
 import com.azure.storage.blob.sas.BlobSasPermission;
 import com.azure.storage.blob.sas.BlobServiceSasSignatureValues;
 import com.azure.storage.common.sas.SasProtocol;
+import io.github.sealframe.batchclient.models.OutputFileBlobContainerDestination;
+import io.github.sealframe.batchclient.models.ResourceFile;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.NodeInput;
 import io.github.sealframe.core.PolicyRefusal;
@@ -81,7 +83,10 @@ public final class DelegatedAccess implements NodeAccess {
             .getBlobClient(blob.name())
             .generateUserDelegationSas(
                 fromNow(new BlobServiceSasSignatureValues(expiry(now), rights), now), key(now));
-    return new ResourceFile(addresses.blob(blob) + "?" + sas, input.fileName(), null);
+    return ResourceFile.builder()
+        .httpUrl(addresses.blob(blob) + "?" + sas)
+        .filePath(input.fileName())
+        .build();
   }
 
   @Override
@@ -94,7 +99,7 @@ public final class DelegatedAccess implements NodeAccess {
             .generateUserDelegationSas(
                 fromNow(new BlobServiceSasSignatureValues(expiry(now), rights), now), key(now));
     return new OutputFileBlobContainerDestination(
-        place.name(), addresses.container(place.role()) + "?" + sas, null);
+        place.name(), addresses.container(place.role()) + "?" + sas, null, null);
   }
 
   private BlobContainerClient container(BlobRef blob) {

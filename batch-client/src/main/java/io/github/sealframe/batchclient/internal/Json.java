@@ -1,17 +1,22 @@
 package io.github.sealframe.batchclient.internal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.sealframe.core.ServiceRefusal;
 
 /** How this module turns values into JSON trees and back. */
 final class Json {
   /** Leaves out what is null, passes over what it does not know. */
   static final ObjectMapper MAPPER =
       JsonMapper.builder()
-          .serializationInclusion(JsonInclude.Include.NON_NULL)
+          .addModule(Iso8601.module())
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
@@ -26,4 +31,30 @@ final class Json {
           .build();
 
   private Json() {}
+
+  /** Reads a tree that the Batch service gave for {@code on}. */
+  static <T> T read(JsonNode tree, Class<T> type, String on) {
+    try {
+      return MAPPER.treeToValue(tree, type);
+    } catch (JsonProcessingException e) {
+      throw unknownForm(on, e);
+    }
+  }
+
+  /** Passes on a value that the Batch service must give for {@code on}. */
+  static <T> T required(T value, String on) {
+    if (value == null) {
+      throw unknownForm(on, null);
+    }
+    return value;
+  }
+
+  private static ServiceRefusal unknownForm(String on, Throwable cause) {
+    return new ServiceRefusal(
+        "read",
+        on,
+        "the Batch service described it in an unknown form",
+        "check the endpoint",
+        cause);
+  }
 }

@@ -1,5 +1,7 @@
 package io.github.sealframe.batchclient.internal;
 
+import io.github.sealframe.batchclient.models.OutputFileBlobContainerDestination;
+import io.github.sealframe.batchclient.models.ResourceFile;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.NodeInput;

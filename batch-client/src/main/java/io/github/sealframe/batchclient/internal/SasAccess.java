@@ -4,6 +4,8 @@ import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.sas.BlobContainerSasPermission;
 import com.azure.storage.blob.sas.BlobSasPermission;
 import com.azure.storage.blob.sas.BlobServiceSasSignatureValues;
+import io.github.sealframe.batchclient.models.OutputFileBlobContainerDestination;
+import io.github.sealframe.batchclient.models.ResourceFile;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.NodeInput;
 import java.net.URI;
@@ -50,7 +52,10 @@ final class SasAccess implements NodeAccess {
             .generateSas(
                 new BlobServiceSasSignatureValues(
                     expiry(), new BlobSasPermission().setReadPermission(true)));
-    return new ResourceFile(addresses.blob(blob) + "?" + sas, input.fileName(), null);
+    return ResourceFile.builder()
+        .httpUrl(addresses.blob(blob) + "?" + sas)
+        .filePath(input.fileName())
+        .build();
   }
 
   @Override
@@ -62,7 +67,7 @@ final class SasAccess implements NodeAccess {
             .getBlobContainerClient(addresses.containerName(NodeAccess.writable(place).role()))
             .generateSas(new BlobServiceSasSignatureValues(expiry(), rights));
     return new OutputFileBlobContainerDestination(
-        place.name(), addresses.container(place.role()) + "?" + sas, null);
+        place.name(), addresses.container(place.role()) + "?" + sas, null, null);
   }
 
   @Override

@@ -9,6 +9,9 @@ import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.util.DateTimeRfc1123;
+import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.SecretName;
+import io.github.sealframe.core.Secrets;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
@@ -20,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import reactor.core.publisher.Mono;
@@ -44,7 +48,7 @@ final class SharedKeyPolicy implements HttpPipelinePolicy {
           HttpHeaderName.RANGE);
 
   private final String account;
-  private final SecretKeySpec key;
+  private final Supplier<SecretKeySpec> key;
   private final Clock clock;
 
   /**
@@ -53,9 +57,47 @@ final class SharedKeyPolicy implements HttpPipelinePolicy {
    * @param clock tells each attempt's date
    */
   SharedKeyPolicy(String account, String key, Clock clock) {
+    this(account, clock, always(keyOf(key)));
+  }
+
+  /**
+   * With a key from a vault, which may be another one at the next attempt.
+   *
+   * @param account name of the Batch account
+   * @param secrets where its key is, in base64
+   * @param name name of the secret
+   * @param clock tells each attempt's date
+   */
+  SharedKeyPolicy(String account, Secrets secrets, SecretName name, Clock clock) {
+    this(account, clock, () -> keyOf(secrets, name));
+  }
+
+  private SharedKeyPolicy(String account, Clock clock, Supplier<SecretKeySpec> key) {
     this.account = account;
-    this.key = new SecretKeySpec(Base64.getDecoder().decode(key), ALGORITHM);
+    this.key = key;
     this.clock = clock;
+  }
+
+  private static Supplier<SecretKeySpec> always(SecretKeySpec key) {
+    return () -> key;
+  }
+
+  private static SecretKeySpec keyOf(Secrets secrets, SecretName name) {
+    String key = secrets.read(name).value().strip(); // A key from a file ends with a line feed.
+    try {
+      return keyOf(key);
+    } catch (IllegalArgumentException e) {
+      // Not its cause: it shows a character of the key.
+      throw new ConfigurationRefusal(
+          "sign with",
+          "secret " + name,
+          "it is not the key of a Batch account in base64",
+          "copy the whole key into the vault, with the equals signs at its end");
+    }
+  }
+
+  private static SecretKeySpec keyOf(String base64) {
+    return new SecretKeySpec(Base64.getDecoder().decode(base64), ALGORITHM);
   }
 
   @Override
@@ -85,7 +127,7 @@ final class SharedKeyPolicy implements HttpPipelinePolicy {
   private Mac mac() {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
+      mac.init(key.get());
       return mac;
     } catch (NoSuchAlgorithmException | InvalidKeyException e) {
       throw new AssertionError("every Java platform has " + ALGORITHM, e);

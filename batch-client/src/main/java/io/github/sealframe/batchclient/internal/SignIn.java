@@ -5,6 +5,8 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.exception.ClientAuthenticationException;
 import io.github.sealframe.core.AccessRefusal;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import reactor.core.publisher.Mono;
 
 /**
@@ -14,6 +16,9 @@ import reactor.core.publisher.Mono;
  * @param credential whose tokens are taken
  */
 record SignIn(TokenCredential credential) implements TokenCredential {
+  /** Of what Entra ID says, its code alone is shown: the words may hold anything. */
+  private static final Pattern CODE = Pattern.compile("AADSTS\\d{1,9}");
+
   @Override
   public Mono<AccessToken> getToken(TokenRequestContext asked) {
     return credential
@@ -31,14 +36,16 @@ record SignIn(TokenCredential credential) implements TokenCredential {
   }
 
   private static AccessRefusal refusal(Throwable failure) {
-    AccessRefusal refusal =
-        new AccessRefusal(
-            "sign in to",
-            "Microsoft Entra ID",
-            "nothing on this machine gave a token",
-            "run az login, or give the machine a managed identity");
-    // Not its cause: the storage client takes an I/O error among causes for one of its own.
-    refusal.addSuppressed(failure);
-    return refusal;
+    Matcher code = CODE.matcher(String.valueOf(failure.getMessage()));
+    return new AccessRefusal(
+        "sign in to",
+        "Microsoft Entra ID",
+        "nothing on this machine gave a token" + (code.find() ? " (" + code.group() + ")" : ""),
+        "run az login, or give the machine a managed identity");
+  }
+
+  @Override
+  public String toString() {
+    return "SignIn";
   }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import com.azure.identity.CredentialUnavailableException;
 import com.azure.storage.blob.models.BlobContainerItem;
 import com.azure.storage.common.StorageSharedKeyCredential;
+import io.github.sealframe.batchclient.NodeRights;
+import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.core.AccessRefusal;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
@@ -70,8 +72,15 @@ class AzureBlobsIT {
   }
 
   private static Farm farm(ProductionCode production, String key) {
-    return new Connections(NO_BATCH, azurite.endpoint(), production, Clock.systemUTC())
-        .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, key);
+    return new Connections(
+            NO_BATCH,
+            azurite.endpoint(),
+            production,
+            Clock.systemUTC(),
+            Resilience.standard(),
+            call -> {})
+        .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, key)
+        .farm();
   }
 
   private static BlobRef blob(String name) {
@@ -330,18 +339,26 @@ class AzureBlobsIT {
   void whoIsNotSignedInIsToldSoByBothServices() {
     URI nobody = URI.create("https://127.0.0.1:1");
     Farm farm =
-        new Connections(nobody, nobody, Plans.PRODUCTION, Clock.systemUTC())
+        new Connections(
+                nobody,
+                nobody,
+                Plans.PRODUCTION,
+                Clock.systemUTC(),
+                Resilience.standard(),
+                call -> {})
             .withToken(
                 asked ->
                     Mono.error(
                         new CredentialUnavailableException("none", new IOException("no answer"))),
-                "/identity");
+                new NodeRights.Identity("/identity"),
+                Optional.empty())
+            .farm();
 
     assertThatExceptionOfType(AccessRefusal.class)
         .isThrownBy(() -> farm.blobs().properties(blob("x")))
         .withMessageContaining("sign in to Microsoft Entra ID");
     assertThatExceptionOfType(AccessRefusal.class)
-        .isThrownBy(() -> farm.batch().openJobs(Plans.PRODUCTION))
+        .isThrownBy(() -> farm.jobs().openJobs(Plans.PRODUCTION))
         .withMessageContaining("az login");
   }
 
@@ -349,8 +366,14 @@ class AzureBlobsIT {
   void anEndpointThatDoesNotAnswerIsNamed() {
     Farm lost =
         new Connections(
-                NO_BATCH, URI.create("http://127.0.0.1:1/x"), Plans.PRODUCTION, Clock.systemUTC())
-            .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, Azurite.KEY);
+                NO_BATCH,
+                URI.create("http://127.0.0.1:1/x"),
+                Plans.PRODUCTION,
+                Clock.systemUTC(),
+                Resilience.standard(),
+                call -> {})
+            .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, Azurite.KEY)
+            .farm();
 
     assertThatExceptionOfType(ServiceRefusal.class)
         .isThrownBy(() -> lost.blobs().createContainers())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.azure.storage.blob.specialized.BlockBlobClient;
 import com.azure.storage.common.StorageSharedKeyCredential;
+import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.ContainerRole;
@@ -88,8 +89,15 @@ class ContentStoreIT {
   }
 
   private static Farm farm(URI endpoint) {
-    return new Connections(NO_BATCH, endpoint, Plans.PRODUCTION, Clock.systemUTC())
-        .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, Azurite.KEY);
+    return new Connections(
+            NO_BATCH,
+            endpoint,
+            Plans.PRODUCTION,
+            Clock.systemUTC(),
+            Resilience.standard(),
+            call -> {})
+        .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, Azurite.KEY)
+        .farm();
   }
 
   /** Noise of a seed, whole blocks of which are alike in no two contents, made anew each time. */

@@ -16,12 +16,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.microsoft.azure.batch.protocol.models.JobAddParameter;
+import io.github.sealframe.batchclient.NodeRights;
+import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.core.AccessRefusal;
-import io.github.sealframe.core.Batch;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
+import io.github.sealframe.core.Drift;
 import io.github.sealframe.core.GateTask;
 import io.github.sealframe.core.NodeInput;
 import io.github.sealframe.core.PolicyRefusal;
@@ -44,6 +46,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
@@ -72,8 +75,15 @@ class DelegatedAccessIT {
     SSLContext.setDefault(trusted);
     azurite = Azurite.start(Files.createDirectory(folder.resolve("https")), certificate);
     blobs =
-        new Connections(azurite.endpoint(), azurite.endpoint(), Plans.PRODUCTION, Clock.systemUTC())
-            .withTaskSas(token(), LIMIT)
+        new Connections(
+                azurite.endpoint(),
+                azurite.endpoint(),
+                Plans.PRODUCTION,
+                Clock.systemUTC(),
+                Resilience.standard(),
+                call -> {})
+            .withToken(token(), new NodeRights.TaskSas(LIMIT), Optional.empty())
+            .farm()
             .blobs();
     blobs.createContainers();
     for (ContainerRole role : ContainerRole.values()) {
@@ -241,8 +251,15 @@ class DelegatedAccessIT {
   void aSasIsForHttpsOnly(@TempDir Path folder) throws Exception {
     try (Azurite plain = Azurite.start(folder)) {
       BlobStore there =
-          new Connections(plain.endpoint(), plain.endpoint(), Plans.PRODUCTION, Clock.systemUTC())
+          new Connections(
+                  plain.endpoint(),
+                  plain.endpoint(),
+                  Plans.PRODUCTION,
+                  Clock.systemUTC(),
+                  Resilience.standard(),
+                  call -> {})
               .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, Azurite.KEY)
+              .farm()
               .blobs();
       there.createContainers();
       there.putIfAbsent(PACKAGE, Content.of("over http"));
@@ -311,7 +328,7 @@ class DelegatedAccessIT {
     ObjectNode unlimited = later.deepCopy();
     unlimited.remove("constraints");
     assertThat(Comparison.ofJobs().between(job, unlimited))
-        .extracting(Batch.Drift::field)
+        .extracting(Drift::field)
         .containsExactly("constraints.maxWallClockTime");
   }
 

@@ -1,0 +1,198 @@
+package io.github.sealframe.batchclient.internal;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.absent;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.core.util.Configuration;
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.MappingBuilder;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import java.io.IOException;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import reactor.core.publisher.Mono;
+
+/** A key vault on a real socket, with TLS and its own name, and clients of it. */
+final class Vault implements AutoCloseable {
+  static final String NAMES = "dns:*.vault.azure.net,dns:login.microsoftonline.com,ip:127.0.0.1";
+  static final String TENANT = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+  static final String CHALLENGE =
+      "Bearer authorization=\"https://login.microsoftonline.com/"
+          + TENANT
+          + "\", resource=\"https://vault.azure.net\"";
+
+  /** The client library remembers challenges by host, for as long as the JVM lives. */
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final Tls tls;
+  private final WireMockServer server;
+  private final Tunnel tunnel;
+  private final VaultAddress address =
+      VaultAddress.of(
+          URI.create("https://studio-" + NUMBER.incrementAndGet() + ".vault.azure.net"));
+  private final Tokens tokens = new Tokens();
+
+  private Vault(Tls tls, WireMockServer server, Tunnel tunnel) {
+    this.tls = tls;
+    this.server = server;
+    this.tunnel = tunnel;
+  }
+
+  static Vault start(Tls tls) throws IOException {
+    WireMockServer server =
+        new WireMockServer(
+            wireMockConfig()
+                .bindAddress("127.0.0.1")
+                .httpDisabled(true)
+                .dynamicHttpsPort()
+                .keystorePath(tls.keystore().toString())
+                .keystoreType("PKCS12")
+                .keystorePassword(Tls.PASSWORD)
+                .keyManagerPassword(Tls.PASSWORD));
+    server.start();
+    Vault vault = new Vault(tls, server, new Tunnel(server.httpsPort()));
+    vault.challenge(CHALLENGE);
+    return vault;
+  }
+
+  /** Answers who shows no token. */
+  void challenge(String challenge) {
+    server.stubFor(
+        any(anyUrl())
+            .atPriority(1)
+            .withHeader("Authorization", absent())
+            .willReturn(aResponse().withStatus(401).withHeader("WWW-Authenticate", challenge)));
+  }
+
+  /** Answers who shows a token, whatever is asked for. */
+  void answer(ResponseDefinitionBuilder answer) {
+    stub(any(anyUrl()).willReturn(answer));
+  }
+
+  void stub(MappingBuilder mapping) {
+    server.stubFor(mapping.atPriority(2));
+  }
+
+  ResponseDefinitionBuilder secret(String name, String value, String attributes) {
+    return aResponse()
+        .withHeader("Content-Type", "application/json")
+        .withBody(
+            """
+            {"value":"%s","id":"%s/secrets/%s/4387e9f3d6e14c459867679a90fd0f79",
+             "attributes":{%s,"recoveryLevel":"Recoverable"},"contentType":"x","tags":{"a":"b"}}
+            """
+                .formatted(value, address, name, attributes));
+  }
+
+  /** An error in Key Vault's form, with a sentence that nobody is to see. */
+  static ResponseDefinitionBuilder error(int status, String code, String inner) {
+    return aResponse()
+        .withStatus(status)
+        .withHeader("Content-Type", "application/json")
+        .withHeader("x-ms-request-id", "0f8fad5b-d9cb-469f-a165-70867728950e")
+        .withBody(
+            """
+            {"error":{"code":"%s","message":"CANARY sentence","innererror":%s}}
+            """
+                .formatted(code, inner.isEmpty() ? "null" : "{\"code\":\"" + inner + "\"}"));
+  }
+
+  static String attributes(Instant created) {
+    return "\"enabled\":true,\"created\":%d,\"updated\":%d"
+        .formatted(created.getEpochSecond(), created.getEpochSecond());
+  }
+
+  VaultAddress address() {
+    return address;
+  }
+
+  Tokens tokens() {
+    return tokens;
+  }
+
+  KeyVaultSecrets client(Clock clock) throws IOException, GeneralSecurityException {
+    return new KeyVaultSecrets(
+        address, new SignIn(tokens), http(tls.trusting(), Duration.ofSeconds(20)), clock);
+  }
+
+  /** A client that comes through the tunnel, whatever host it asks for. */
+  HttpClient http(SSLContext trust, Duration timeout) {
+    return new JdkHttpClientBuilder(
+            java.net.http.HttpClient.newBuilder()
+                .sslContext(trust)
+                .proxy(ProxySelector.of(tunnel.address())))
+        .configuration(Configuration.NONE)
+        .connectionTimeout(timeout)
+        .responseTimeout(timeout)
+        .readTimeout(timeout)
+        .build();
+  }
+
+  HttpClient http() throws IOException, GeneralSecurityException {
+    return http(tls.trusting(), Duration.ofSeconds(20));
+  }
+
+  /** Hosts that clients asked for. */
+  List<String> hosts() {
+    return tunnel.asked();
+  }
+
+  List<LoggedRequest> requests() {
+    return server.findAll(anyRequestedFor(anyUrl()));
+  }
+
+  /** Requests with a token: those that were more than a way to learn of the challenge. */
+  List<LoggedRequest> signed() {
+    return server.findAll(
+        anyRequestedFor(anyUrl()).withHeader("Authorization", WireMock.matching(".+")));
+  }
+
+  @Override
+  public void close() throws IOException {
+    tunnel.close();
+    server.stop();
+  }
+
+  /** Gives a token to whoever asks, and remembers what for. */
+  static final class Tokens implements TokenCredential {
+    static final String TOKEN = "eyJhbGciOiJub25lIn0.eyJhdWQiOiJDQU5BUlkifQ.CANARYtoken";
+
+    private final List<TokenRequestContext> asked = new CopyOnWriteArrayList<>();
+
+    List<TokenRequestContext> asked() {
+      return asked;
+    }
+
+    @Override
+    public Mono<AccessToken> getToken(TokenRequestContext context) {
+      return Mono.fromSupplier(() -> getTokenSync(context));
+    }
+
+    @Override
+    public AccessToken getTokenSync(TokenRequestContext context) {
+      asked.add(context);
+      return new AccessToken(TOKEN, OffsetDateTime.now(ZoneOffset.UTC).plusHours(1));
+    }
+  }
+}
