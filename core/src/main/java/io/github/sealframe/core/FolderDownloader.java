@@ -88,15 +88,18 @@ public final class FolderDownloader {
         role,
         prefix,
         blob -> {
+          if (!blob.blob().name().startsWith(prefix)) {
+            throw refused(blob.blob(), "it is not one that was asked for");
+          }
           String name = blob.blob().name().substring(prefix.length());
           Optional<String> refusal = RelativePath.refusal(name);
           if (refusal.isPresent()) {
             throw refused(blob.blob(), refusal.get());
           }
-          if (name.endsWith(TargetFolder.PART)) {
+          RelativePath path = new RelativePath(name);
+          if (path.folded().endsWith(TargetFolder.PART)) {
             throw refused(blob.blob(), "its name is that of a file on its way");
           }
-          RelativePath path = new RelativePath(name);
           names.put(path, blob.blob());
           if (files.put(path.folded(), blob.blob()) != null) {
             throw refused(blob.blob(), "another name differs from it in case only");

@@ -180,6 +180,7 @@ class FolderDownloadIT {
         "a\u202etxt.exe",
         "e\u0301",
         "good.part",
+        "good.PART",
         "GOOD",
         "good/below",
         "good|good/below"
@@ -190,6 +191,17 @@ class FolderDownloadIT {
         Stream.concat(Stream.of("good"), Stream.of(name.split("\\|")))
             .map(each -> blob("node/" + each))
             .collect(Collectors.joining());
+    refusedBeforeAnythingIsOpened(names, "node/");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"other/x", "x", "node", "Node/x"})
+  void aBlobThatWasNotAskedForIsRefused(String name) {
+    LISTS.resetAll();
+    refusedBeforeAnythingIsOpened(blob(name), name);
+  }
+
+  private void refusedBeforeAnythingIsOpened(String names, String told) {
     LISTS.stubFor(
         any(anyUrl())
             .willReturn(
@@ -204,7 +216,7 @@ class FolderDownloadIT {
     assertThatExceptionOfType(IntegrityRefusal.class)
         .isThrownBy(
             () -> downloader.download(ContainerRole.EVIDENCE, "node/", path -> true, folder))
-        .withMessageStartingWith("cannot save blob evidence/node/")
+        .withMessageStartingWith("cannot save blob evidence/" + told)
         .satisfies(
             e ->
                 assertThat(e.getMessage().codePoints())
