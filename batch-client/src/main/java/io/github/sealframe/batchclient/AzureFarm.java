@@ -61,15 +61,16 @@ public final class AzureFarm {
       return connections.withKeys(
           keys.batchAccount(), keys.batchKey(), keys.storageAccount(), keys.storageKey());
     }
-    String nodeIdentity = settings.nodeIdentity().orElseThrow();
     Optional<VaultAddress> vault = settings.vault().map(VaultAddress::of);
     if (settings.credential() instanceof FarmCredential.VaultKey key) {
       return connections.withVaultKey(
-          key.credential(), key.batchAccount(), key.batchKey(), nodeIdentity, vault.orElseThrow());
+          key.credential(),
+          key.batchAccount(),
+          key.batchKey(),
+          settings.nodes(),
+          vault.orElseThrow());
     }
     FarmCredential.Entra entra = (FarmCredential.Entra) settings.credential();
-    return vault
-        .map(at -> connections.withToken(entra.credential(), nodeIdentity, at))
-        .orElseGet(() -> connections.withToken(entra.credential(), nodeIdentity));
+    return connections.withToken(entra.credential(), settings.nodes(), vault);
   }
 }

@@ -1,7 +1,7 @@
 package io.github.sealframe.batchclient;
 
 import com.azure.core.credential.TokenCredential;
-import com.azure.identity.DefaultAzureCredentialBuilder;
+import io.github.sealframe.batchclient.internal.Connections;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.SecretName;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ public sealed interface FarmCredential {
    * the machine's managed identity, or by a developer's tool. Nothing is asked for yet.
    */
   static FarmCredential signedIn() {
-    return new Entra(new DefaultAzureCredentialBuilder().build());
+    return new Entra(Connections.signedIn());
   }
 
   /**

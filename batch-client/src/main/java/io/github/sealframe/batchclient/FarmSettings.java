@@ -1,5 +1,6 @@
 package io.github.sealframe.batchclient;
 
+import io.github.sealframe.batchclient.internal.DelegatedAccess;
 import io.github.sealframe.batchclient.internal.Origin;
 import io.github.sealframe.batchclient.internal.VaultAddress;
 import io.github.sealframe.core.ConfigurationRefusal;
@@ -18,8 +19,7 @@ import java.util.Optional;
  *     https://ACCOUNT.blob.core.windows.net}
  * @param production whose containers, pools and jobs these are
  * @param credential who asks
- * @param nodeIdentity resource id of the user-assigned identity with which nodes read packages and
- *     write frames; empty for the emulator only
+ * @param nodes with what nodes read packages and write frames
  * @param vault URL of the production's key vault, as in {@code https://NAME.vault.azure.net}; empty
  *     when it has none. No two productions share one
  */
@@ -28,22 +28,23 @@ public record FarmSettings(
     URI blobEndpoint,
     ProductionCode production,
     FarmCredential credential,
-    Optional<String> nodeIdentity,
+    NodeRights nodes,
     Optional<URI> vault) {
 
   /**
    * Checks everything at once.
    *
    * @throws ConfigurationRefusal naming every problem: an endpoint that is no URL with a host, or
-   *     has a query; {@code http} to another machine; account keys for another machine; a missing
-   *     node identity in Azure, or one for the emulator; a vault that is none of Azure's, one for
-   *     the emulator, or none for a key that is there
+   *     has a query; {@code http} to another machine; account keys for another machine; nodes
+   *     without rights in Azure, or with rights for the emulator; a SAS that would have to live too
+   *     long; a vault that is none of Azure's, one for the emulator, or none for a key that is
+   *     there
    */
   public FarmSettings {
     List<String> problems = new ArrayList<>();
     checkEndpoint("the Batch endpoint", batchEndpoint, credential, problems);
     checkEndpoint("the Blob endpoint", blobEndpoint, credential, problems);
-    checkIdentity(credential, nodeIdentity, problems);
+    checkRights(credential, nodes, problems);
     checkVault(credential, vault, problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationRefusal(problems);
@@ -51,8 +52,10 @@ public record FarmSettings(
   }
 
   /**
-   * Without a vault.
+   * The same without a vault, with a managed identity or for the emulator.
    *
+   * @param nodeIdentity resource id of the user-assigned identity of nodes; empty for the emulator
+   *     only
    * @throws ConfigurationRefusal naming every problem
    */
   public FarmSettings(
@@ -61,7 +64,13 @@ public record FarmSettings(
       ProductionCode production,
       FarmCredential credential,
       Optional<String> nodeIdentity) {
-    this(batchEndpoint, blobEndpoint, production, credential, nodeIdentity, Optional.empty());
+    this(
+        batchEndpoint,
+        blobEndpoint,
+        production,
+        credential,
+        nodeIdentity.<NodeRights>map(NodeRights.Identity::new).orElse(new NodeRights.OfEmulator()),
+        Optional.empty());
   }
 
   private static void checkEndpoint(
@@ -96,18 +105,29 @@ public record FarmSettings(
     }
   }
 
-  private static void checkIdentity(
-      FarmCredential credential, Optional<String> nodeIdentity, List<String> problems) {
-    if (!(credential instanceof FarmCredential.SharedKeys) && nodeIdentity.isEmpty()) {
+  private static void checkRights(
+      FarmCredential credential, NodeRights nodes, List<String> problems) {
+    boolean ofEmulator = nodes instanceof NodeRights.OfEmulator;
+    if (!(credential instanceof FarmCredential.SharedKeys) && ofEmulator) {
       problems.add(
           line(
               "the nodes",
               "they have no identity with which to read packages",
               "name the resource id of a user-assigned identity"));
     }
-    if (credential instanceof FarmCredential.SharedKeys && nodeIdentity.isPresent()) {
+    if (credential instanceof FarmCredential.SharedKeys && !ofEmulator) {
       problems.add(
           line("the nodes", "nodes of an emulator have no identity", "leave the identity out"));
+    }
+    if (nodes instanceof NodeRights.TaskSas sas
+        && (sas.jobLimit().toSeconds() <= 0
+            || sas.jobLimit().compareTo(DelegatedAccess.LONGEST_JOB) > 0)) {
+      problems.add(
+          line(
+              "the job limit " + sas.jobLimit(),
+              "a SAS lives as long as the job may, and storage allows no more than "
+                  + DelegatedAccess.LONGEST_JOB,
+              "set a shorter one, more than zero"));
     }
   }
 

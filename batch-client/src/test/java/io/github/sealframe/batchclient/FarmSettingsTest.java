@@ -8,6 +8,8 @@ import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.SecretName;
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -92,7 +94,7 @@ class FarmSettingsTest {
         URI.create("https://acct.blob.core.windows.net"),
         PRODUCTION,
         credential,
-        Optional.of("/subscriptions/s/identity"),
+        new NodeRights.Identity("/subscriptions/s/identity"),
         Stream.of(vault).findFirst().map(URI::create));
   }
 
@@ -141,7 +143,7 @@ class FarmSettingsTest {
                     LOCAL,
                     PRODUCTION,
                     KEYS,
-                    Optional.empty(),
+                    new NodeRights.OfEmulator(),
                     Optional.of(URI.create("https://studio.vault.azure.net"))))
         .withMessageContaining("leave the vault out");
   }
@@ -162,6 +164,30 @@ class FarmSettingsTest {
         .satisfies(e -> assertThat(e.problems()).hasSize(4));
     assertThatExceptionOfType(ConfigurationRefusal.class)
         .isThrownBy(() -> new FarmCredential.VaultKey(NOBODY, " ", NAME));
+  }
+
+  private static FarmSettings withSas(FarmCredential credential, Duration jobLimit) {
+    return new FarmSettings(
+        URI.create("https://127.0.0.1:1"),
+        URI.create("https://127.0.0.1:2/storage"),
+        PRODUCTION,
+        credential,
+        new NodeRights.TaskSas(jobLimit),
+        Optional.empty());
+  }
+
+  @Test
+  void aSasForTasksIsChosenAndLivesLessThanAWeek() {
+    FarmCredential entra = new FarmCredential.Entra(NOBODY);
+    assertThat(AzureFarm.connect(withSas(entra, Duration.ofHours(167))).pools()).isNotNull();
+    for (Duration limit :
+        List.of(Duration.ofHours(167).plusSeconds(1), Duration.ZERO, Duration.ofHours(-1))) {
+      assertThatExceptionOfType(ConfigurationRefusal.class)
+          .isThrownBy(() -> withSas(entra, limit))
+          .withMessageContaining("storage allows no more than PT167H");
+    }
+    assertThatExceptionOfType(ConfigurationRefusal.class)
+        .isThrownBy(() -> withSas(KEYS, Duration.ofHours(1)));
   }
 
   @Test

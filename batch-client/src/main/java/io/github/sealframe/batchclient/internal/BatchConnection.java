@@ -121,7 +121,7 @@ public final class BatchConnection {
 
   /** Opens a file; the caller closes. Deadline and repetitions end where its content begins. */
   public InputStream open(BatchRequest request) {
-    return valueOf(carryOut(request, url(request), ResponseStream::new));
+    return valueOf(carryOut(request.ofFile(), url(request), ResponseStream::new));
   }
 
   /**

@@ -85,8 +85,8 @@ final class BatchExchange {
 
   private static HttpRequest request(BatchRequest asked, String url, byte[] body) {
     HttpRequest request = new HttpRequest(asked.method(), url);
-    request.getHeaders().setAllHttpHeaders(asked.headers());
     request.setHeader(HttpHeaderName.ACCEPT, ACCEPT);
+    request.getHeaders().setAllHttpHeaders(asked.headers());
     if (body != null) {
       request.setBody(BinaryData.fromBytes(body));
       request.setHeader(HttpHeaderName.CONTENT_TYPE, JSON);
@@ -202,7 +202,8 @@ final class BatchExchange {
       if (body.broken() != null) {
         throw body.broken();
       }
-      throw CallFailure.of(Kind.UNREADABLE, "its answer cannot be read", e);
+      // What was thrown repeats what was answered, and whoever logs this failure would show it.
+      throw CallFailure.of(Kind.UNREADABLE, "its answer cannot be read", null);
     }
     if (value == null) {
       throw CallFailure.of(Kind.UNREADABLE, "its answer says nothing", null);

@@ -96,6 +96,12 @@ public final class BatchRequest {
     return this;
   }
 
+  /** Whose answer is a file. */
+  BatchRequest ofFile() {
+    headers.set(HttpHeaderName.ACCEPT, "application/octet-stream");
+    return this;
+  }
+
   /** With the bytes from {@code first} to {@code last} of a file only. */
   public BatchRequest range(long first, long last) {
     headers.set(OCP_RANGE, "bytes=" + first + "-" + last);

@@ -44,7 +44,7 @@ final class BlobHoldRecords implements HoldRecords {
     }
     Hold hold = parse(bytes);
     if (!hold.production().equals(production)) {
-      throw unreadable("it is that of another production", null);
+      throw unreadable("it is that of another production");
     }
     return new Stored(hold, open.properties().etag());
   }
@@ -53,19 +53,19 @@ final class BlobHoldRecords implements HoldRecords {
     try {
       return HoldDocument.hold(Json.STRICT.readValue(bytes, HoldDocument.class));
     } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw unreadable("it is not a hold record of this version", e);
+      // Not its cause: it repeats words of a text that anybody may have written.
+      throw unreadable("it is not a hold record of this version");
     } catch (IOException e) {
       throw new AssertionError("bytes in memory can be read", e);
     }
   }
 
-  private static IntegrityRefusal unreadable(String why, Throwable cause) {
+  private static IntegrityRefusal unreadable(String why) {
     return new IntegrityRefusal(
         "read",
         "the hold record " + PLACE,
         why,
-        "find out who wrote it; until it can be read, nothing runs",
-        cause);
+        "find out who wrote it; until it can be read, nothing runs");
   }
 
   @Override

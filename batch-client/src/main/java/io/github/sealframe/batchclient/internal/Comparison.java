@@ -124,6 +124,8 @@ final class Comparison {
   private static final Map<String, String> TASK_DEFAULTS =
       Map.ofEntries(
           Map.entry("requiredSlots", "1"),
+          Map.entry("userIdentity.autoUser.scope", "task"),
+          Map.entry("userIdentity.autoUser.elevationLevel", "nonadmin"),
           Map.entry("constraints.maxWallClockTime", UNLIMITED.toString()),
           Map.entry("constraints.retentionTime", "PT168H"),
           Map.entry("constraints.maxTaskRetryCount", "0"),
@@ -226,7 +228,10 @@ final class Comparison {
     String expected = planned == null ? fallback : planned;
     String actual = found == null ? fallback : found;
     if (!expected.equals(actual)) {
-      drift.add(new Drift(field, excerpt(expected, actual), excerpt(actual, expected)));
+      // Redacted as a whole: a part of a signature is not known for one.
+      String shown = Redaction.within(expected);
+      String other = Redaction.within(actual);
+      drift.add(new Drift(Redaction.of(field), excerpt(shown, other), excerpt(other, shown)));
     }
   }
 

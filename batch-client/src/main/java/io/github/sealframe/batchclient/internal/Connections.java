@@ -3,9 +3,11 @@ package io.github.sealframe.batchclient.internal;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
 import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import io.github.sealframe.batchclient.BatchClient;
+import io.github.sealframe.batchclient.NodeRights;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ServiceCall;
 import io.github.sealframe.core.Farm;
@@ -14,6 +16,7 @@ import io.github.sealframe.core.SecretName;
 import io.github.sealframe.core.Secrets;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Puts the parts of a farm together. */
@@ -32,7 +35,7 @@ public final class Connections {
    * @param batchEndpoint URL of the Batch account
    * @param blobEndpoint URL of the storage account's Blob service
    * @param production whose farm it is
-   * @param clock when requests are signed, and how old a secret is
+   * @param clock when requests are signed, from when on a SAS lives, and how old a secret is
    * @param resilience how calls to the Batch account are repeated, limited and cut off
    * @param listener told of each operation of the Batch account when it has ended
    */
@@ -58,62 +61,65 @@ public final class Connections {
    */
   public record Connected(Farm farm, BatchClient batch) {}
 
+  /** Whoever is signed in on this machine. */
+  public static TokenCredential signedIn() {
+    return SignIn.quiet(new DefaultAzureCredentialBuilder()).build();
+  }
+
   /** With account keys, to emulators on this machine. */
   public Connected withKeys(
       String batchAccount, String batchKey, String storageAccount, String storageKey) {
     BlobServiceClient client =
         BlobConnection.to(
             addresses.endpoint(), new StorageSharedKeyCredential(storageAccount, storageKey));
-    return farm(
+    return connected(
         new SharedKeyPolicy(batchAccount, batchKey, clock),
         client,
         new SasAccess(addresses, client, clock),
         Secrets.none());
   }
 
-  /** With tokens of Microsoft Entra ID; nodes have an identity of their own. */
-  public Connected withToken(TokenCredential tokens, String nodeIdentity) {
-    return withToken(new SignIn(tokens), nodeIdentity, Secrets.none());
-  }
-
-  /** With tokens and a vault; nodes have an identity of their own. */
-  public Connected withToken(TokenCredential tokens, String nodeIdentity, VaultAddress vault) {
-    SignIn credential = new SignIn(tokens);
-    return withToken(credential, nodeIdentity, secrets(vault, credential));
-  }
-
-  private Connected withToken(SignIn credential, String nodeIdentity, Secrets secrets) {
-    return farm(
+  /** With tokens of Microsoft Entra ID. */
+  public Connected withToken(
+      TokenCredential tokens, NodeRights nodes, Optional<VaultAddress> vault) {
+    TokenCredential credential = new SignIn(tokens);
+    return withTokens(
         new BearerTokenAuthenticationPolicy(credential, BATCH_SCOPE),
-        BlobConnection.to(addresses.endpoint(), credential),
-        new IdentityAccess(addresses, nodeIdentity),
-        secrets);
+        credential,
+        nodes,
+        secrets(vault, credential));
   }
 
-  /**
-   * With tokens, but for the Batch account, which is asked with its key; nodes have an identity of
-   * their own.
-   */
+  /** With tokens, but for the Batch account, which is asked with its key from the vault. */
   public Connected withVaultKey(
       TokenCredential tokens,
       String batchAccount,
       SecretName batchKey,
-      String nodeIdentity,
+      NodeRights nodes,
       VaultAddress vault) {
     TokenCredential credential = new SignIn(tokens);
-    Secrets secrets = secrets(vault, credential);
-    return farm(
-        new SharedKeyPolicy(batchAccount, secrets, batchKey, clock),
-        BlobConnection.to(addresses.endpoint(), credential),
-        new IdentityAccess(addresses, nodeIdentity),
-        secrets);
+    Secrets secrets = secrets(Optional.of(vault), credential);
+    return withTokens(
+        new SharedKeyPolicy(batchAccount, secrets, batchKey, clock), credential, nodes, secrets);
   }
 
-  private Secrets secrets(VaultAddress vault, TokenCredential credential) {
-    return new KeyVaultSecrets(vault, credential, Transport.to(vault.url()), clock);
+  private Secrets secrets(Optional<VaultAddress> vault, TokenCredential credential) {
+    return vault
+        .<Secrets>map(at -> new KeyVaultSecrets(at, credential, Transport.to(at.url()), clock))
+        .orElse(Secrets.none());
   }
 
-  private Connected farm(
+  private Connected withTokens(
+      HttpPipelinePolicy batch, TokenCredential credential, NodeRights nodes, Secrets secrets) {
+    BlobServiceClient client = BlobConnection.to(addresses.endpoint(), credential);
+    NodeAccess access =
+        nodes instanceof NodeRights.TaskSas sas
+            ? new DelegatedAccess(addresses, client, sas.jobLimit(), clock)
+            : new IdentityAccess(addresses, ((NodeRights.Identity) nodes).resourceId());
+    return connected(batch, client, access, secrets);
+  }
+
+  private Connected connected(
       HttpPipelinePolicy credential, BlobServiceClient client, NodeAccess access, Secrets secrets) {
     AzureBlobs blobs = new AzureBlobs(addresses, client);
     BatchConnection batch = new BatchConnection(batchEndpoint, credential, resilience, listener);

@@ -27,7 +27,7 @@ final class IdentityAccess implements NodeAccess {
   @Override
   public ResourceFile input(NodeInput input) {
     return ResourceFile.builder()
-        .httpUrl(addresses.blob(input.blob()))
+        .httpUrl(addresses.blob(NodeAccess.readable(input)))
         .filePath(input.fileName())
         .identityReference(identity)
         .build();
@@ -36,7 +36,7 @@ final class IdentityAccess implements NodeAccess {
   @Override
   public OutputFileBlobContainerDestination output(BlobRef place) {
     return new OutputFileBlobContainerDestination(
-        place.name(), addresses.container(place.role()), identity, null);
+        place.name(), addresses.container(NodeAccess.writable(place).role()), identity, null);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.github.sealframe.batchclient.models.AutoUserScope;
 import io.github.sealframe.batchclient.models.AutoUserSpecification;
 import io.github.sealframe.batchclient.models.BatchAllTasksCompleteMode;
 import io.github.sealframe.batchclient.models.BatchJobActionKind;
+import io.github.sealframe.batchclient.models.BatchJobConstraints;
 import io.github.sealframe.batchclient.models.BatchJobCreateParameters;
 import io.github.sealframe.batchclient.models.BatchJobPreparationTask;
 import io.github.sealframe.batchclient.models.BatchPoolInfo;
@@ -68,6 +69,8 @@ final class JobBody {
         .jobPreparationTask(preparation(plan.preparation()))
         .allTasksCompleteMode(BatchAllTasksCompleteMode.NO_ACTION)
         .taskFailureMode(BatchTaskFailureMode.PERFORM_EXIT_OPTIONS_JOB_ACTION)
+        .constraints(
+            access.jobLimit().map(limit -> new BatchJobConstraints(limit, null)).orElse(null))
         .metadata(PoolBody.production(plan.production()))
         .build();
   }

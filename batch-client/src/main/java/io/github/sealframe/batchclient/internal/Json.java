@@ -3,11 +3,15 @@ package io.github.sealframe.batchclient.internal;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.sealframe.core.ServiceRefusal;
+import java.io.IOException;
 
 /** How this module turns values into JSON trees and back. */
 final class Json {
@@ -18,6 +22,7 @@ final class Json {
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .addHandler(new Discretion())
           .build();
 
   /** Reads only what is written exactly as expected. */
@@ -37,24 +42,30 @@ final class Json {
     try {
       return MAPPER.treeToValue(tree, type);
     } catch (JsonProcessingException e) {
-      throw unknownForm(on, e);
+      throw unknownForm(on); // What was thrown repeats what was answered.
     }
   }
 
   /** Passes on a value that the Batch service must give for {@code on}. */
   static <T> T required(T value, String on) {
     if (value == null) {
-      throw unknownForm(on, null);
+      throw unknownForm(on);
     }
     return value;
   }
 
-  private static ServiceRefusal unknownForm(String on, Throwable cause) {
+  private static ServiceRefusal unknownForm(String on) {
     return new ServiceRefusal(
-        "read",
-        on,
-        "the Batch service described it in an unknown form",
-        "check the endpoint",
-        cause);
+        "read", on, "the Batch service described it in an unknown form", "check the endpoint");
+  }
+
+  /** Keeps a text that is of the wrong type out of the message: it may be anything. */
+  private static final class Discretion extends DeserializationProblemHandler {
+    @Override
+    public Object handleWeirdStringValue(
+        DeserializationContext context, Class<?> type, String text, String message)
+        throws IOException {
+      throw JsonMappingException.from(context, "a text that is no " + type.getSimpleName());
+    }
   }
 }

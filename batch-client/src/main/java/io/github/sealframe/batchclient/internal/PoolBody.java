@@ -78,7 +78,7 @@ final class PoolBody {
   /** The StartTask of {@code Pool_Add}, which each node shows as its own. */
   BatchStartTask startTask(GateTask task) {
     return BatchStartTask.builder(task.commandLine())
-        .resourceFiles(task.inputs().stream().map(access::input).toList())
+        .resourceFiles(task.inputs().stream().map(access::startInput).toList())
         .environmentSettings(environment(task))
         .userIdentity(POOL_ADMIN)
         .maxTaskRetryCount(0)

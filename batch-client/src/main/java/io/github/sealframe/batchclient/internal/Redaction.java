@@ -1,6 +1,7 @@
 package io.github.sealframe.batchclient.internal;
 
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Takes out of a text what looks like a secret, before it becomes part of a message: queries of
@@ -35,6 +36,16 @@ final class Redaction {
 
   /** {@code text} on one line of bounded length. */
   static String of(String text) {
+    String clean = hidden(text).strip();
+    return clean.length() > MAX_LENGTH ? clean.substring(0, MAX_LENGTH) + "..." : clean;
+  }
+
+  /** {@code text}, each line by itself, with all of its length. */
+  static String within(String text) {
+    return text.lines().map(Redaction::hidden).collect(Collectors.joining("\n"));
+  }
+
+  private static String hidden(String text) {
     // First, so that a line feed within a secret does not hide the rest of it.
     String clean = CONTROL.matcher(text).replaceAll(" ");
     clean = USER.matcher(clean).replaceAll("$1");
@@ -42,8 +53,7 @@ final class Redaction {
     clean = AUTHORIZATION.matcher(clean).replaceAll("$1" + HIDDEN);
     clean = NAMED.matcher(clean).replaceAll("$1$2" + HIDDEN);
     clean = JWT.matcher(clean).replaceAll(HIDDEN);
-    clean = KEY.matcher(clean).replaceAll(HIDDEN).strip();
-    return clean.length() > MAX_LENGTH ? clean.substring(0, MAX_LENGTH) + "..." : clean;
+    return KEY.matcher(clean).replaceAll(HIDDEN);
   }
 
   /** {@code url} without its query, where a SAS would stand. */

@@ -44,15 +44,16 @@ final class SasAccess implements NodeAccess {
 
   @Override
   public ResourceFile input(NodeInput input) {
+    BlobRef blob = NodeAccess.readable(input);
     String sas =
         client
-            .getBlobContainerClient(addresses.containerName(input.blob().role()))
-            .getBlobClient(input.blob().name())
+            .getBlobContainerClient(addresses.containerName(blob.role()))
+            .getBlobClient(blob.name())
             .generateSas(
                 new BlobServiceSasSignatureValues(
                     expiry(), new BlobSasPermission().setReadPermission(true)));
     return ResourceFile.builder()
-        .httpUrl(addresses.blob(input.blob()) + "?" + sas)
+        .httpUrl(addresses.blob(blob) + "?" + sas)
         .filePath(input.fileName())
         .build();
   }
@@ -63,7 +64,7 @@ final class SasAccess implements NodeAccess {
         new BlobContainerSasPermission().setCreatePermission(true).setWritePermission(true);
     String sas =
         client
-            .getBlobContainerClient(addresses.containerName(place.role()))
+            .getBlobContainerClient(addresses.containerName(NodeAccess.writable(place).role()))
             .generateSas(new BlobServiceSasSignatureValues(expiry(), rights));
     return new OutputFileBlobContainerDestination(
         place.name(), addresses.container(place.role()) + "?" + sas, null, null);

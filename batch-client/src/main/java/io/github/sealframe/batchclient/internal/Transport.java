@@ -14,19 +14,25 @@ final class Transport {
   private Transport() {}
 
   /**
-   * A client that follows no redirects. The proxy that the environment names is used, but never for
-   * an emulator on this machine.
+   * A client that follows no redirects, and shows no secret that a service says in an error. The
+   * proxy that the environment names is used, but never for an emulator on this machine.
    */
   static HttpClient to(URI endpoint) {
-    JdkHttpClientBuilder builder =
-        new JdkHttpClientBuilder()
-            .connectionTimeout(CONNECT_TIMEOUT)
-            .responseTimeout(RESPONSE_TIMEOUT)
-            .readTimeout(RESPONSE_TIMEOUT)
-            .writeTimeout(RESPONSE_TIMEOUT);
-    if (Origin.isLoopback(endpoint)) {
-      builder.configuration(Configuration.NONE);
-    }
-    return builder.build();
+    return Origin.isLoopback(endpoint)
+        ? new RedactingClient(builder().configuration(Configuration.NONE).build())
+        : toAnywhere();
+  }
+
+  /** Such a client for who asks more than one service. */
+  static HttpClient toAnywhere() {
+    return new RedactingClient(builder().build());
+  }
+
+  private static JdkHttpClientBuilder builder() {
+    return new JdkHttpClientBuilder()
+        .connectionTimeout(CONNECT_TIMEOUT)
+        .responseTimeout(RESPONSE_TIMEOUT)
+        .readTimeout(RESPONSE_TIMEOUT)
+        .writeTimeout(RESPONSE_TIMEOUT);
   }
 }

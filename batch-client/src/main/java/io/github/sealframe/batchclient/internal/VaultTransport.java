@@ -63,10 +63,10 @@ record VaultTransport(VaultAddress vault, HttpClient http) implements HttpClient
       byte[] body = read(answer);
       HttpHeaders headers = headers(answer);
       if (answer.getStatusCode() == 200) {
-        return new VaultAnswer(request, 200, headers, secret(json(body)));
+        return new ReadAnswer(request, 200, headers, secret(json(body)));
       }
       headers.set(ERROR_CODE, VaultFailure.code(json(body)));
-      return new VaultAnswer(request, answer.getStatusCode(), headers, new byte[0]);
+      return new ReadAnswer(request, answer.getStatusCode(), headers, new byte[0]);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

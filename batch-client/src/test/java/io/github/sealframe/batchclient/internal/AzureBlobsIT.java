@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.azure.identity.CredentialUnavailableException;
+import com.azure.storage.blob.models.BlobContainerItem;
+import com.azure.storage.common.StorageSharedKeyCredential;
+import io.github.sealframe.batchclient.NodeRights;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.core.AccessRefusal;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.BlobStore.BlobProperties;
+import io.github.sealframe.core.ContainerProtection;
+import io.github.sealframe.core.ContainerProtection.Setting;
+import io.github.sealframe.core.ContainerProtection.State;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
 import io.github.sealframe.core.Farm;
@@ -229,6 +235,44 @@ class AzureBlobsIT {
     assertThat(get(azurite.endpoint() + "/pabcdefghij-input/private")).isIn(403, 404, 409);
   }
 
+  @Test
+  void protectionThatStorageDoesNotTellIsUnknown() {
+    for (ContainerRole role : ContainerRole.values()) {
+      ContainerProtection protection = farm.blobs().protection(role).orElseThrow();
+      assertThat(protection.role()).isEqualTo(role);
+      assertThat(protection.immutabilityPolicy()).isEqualTo(Setting.known(false));
+      assertThat(protection.legalHold()).isEqualTo(Setting.known(false));
+      assertThat(protection.versionImmutability().state()).isEqualTo(State.UNKNOWN);
+      assertThat(protection.versioning().toString())
+          .isEqualTo(
+              "unknown: only Azure Resource Manager tells; no blob of this container has a version");
+    }
+    assertThat(
+            farm(new ProductionCode("pddddddddd2"), Azurite.KEY)
+                .blobs()
+                .protection(ContainerRole.CONTROL))
+        .isEmpty();
+  }
+
+  @Test
+  void namesOfContainersAreMadeOfTheCodeAndTheRole() {
+    List<String> containers =
+        BlobConnection.to(
+                azurite.endpoint(), new StorageSharedKeyCredential(Azurite.ACCOUNT, Azurite.KEY))
+            .listBlobContainers()
+            .stream()
+            .map(BlobContainerItem::getName)
+            .filter(name -> name.startsWith(Plans.PRODUCTION.value()))
+            .toList();
+    assertThat(containers)
+        .containsExactlyInAnyOrder(
+            "pabcdefghij-packages",
+            "pabcdefghij-input",
+            "pabcdefghij-output",
+            "pabcdefghij-evidence",
+            "pabcdefghij-control");
+  }
+
   private static int get(String url) throws IOException, InterruptedException {
     return HttpClient.newHttpClient()
         .send(
@@ -275,8 +319,7 @@ class AzureBlobsIT {
     return new SasAccess(
         addresses,
         BlobConnection.to(
-            azurite.endpoint(),
-            new com.azure.storage.common.StorageSharedKeyCredential(Azurite.ACCOUNT, Azurite.KEY)),
+            azurite.endpoint(), new StorageSharedKeyCredential(Azurite.ACCOUNT, Azurite.KEY)),
         clock);
   }
 
@@ -307,7 +350,8 @@ class AzureBlobsIT {
                 asked ->
                     Mono.error(
                         new CredentialUnavailableException("none", new IOException("no answer"))),
-                "/identity")
+                new NodeRights.Identity("/identity"),
+                Optional.empty())
             .farm();
 
     assertThatExceptionOfType(AccessRefusal.class)

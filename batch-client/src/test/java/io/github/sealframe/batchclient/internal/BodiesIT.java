@@ -48,7 +48,7 @@ class BodiesIT {
     return read(requests.get(requests.size() - 1).getBodyAsString(), type);
   }
 
-  private static <T> T read(String body, Class<T> type) throws IOException {
+  static <T> T read(String body, Class<T> type) throws IOException {
     T model = ORACLE.readValue(body, type);
     assertNothingLost(Json.MAPPER.readTree(body), ORACLE.valueToTree(model), "");
     return model;

@@ -263,6 +263,19 @@ class ContentStoreIT {
     assertThat(stored(input.blob())).isEqualTo(input.digest());
   }
 
+  @Test
+  void aReadWhoseLineWasResetGoesOnWhereItWas() throws IOException {
+    NodeInput input = input(noise(13, LARGE));
+    farm(azurite.endpoint()).blobs().putIfAbsent(input.blob(), input.content());
+    relay.resetAfterReceived(LARGE / 2);
+
+    try (BlobStore.OpenBlob open = farm.blobs().open(input.blob()).orElseThrow()) {
+      assertThat(digest(open.stream())).isEqualTo(input.digest());
+    }
+    // A reset takes what has arrived and was not read yet: at most a part has to come again.
+    assertThat(relay.received()).isBetween(LARGE, LARGE + AzureBlobs.BLOCK_BYTES + 10 * FEW);
+  }
+
   /** A client of its own, which the test kills. */
   static final class Doomed {
     private Doomed() {}

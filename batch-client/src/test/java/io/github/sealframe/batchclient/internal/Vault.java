@@ -90,6 +90,14 @@ final class Vault implements AutoCloseable {
     stub(any(anyUrl()).willReturn(answer));
   }
 
+  /** Answers for Microsoft Entra ID, which has the same socket. */
+  void sign(ResponseDefinitionBuilder answer) {
+    server.stubFor(
+        WireMock.post(WireMock.urlPathEqualTo("/" + TENANT + "/oauth2/v2.0/token"))
+            .atPriority(1)
+            .willReturn(answer));
+  }
+
   void stub(MappingBuilder mapping) {
     server.stubFor(mapping.atPriority(2));
   }

@@ -11,12 +11,12 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** An answer that was read whole. */
-final class VaultAnswer extends HttpResponse {
+final class ReadAnswer extends HttpResponse {
   private final int status;
   private final HttpHeaders headers;
   private final byte[] body;
 
-  VaultAnswer(HttpRequest request, int status, HttpHeaders headers, byte[] body) {
+  ReadAnswer(HttpRequest request, int status, HttpHeaders headers, byte[] body) {
     super(request);
     this.status = status;
     this.headers = headers;

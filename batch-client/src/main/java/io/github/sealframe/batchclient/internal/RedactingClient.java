@@ -1,0 +1,157 @@
+package io.github.sealframe.batchclient.internal;
+
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpHeaders;
+import com.azure.core.http.HttpMethod;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.util.Context;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Mono;
+
+/**
+ * Takes secrets out of what a service says of a failure. The client libraries write such answers
+ * into their logs and exceptions as they are, so this has to be done before they see them. A body
+ * that is of another type than was asked for comes from somebody in between, and is left out.
+ *
+ * @param http sends the requests
+ */
+record RedactingClient(HttpClient http) implements HttpClient {
+  private static final Set<HttpMethod> WITHOUT_BODY =
+      Set.of(HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
+
+  private static final Pattern PARAMETER = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
+
+  /** Longer bodies are no errors of a service. */
+  private static final int MAX_BYTES = 1 << 20;
+
+  @Override
+  public Mono<HttpResponse> send(HttpRequest request) {
+    return send(request, Context.NONE);
+  }
+
+  @Override
+  public Mono<HttpResponse> send(HttpRequest request, Context context) {
+    return http.send(request, context)
+        .flatMap(
+            answer ->
+                isWanted(request, answer)
+                    ? Mono.just(answer)
+                    : answer
+                        .getBodyAsByteArray()
+                        .defaultIfEmpty(new byte[0])
+                        .map(body -> clean(request, answer, body)));
+  }
+
+  @Override
+  public HttpResponse sendSync(HttpRequest request, Context context) {
+    HttpResponse answer = http.sendSync(request, context);
+    if (isWanted(request, answer)) {
+      return answer;
+    }
+    try (answer;
+        InputStream body = answer.getBodyAsInputStreamSync()) {
+      return clean(request, answer, body == null ? new byte[0] : body.readNBytes(MAX_BYTES));
+    } catch (IOException e) {
+      // It broke off: its status says enough.
+      return clean(request, answer, new byte[0]);
+    }
+  }
+
+  /** Whether its body is what was asked for. */
+  private static boolean isWanted(HttpRequest request, HttpResponse answer) {
+    return answer.getStatusCode() / 100 == 2
+        && !WITHOUT_BODY.contains(request.getHttpMethod())
+        && !(isOf("json", request.getHeaders(), HttpHeaderName.ACCEPT)
+            && !isOf("json", answer.getHeaders(), HttpHeaderName.CONTENT_TYPE));
+  }
+
+  private static boolean isOf(String type, HttpHeaders headers, HttpHeaderName name) {
+    String value = headers.getValue(name);
+    return value != null && value.toLowerCase(Locale.ROOT).contains(type);
+  }
+
+  private static HttpResponse clean(HttpRequest request, HttpResponse answer, byte[] body) {
+    HttpHeaders headers = new HttpHeaders();
+    answer.getHeaders().stream()
+        .filter(header -> !header.getName().equalsIgnoreCase("Location"))
+        .forEach(
+            header ->
+                headers.set(
+                    HttpHeaderName.fromString(header.getName()), Redaction.of(header.getValue())));
+    String challenge = headers.getValue(HttpHeaderName.WWW_AUTHENTICATE);
+    if (challenge != null) {
+      headers.set(
+          HttpHeaderName.WWW_AUTHENTICATE,
+          challenge(answer.getHeaderValue(HttpHeaderName.WWW_AUTHENTICATE)));
+    }
+    byte[] kept = answer.getStatusCode() / 100 == 2 ? new byte[0] : clean(request, headers, body);
+    if (kept.length == 0) {
+      headers.remove(HttpHeaderName.CONTENT_TYPE);
+    }
+    headers.set(HttpHeaderName.CONTENT_LENGTH, Integer.toString(kept.length));
+    return new ReadAnswer(request, answer.getStatusCode(), headers, kept);
+  }
+
+  /** The challenge's parts; claims are sent back as they are, and look like a key. */
+  private static String challenge(String text) {
+    String parts =
+        PARAMETER
+            .matcher(text)
+            .results()
+            .map(
+                part ->
+                    part.group(1).equals("claims")
+                        ? part.group()
+                        : part.group(1) + "=\"" + Redaction.of(part.group(2)) + "\"")
+            .collect(Collectors.joining(", "));
+    return text.split(" ", 2)[0] + " " + parts;
+  }
+
+  private static byte[] clean(HttpRequest request, HttpHeaders headers, byte[] body) {
+    boolean wantsXml = isOf("xml", request.getHeaders(), HttpHeaderName.ACCEPT);
+    String clean = "";
+    if (wantsXml && isOf("xml", headers, HttpHeaderName.CONTENT_TYPE)) {
+      clean = Redaction.within(new String(body, StandardCharsets.UTF_8));
+    } else if (!wantsXml && isOf("json", headers, HttpHeaderName.CONTENT_TYPE)) {
+      clean = json(body);
+    }
+    return clean.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String json(byte[] body) {
+    try {
+      return clean(Json.MAPPER.readTree(body)).toString();
+    } catch (JsonProcessingException e) {
+      return "";
+    } catch (IOException e) {
+      throw new AssertionError("bytes in memory can be read", e);
+    }
+  }
+
+  private static JsonNode clean(JsonNode node) {
+    if (node.isTextual()) {
+      return TextNode.valueOf(Redaction.within(node.asText()));
+    }
+    if (node instanceof ObjectNode object) {
+      object.properties().forEach(entry -> entry.setValue(clean(entry.getValue())));
+    } else if (node instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        array.set(i, clean(array.get(i)));
+      }
+    }
+    return node;
+  }
+}
