@@ -79,14 +79,23 @@ public final class BatchTasks {
 
   /**
    * Adds any number of tasks, with as few requests as Batch allows and several of them under way. A
-   * task that is there already is added when it equals the one asked for; one that the service
-   * failed at is asked for again. The source is read as the requests go out, and no more of it is
-   * in memory than they hold.
+   * task that is there already is added when it equals the one asked for, which takes one more
+   * request for each such task; one that the service failed at is asked for again. A task that
+   * alone is too large for a request is refused like any other, and the rest are added.
+   *
+   * <p>The source is read as the requests go out, and no more of it is in memory than they hold: no
+   * id is remembered. Of two tasks of the same id the second counts as added when it equals the
+   * first; otherwise one of the two is refused.
+   *
+   * <p>When the source or {@code refused} throws, the service fails for good, or the thread is
+   * interrupted, no further task is asked for, and what is under way is ended before this method
+   * throws. Tasks that were added stay: asking for all of them again adds none twice.
    *
    * @param tasks where the tasks come from; read by the calling thread
-   * @param refused told, by the calling thread, of each task that the service will never take; when
-   *     it throws, no further task is asked for
-   * @return how many tasks the job has of those asked for
+   * @param refused told, by the calling thread, of each task that the service will never take
+   * @return how many of the tasks asked for the job has
+   * @throws io.github.sealframe.core.RemoteRefusal naming what failed: the job, or a task that the
+   *     service failed at time after time
    */
   public long createTasks(
       String jobId, Iterator<BatchTaskCreateParameters> tasks, Consumer<RefusedTask> refused) {

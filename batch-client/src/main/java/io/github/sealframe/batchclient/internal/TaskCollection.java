@@ -7,7 +7,6 @@ import io.github.sealframe.batchclient.models.BatchTaskAddStatus;
 import io.github.sealframe.batchclient.models.BatchTaskCreateParameters;
 import io.github.sealframe.batchclient.models.BatchTaskCreateResult;
 import io.github.sealframe.batchclient.models.BatchTaskGroup;
-import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.Drift;
 import io.github.sealframe.core.ServiceAnswer;
 import io.github.sealframe.core.ServiceRefusal;
@@ -60,26 +59,39 @@ final class TaskCollection {
     return new Added(tasks.size(), refused);
   }
 
-  /** What the service failed at is sent again, a few times. */
+  /** Of tasks of the same id, each is sent when it is known what became of the one before. */
   private void add(List<BatchTaskCreateParameters> tasks, List<RefusedTask> refused)
       throws InterruptedException {
-    Map<String, BatchTaskCreateParameters> open = byId(tasks);
+    Map<String, BatchTaskCreateParameters> byId = new LinkedHashMap<>();
+    List<BatchTaskCreateParameters> later = new ArrayList<>();
+    for (BatchTaskCreateParameters task : tasks) {
+      if (byId.putIfAbsent(key(task.id()), task) != null) {
+        later.add(task);
+      }
+    }
+    settleAll(byId, refused);
+    if (!later.isEmpty()) {
+      add(later, refused);
+    }
+  }
+
+  /** What the service failed at is sent again, a few times. */
+  private void settleAll(Map<String, BatchTaskCreateParameters> open, List<RefusedTask> refused)
+      throws InterruptedException {
     String last = "";
     for (int round = 0; round < MAX_ROUNDS && !open.isEmpty(); round++) {
       pauseBefore(round);
       List<BatchTaskCreateParameters> left = List.copyOf(open.values());
       Optional<BatchCreateTaskCollectionResult> answer = send(left);
       if (answer.isEmpty()) {
-        int half = left.size() / 2;
-        add(left.subList(0, half), refused);
-        add(left.subList(half, left.size()), refused);
+        divide(left, refused);
         return;
       }
       for (BatchTaskCreateResult result : answer.get().values()) {
-        if (BatchTaskAddStatus.SERVER_ERROR.equals(result.status())) {
-          last = code(result);
-        } else {
+        if (isSettled(result)) {
           settle(open.remove(key(result.taskId())), result).ifPresent(refused::add);
+        } else {
+          last = code(result);
         }
       }
     }
@@ -95,18 +107,21 @@ final class TaskCollection {
     }
   }
 
-  private Map<String, BatchTaskCreateParameters> byId(List<BatchTaskCreateParameters> tasks) {
-    Map<String, BatchTaskCreateParameters> byId = new LinkedHashMap<>();
-    for (BatchTaskCreateParameters task : tasks) {
-      if (byId.put(key(task.id()), task) != null) {
-        throw new ConfigurationRefusal(
-            "add",
-            "task " + task.id() + " to job " + job,
-            "two tasks have that id",
-            "give each task an id of its own: Batch compares them without case");
-      }
+  /** What is too large for one request goes out in two; one task that is too large never does. */
+  private void divide(List<BatchTaskCreateParameters> tasks, List<RefusedTask> refused)
+      throws InterruptedException {
+    int half = tasks.size() / 2;
+    if (half == 0) {
+      refused.add(
+          new RefusedTask(
+              tasks.get(0).id(),
+              "RequestBodyTooLarge",
+              "it alone is larger than a request may be",
+              "give it fewer or shorter files, variables and words"));
+      return;
     }
-    return byId;
+    add(tasks.subList(0, half), refused);
+    add(tasks.subList(half, tasks.size()), refused);
   }
 
   private static String key(String id) {
@@ -130,7 +145,7 @@ final class TaskCollection {
               TaskCollections.request(job, new BatchTaskGroup(tasks)),
               BatchCreateTaskCollectionResult.class));
     } catch (ServiceRefusal refusal) {
-      if (tasks.size() > 1 && refusal.answer().filter(TaskCollection::isTooLarge).isPresent()) {
+      if (refusal.answer().filter(TaskCollection::isTooLarge).isPresent()) {
         return Optional.empty();
       }
       throw refusal;
@@ -139,6 +154,12 @@ final class TaskCollection {
 
   private static boolean isTooLarge(ServiceAnswer answer) {
     return answer.status() == TOO_LARGE;
+  }
+
+  /** Anything else, a status of a later version of the service too, may have been in passing. */
+  private static boolean isSettled(BatchTaskCreateResult result) {
+    return BatchTaskAddStatus.SUCCESS.equals(result.status())
+        || BatchTaskAddStatus.CLIENT_ERROR.equals(result.status());
   }
 
   /**

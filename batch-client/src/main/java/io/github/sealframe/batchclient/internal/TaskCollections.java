@@ -25,6 +25,9 @@ public final class TaskCollections {
   static final int MAX_TASKS = 100;
   static final int AT_A_TIME = 4;
 
+  /** Name of the threads that send. */
+  static final String SENDER = "sealframe-tasks";
+
   private static final long STOP_MINUTES = 5;
 
   private final String job;
@@ -68,17 +71,19 @@ public final class TaskCollections {
       Iterator<BatchTaskCreateParameters> tasks,
       Consumer<RefusedTask> refused,
       LongConsumer progress) {
-    ExecutorService senders = Executors.newFixedThreadPool(AT_A_TIME);
+    ExecutorService senders = Executors.newFixedThreadPool(AT_A_TIME, TaskCollections::sender);
     CompletionService<TaskCollection.Added> sent = new ExecutorCompletionService<>(senders);
     long asked = 0;
     long added = 0;
     int underWay = 0;
     try {
-      while (tasks.hasNext() || underWay > 0) {
-        if (tasks.hasNext() && underWay < AT_A_TIME) {
+      while (true) {
+        if (underWay < AT_A_TIME && tasks.hasNext()) {
           List<BatchTaskCreateParameters> group = group(tasks);
           sent.submit(() -> collection.add(group));
           underWay++;
+        } else if (underWay == 0) {
+          return added;
         } else {
           TaskCollection.Added done = sent.take().get();
           underWay--;
@@ -88,7 +93,6 @@ public final class TaskCollections {
           progress.accept(asked);
         }
       }
-      return added;
     } catch (ExecutionException e) {
       throw thrown(e.getCause());
     } catch (InterruptedException e) {
@@ -104,9 +108,13 @@ public final class TaskCollections {
     }
   }
 
+  private static Thread sender(Runnable work) {
+    return new Thread(work, SENDER);
+  }
+
   private static List<BatchTaskCreateParameters> group(Iterator<BatchTaskCreateParameters> tasks) {
     List<BatchTaskCreateParameters> group = new ArrayList<>(MAX_TASKS);
-    while (tasks.hasNext() && group.size() < MAX_TASKS) {
+    while (group.size() < MAX_TASKS && tasks.hasNext()) {
       group.add(tasks.next());
     }
     return group;
@@ -122,9 +130,13 @@ public final class TaskCollections {
   /** Whatever is under way is told to stop, and has stopped before the caller goes on. */
   private static void end(ExecutorService senders) {
     senders.shutdownNow();
+    boolean interrupted = Thread.interrupted();
     try {
       senders.awaitTermination(STOP_MINUTES, TimeUnit.MINUTES);
     } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
