@@ -62,7 +62,7 @@ class NewFailuresTest {
     look();
     look();
 
-    failed.put(id(1), NOON.minus(NewFailures.OVERLAP));
+    failed.put(id(1), NOON.minusSeconds(100));
 
     assertThat(look()).containsExactly(id(1));
     assertThat(look()).isEmpty();

@@ -17,8 +17,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands before a Batch service, passes everything on, and remembers what was asked. */
+/** Stands before a Batch service, passes things on, and remembers what was asked. */
 final class CountingProxy implements AutoCloseable {
   private static final Set<String> OWN_HEADERS =
       Set.of("host", "connection", "content-length", "upgrade", "http2-settings");
@@ -29,6 +30,9 @@ final class CountingProxy implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
+
+  private final AtomicInteger toLose = new AtomicInteger();
+  private volatile String losable = "";
 
   /**
    * A request.
@@ -48,6 +52,12 @@ final class CountingProxy implements AutoCloseable {
 
   URI endpoint() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** Breaks the connection in place of the first answers to requests whose path ends like this. */
+  void loseAnswers(String ending, int count) {
+    losable = ending;
+    toLose.set(count);
   }
 
   /** What has been asked so far, in order. */
@@ -88,6 +98,9 @@ final class CountingProxy implements AutoCloseable {
                   exchange.getResponseHeaders().put(name, values);
                 }
               });
+      if (uri.getPath().endsWith(losable) && toLose.getAndDecrement() > 0) {
+        return;
+      }
       int length = answer.body().length;
       exchange.sendResponseHeaders(answer.statusCode(), length == 0 ? -1 : length);
       exchange.getResponseBody().write(answer.body());
