@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Many tasks, and a client that adds them. */
+/** Many tasks, of nearly a kilobyte each, and a client that adds them. */
 final class SampleTasks {
   private SampleTasks() {}
 
@@ -42,7 +42,7 @@ final class SampleTasks {
         .environmentSettings(
             List.of(
                 new EnvironmentSetting("FRAME", Integer.toString(number)),
-                new EnvironmentSetting("SCENE", "scene/shot.blend")))
+                new EnvironmentSetting("ARGUMENTS", ("--sample " + number + " ").repeat(50))))
         .constraints(new BatchTaskConstraints(Duration.ofHours(4), Duration.ofHours(1), 0))
         .build();
   }
