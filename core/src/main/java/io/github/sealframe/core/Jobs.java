@@ -1,5 +1,7 @@
 package io.github.sealframe.core;
 
+import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -37,6 +39,14 @@ public interface Jobs {
 
   /** Hands over the tasks that ended without success, page by page. */
   void failedTasks(JobId job, Consumer<LiveTask> each);
+
+  /**
+   * The tasks that ended without success at a time or after it, in any order. A page of up to a
+   * thousand is asked for when it is needed; asking for one may throw a refusal.
+   *
+   * @param since as the service tells time
+   */
+  Iterator<LiveTask> failedTasks(JobId job, Instant since);
 
   /** Lets the job finish when all of its tasks have. */
   void allowCompletion(JobId job);
@@ -92,12 +102,17 @@ public interface Jobs {
    * A task that has run.
    *
    * @param id which
+   * @param since when it came into its state, as the service tells time
    * @param node where it ran, when it did
    * @param exitCode its exit code, when its process ended by itself
    * @param failure code and message of its failure, when it failed
    */
   record LiveTask(
-      TaskId id, Optional<NodeId> node, Optional<Integer> exitCode, Optional<String> failure) {}
+      TaskId id,
+      Instant since,
+      Optional<NodeId> node,
+      Optional<Integer> exitCode,
+      Optional<String> failure) {}
 
   /**
    * Counts of a job's tasks.

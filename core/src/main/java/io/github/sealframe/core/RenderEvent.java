@@ -44,6 +44,14 @@ public sealed interface RenderEvent {
       implements RenderEvent {}
 
   /**
+   * A task ended without success; a watch begins with those that did before. The rest goes on.
+   *
+   * @param job the job
+   * @param task the task
+   */
+  record TaskFailed(JobId job, Verdict.FailedTask task) implements RenderEvent {}
+
+  /**
    * The hold was put on, or found.
    *
    * @param hold the hold

@@ -16,13 +16,10 @@ import java.util.function.Consumer;
 /**
  * Follows a job to its end, and puts the hold on the production when a node refuses what it was
  * given. Asks a fixed number of questions for each look, however many tasks there are: often while
- * things change, seldom while they do not. One watch at a time; {@link #stop} may be called from
- * any thread.
+ * things change, seldom while they do not. Tasks that failed are told as they are found. One watch
+ * at a time; {@link #stop} may be called from any thread.
  */
 public final class Watcher {
-  private static final Duration SHORTEST = Duration.ofMillis(200);
-  private static final Duration LONGEST = Duration.ofSeconds(15);
-
   private final Farm farm;
   private final PackageGate gate;
   private final HoldKeeper holds;
@@ -61,11 +58,17 @@ public final class Watcher {
    */
   public Verdict watch(PlanRecord plan, Duration limit) throws IOException {
     Instant end = clock.instant().plus(limit);
-    Duration pause = SHORTEST;
+    Pace pace = Pace.afterChange();
+    Map<TaskId, FrameSet> frames = frames(plan);
+    NewFailures failures = new NewFailures(since -> farm.jobs().failedTasks(plan.job(), since));
     Optional<RenderEvent.Progress> last = Optional.empty();
     AttestationKeeper attestations = new AttestationKeeper(farm, clock, listener, plan);
     while (true) {
       Jobs.LiveJob job = look(plan);
+      for (Jobs.LiveTask task : failures.look()) {
+        failed(task, frames)
+            .ifPresent(failed -> listener.accept(new RenderEvent.TaskFailed(plan.job(), failed)));
+      }
       RenderEvent.Progress progress =
           new RenderEvent.Progress(
               plan.job(), farm.pools().nodeCounts(plan.pool()), farm.jobs().taskCounts(plan.job()));
@@ -90,8 +93,8 @@ public final class Watcher {
             "it did not end in " + limit.toSeconds() + " s",
             "wait again, for longer");
       }
-      pause = changed ? SHORTEST : min(pause.multipliedBy(5).dividedBy(4), LONGEST);
-      pause(pause, job.id());
+      pace = changed ? Pace.afterChange() : pace.afterNothing();
+      pause(pace.pause(), job.id());
     }
   }
 
@@ -105,10 +108,6 @@ public final class Watcher {
     }
     throw new CapacityRefusal(
         "wait for", "job " + job, "the watch was stopped", "the job goes on: wait again");
-  }
-
-  private static Duration min(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
   }
 
   /**
@@ -272,24 +271,28 @@ public final class Watcher {
 
   /** How a job that has ended did. */
   public Verdict verdict(PlanRecord plan) {
-    Map<TaskId, FrameSet> frames = new HashMap<>();
-    plan.chunks().forEach(chunk -> frames.put(chunk.task(), chunk.frames()));
+    Map<TaskId, FrameSet> frames = frames(plan);
     List<Verdict.FailedTask> failed = new ArrayList<>();
-    farm.jobs()
-        .failedTasks(
-            plan.job(),
-            task -> {
-              FrameSet of = frames.get(task.id());
-              if (of != null) {
-                failed.add(new Verdict.FailedTask(task.id(), of, why(task)));
-              }
-            });
+    farm.jobs().failedTasks(plan.job(), task -> failed(task, frames).ifPresent(failed::add));
     Jobs.TaskCounts counts = farm.jobs().taskCounts(plan.job());
     return new Verdict(
         plan.job(),
         plan.frames(),
         failed,
         plan.chunks().size() - counts.succeeded() - counts.failed());
+  }
+
+  private static Map<TaskId, FrameSet> frames(PlanRecord plan) {
+    Map<TaskId, FrameSet> frames = new HashMap<>();
+    plan.chunks().forEach(chunk -> frames.put(chunk.task(), chunk.frames()));
+    return frames;
+  }
+
+  /** Empty for a task that is not planned. */
+  private static Optional<Verdict.FailedTask> failed(
+      Jobs.LiveTask task, Map<TaskId, FrameSet> frames) {
+    return Optional.ofNullable(frames.get(task.id()))
+        .map(of -> new Verdict.FailedTask(task.id(), of, why(task)));
   }
 
   private static String why(Jobs.LiveTask task) {

@@ -35,20 +35,26 @@ import io.github.sealframe.core.ServiceAnswer;
 import io.github.sealframe.core.ServiceRefusal;
 import io.github.sealframe.core.TaskId;
 import io.github.sealframe.core.TaskPlan;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The jobs of an Azure Batch account, over its REST API. Thread-safe. */
 final class AzureJobs implements Jobs {
   private static final Set<JobState> ENABLED = Set.of(JobState.ACTIVE, JobState.ENABLING);
   private static final Set<JobState> MAY_RUN =
       Set.of(JobState.ACTIVE, JobState.ENABLING, JobState.UNKNOWN);
+
+  private static final String FAILED = "state eq 'completed' and executionInfo/result eq 'failure'";
 
   private final BatchConnection connection;
   private final BatchClient client;
@@ -160,20 +166,30 @@ final class AzureJobs implements Jobs {
 
   @Override
   public void failedTasks(JobId job, Consumer<LiveTask> each) {
-    client
+    failedTasks(job, FAILED).forEach(each);
+  }
+
+  @Override
+  public Iterator<LiveTask> failedTasks(JobId job, Instant since) {
+    String time = since.truncatedTo(ChronoUnit.SECONDS).toString();
+    return failedTasks(job, FAILED + " and stateTransitionTime ge DateTime'" + time + "'")
+        .iterator();
+  }
+
+  private Stream<LiveTask> failedTasks(JobId job, String filter) {
+    return client
         .tasks()
         .listTasks(
             job.value(),
-            BatchQuery.ALL
-                .filter("state eq 'completed' and executionInfo/result eq 'failure'")
-                .select("id,executionInfo,nodeInfo"))
-        .forEach(task -> each.accept(live(task)));
+            BatchQuery.ALL.filter(filter).select("id,stateTransitionTime,executionInfo,nodeInfo"))
+        .map(AzureJobs::live);
   }
 
   private static LiveTask live(BatchTask task) {
     Optional<BatchTaskExecutionInfo> run = Optional.ofNullable(task.executionInfo());
     return new LiveTask(
         new TaskId(task.id()),
+        Json.required(task.stateTransitionTime(), "task " + task.id()).toInstant(),
         Optional.ofNullable(task.nodeInfo()).map(BatchNodeInfo::nodeId).map(NodeId::new),
         run.map(BatchTaskExecutionInfo::exitCode),
         run.map(BatchTaskExecutionInfo::failureInfo)

@@ -27,7 +27,9 @@ import io.github.sealframe.core.NodeId;
 import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.ServiceRefusal;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,7 +125,7 @@ class AzureJobsIT {
                     200,
                     """
                     {"odata.metadata":"m","odata.nextLink":"%s","value":[
-                    {"id":"a","nodeInfo":{"nodeId":"n1","surprise":{"x":[1]}}}]}
+                    {"id":"a","stateTransitionTime":"2026-11-24T12:00:00Z","nodeInfo":{"nodeId":"n1","surprise":{"x":[1]}}}]}
                     """
                         .formatted(next))));
     SERVER.stubFor(
@@ -134,7 +136,7 @@ class AzureJobsIT {
                 json(
                     200,
                     """
-                    {"value":[{"id":"b","executionInfo":{
+                    {"value":[{"id":"b","stateTransitionTime":"2026-11-24T12:00:01.1234567Z","executionInfo":{
                     "exitCode":3,"result":"failure","retryCount":0,"failureInfo":{
                     "category":"usererror","code":"FailureExitCode","message":"it\\nfailed"}}}]}
                     """)));
@@ -145,9 +147,29 @@ class AzureJobsIT {
     assertThat(tasks)
         .extracting(Jobs.LiveTask::toString)
         .containsExactly(
-            "LiveTask[id=a, node=Optional[n1], exitCode=Optional.empty, failure=Optional.empty]",
-            "LiveTask[id=b, node=Optional.empty, exitCode=Optional[3],"
+            "LiveTask[id=a, since=2026-11-24T12:00:00Z, node=Optional[n1], exitCode=Optional.empty, failure=Optional.empty]",
+            "LiveTask[id=b, since=2026-11-24T12:00:01.123456700Z, node=Optional.empty, exitCode=Optional[3],"
                 + " failure=Optional[FailureExitCode: it]]");
+  }
+
+  @Test
+  void failuresSinceATimeAreAskedForByTheFilterOfBatch() {
+    SERVER.stubFor(
+        get(urlPathEqualTo(JOB + "/tasks"))
+            .withQueryParam(
+                "$filter",
+                equalTo(
+                    "state eq 'completed' and executionInfo/result eq 'failure'"
+                        + " and stateTransitionTime ge DateTime'2026-11-24T12:00:00Z'"))
+            .willReturn(
+                json(
+                    200,
+                    "{\"value\":[{\"id\":\"a\",\"stateTransitionTime\":\"2026-11-24T12:00:01Z\"}]}")));
+
+    Iterator<Jobs.LiveTask> failed =
+        jobs.failedTasks(Plans.JOB, Instant.parse("2026-11-24T12:00:00.9Z"));
+
+    assertThat(failed).toIterable().extracting(task -> task.id().value()).containsExactly("a");
   }
 
   /** The tasks of a plan of two, as the service shows them, on two pages. */
