@@ -1,46 +1,78 @@
 package io.github.sealframe.batchclient;
 
+import io.github.sealframe.batchclient.internal.ArmAccount;
 import io.github.sealframe.batchclient.internal.Connections;
 import io.github.sealframe.batchclient.internal.VaultAddress;
 import io.github.sealframe.core.Farm;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Connects to a production's services in Azure, or to emulators on this machine. */
 public final class AzureFarm {
   private AzureFarm() {}
 
   /**
-   * Connects. Nothing is sent yet: an address or a credential that is wrong is found by the first
-   * request.
+   * Connects, with {@link Resilience#standard} and nobody listening.
    *
    * @return the services; thread-safe, without anything to close
    */
   public static Farm connect(FarmSettings settings) {
-    return connect(settings, Clock.systemUTC());
+    return connect(settings, Resilience.standard(), call -> {});
   }
 
   /**
-   * Connects, with a clock that says when requests are signed, until when the access lives that
-   * nodes of an emulator get, and how old a secret is.
+   * Connects. Nothing is sent yet: an address or a credential that is wrong is found by the first
+   * request.
+   *
+   * @param resilience how calls to the Batch account, and to Azure Resource Manager about it, are
+   *     repeated, limited and cut off
+   * @param listener told of each of these when it has ended, by the thread that made it
+   * @return the services; thread-safe, without anything to close
    */
-  static Farm connect(FarmSettings settings, Clock clock) {
+  public static Farm connect(
+      FarmSettings settings, Resilience resilience, Consumer<ServiceCall> listener) {
+    return connected(settings, resilience, listener).farm();
+  }
+
+  /**
+   * A client for every operation of the Batch account, for what a farm does not do by itself. It
+   * knows nothing of productions: it does what it is told.
+   *
+   * @param resilience how calls are repeated, limited and cut off; what a farm shares with it, it
+   *     shares too
+   * @param listener told of each operation when it has ended, by the thread that made it
+   */
+  public static BatchClient batch(
+      FarmSettings settings, Resilience resilience, Consumer<ServiceCall> listener) {
+    return connected(settings, resilience, listener).batch();
+  }
+
+  private static Connections.Connected connected(
+      FarmSettings settings, Resilience resilience, Consumer<ServiceCall> listener) {
     Connections connections =
         new Connections(
-            settings.batchEndpoint(), settings.blobEndpoint(), settings.production(), clock);
+            settings.batchEndpoint(),
+            settings.blobEndpoint(),
+            settings.production(),
+            Clock.systemUTC(),
+            resilience,
+            listener);
     if (settings.credential() instanceof FarmCredential.SharedKeys keys) {
       return connections.withKeys(
           keys.batchAccount(), keys.batchKey(), keys.storageAccount(), keys.storageKey());
     }
-    String nodeIdentity = settings.nodeIdentity().orElseThrow();
     Optional<VaultAddress> vault = settings.vault().map(VaultAddress::of);
     if (settings.credential() instanceof FarmCredential.VaultKey key) {
       return connections.withVaultKey(
-          key.credential(), key.batchAccount(), key.batchKey(), nodeIdentity, vault.orElseThrow());
+          key.credential(),
+          key.batchAccount(),
+          key.batchKey(),
+          settings.nodes(),
+          vault.orElseThrow());
     }
     FarmCredential.Entra entra = (FarmCredential.Entra) settings.credential();
-    return vault
-        .map(at -> connections.withToken(entra.credential(), nodeIdentity, at))
-        .orElseGet(() -> connections.withToken(entra.credential(), nodeIdentity));
+    return connections.withToken(
+        entra.credential(), settings.nodes(), vault, settings.batchAccount().map(ArmAccount::of));
   }
 }

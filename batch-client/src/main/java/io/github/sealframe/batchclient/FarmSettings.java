@@ -1,5 +1,7 @@
 package io.github.sealframe.batchclient;
 
+import io.github.sealframe.batchclient.internal.ArmAccount;
+import io.github.sealframe.batchclient.internal.DelegatedAccess;
 import io.github.sealframe.batchclient.internal.Origin;
 import io.github.sealframe.batchclient.internal.VaultAddress;
 import io.github.sealframe.core.ConfigurationRefusal;
@@ -18,41 +20,52 @@ import java.util.Optional;
  *     https://ACCOUNT.blob.core.windows.net}
  * @param production whose containers, pools and jobs these are
  * @param credential who asks
- * @param nodeIdentity resource id of the user-assigned identity with which nodes read packages and
- *     write frames; empty for the emulator only
+ * @param nodes with what nodes read packages and write frames
  * @param vault URL of the production's key vault, as in {@code https://NAME.vault.azure.net}; empty
  *     when it has none. No two productions share one
+ * @param batchAccount resource id of the Batch account, as in {@code
+ *     /subscriptions/S/resourceGroups/G/providers/Microsoft.Batch/batchAccounts/A}: with it, pools
+ *     whose nodes have an identity are made through Azure Resource Manager, at {@code
+ *     https://management.azure.com} or at the {@code https} endpoint that stands before it. Empty
+ *     when others make them
  */
 public record FarmSettings(
     URI batchEndpoint,
     URI blobEndpoint,
     ProductionCode production,
     FarmCredential credential,
-    Optional<String> nodeIdentity,
-    Optional<URI> vault) {
+    NodeRights nodes,
+    Optional<URI> vault,
+    Optional<URI> batchAccount) {
 
   /**
    * Checks everything at once.
    *
    * @throws ConfigurationRefusal naming every problem: an endpoint that is no URL with a host, or
-   *     has a query; {@code http} to another machine; account keys for another machine; a missing
-   *     node identity in Azure, or one for the emulator; a vault that is none of Azure's, one for
-   *     the emulator, or none for a key that is there
+   *     has a query; {@code http} to another machine; account keys for another machine; nodes
+   *     without rights in Azure, or with rights for the emulator; a SAS that would have to live too
+   *     long; a vault that is none of Azure's, one for the emulator, or none for a key that is
+   *     there; a resource id that is not that of this Batch account, or one where no token is asked
+   *     for
    */
   public FarmSettings {
     List<String> problems = new ArrayList<>();
     checkEndpoint("the Batch endpoint", batchEndpoint, credential, problems);
     checkEndpoint("the Blob endpoint", blobEndpoint, credential, problems);
-    checkIdentity(credential, nodeIdentity, problems);
+    checkRights(credential, nodes, problems);
     checkVault(credential, vault, problems);
+    checkBatchAccount(credential, batchEndpoint, batchAccount, problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationRefusal(problems);
     }
   }
 
   /**
-   * Without a vault.
+   * The same with a managed identity or for the emulator, without a vault, and without a resource
+   * id of the Batch account.
    *
+   * @param nodeIdentity resource id of the user-assigned identity of nodes; empty for the emulator
+   *     only
    * @throws ConfigurationRefusal naming every problem
    */
   public FarmSettings(
@@ -61,7 +74,14 @@ public record FarmSettings(
       ProductionCode production,
       FarmCredential credential,
       Optional<String> nodeIdentity) {
-    this(batchEndpoint, blobEndpoint, production, credential, nodeIdentity, Optional.empty());
+    this(
+        batchEndpoint,
+        blobEndpoint,
+        production,
+        credential,
+        nodeIdentity.<NodeRights>map(NodeRights.Identity::new).orElse(new NodeRights.OfEmulator()),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static void checkEndpoint(
@@ -96,18 +116,29 @@ public record FarmSettings(
     }
   }
 
-  private static void checkIdentity(
-      FarmCredential credential, Optional<String> nodeIdentity, List<String> problems) {
-    if (!(credential instanceof FarmCredential.SharedKeys) && nodeIdentity.isEmpty()) {
+  private static void checkRights(
+      FarmCredential credential, NodeRights nodes, List<String> problems) {
+    boolean ofEmulator = nodes instanceof NodeRights.OfEmulator;
+    if (!(credential instanceof FarmCredential.SharedKeys) && ofEmulator) {
       problems.add(
           line(
               "the nodes",
               "they have no identity with which to read packages",
               "name the resource id of a user-assigned identity"));
     }
-    if (credential instanceof FarmCredential.SharedKeys && nodeIdentity.isPresent()) {
+    if (credential instanceof FarmCredential.SharedKeys && !ofEmulator) {
       problems.add(
           line("the nodes", "nodes of an emulator have no identity", "leave the identity out"));
+    }
+    if (nodes instanceof NodeRights.TaskSas sas
+        && (sas.jobLimit().toSeconds() <= 0
+            || sas.jobLimit().compareTo(DelegatedAccess.LONGEST_JOB) > 0)) {
+      problems.add(
+          line(
+              "the job limit " + sas.jobLimit(),
+              "a SAS lives as long as the job may, and storage allows no more than "
+                  + DelegatedAccess.LONGEST_JOB,
+              "set a shorter one, more than zero"));
     }
   }
 
@@ -129,6 +160,38 @@ public record FarmSettings(
               "secret " + key.batchKey(),
               "the production has no vault",
               "name the URL of its key vault"));
+    }
+  }
+
+  private static void checkBatchAccount(
+      FarmCredential credential, URI endpoint, Optional<URI> id, List<String> problems) {
+    String what = "the resource id of the Batch account";
+    if (id.isEmpty()) {
+      return;
+    }
+    if (!(credential instanceof FarmCredential.Entra)) {
+      problems.add(
+          line(
+              what,
+              "an account's key is nothing to Azure Resource Manager",
+              "leave the resource id out, or sign in with Microsoft Entra ID"));
+      return;
+    }
+    try {
+      if (!ArmAccount.of(id.get()).isAt(endpoint)) {
+        problems.add(
+            line(
+                what,
+                "it names another account than the Batch endpoint",
+                "copy both from one account's properties"));
+      }
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          line(
+              what,
+              "it is " + e.getMessage(),
+              "write it as /subscriptions/S/resourceGroups/G/providers/Microsoft.Batch"
+                  + "/batchAccounts/A"));
     }
   }
 

@@ -8,6 +8,8 @@ import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.SecretName;
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,10 @@ class FarmSettingsTest {
   private static final SecretName NAME = new SecretName("batch-key");
   private static final URI LOCAL = URI.create("http://127.0.0.1:10000/storage");
 
+  private static final String ACCOUNT =
+      "/subscriptions/0b1f6471-1bf0-4dda-aec3-111122223333/resourceGroups/g/providers"
+          + "/Microsoft.Batch/batchAccounts/acct";
+
   private static FarmSettings withKeys(String batch) {
     return new FarmSettings(URI.create(batch), LOCAL, PRODUCTION, KEYS, Optional.empty());
   }
@@ -30,7 +36,7 @@ class FarmSettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"http://127.0.0.1:1", "http://127.1.2.3:80/", "http://[::1]:8"})
   void takesLiteralLoopbackAddresses(String endpoint) {
-    assertThat(AzureFarm.connect(withKeys(endpoint)).batch()).isNotNull();
+    assertThat(AzureFarm.connect(withKeys(endpoint)).pools()).isNotNull();
   }
 
   @ParameterizedTest
@@ -92,8 +98,9 @@ class FarmSettingsTest {
         URI.create("https://acct.blob.core.windows.net"),
         PRODUCTION,
         credential,
-        Optional.of("/subscriptions/s/identity"),
-        Stream.of(vault).findFirst().map(URI::create));
+        new NodeRights.Identity("/subscriptions/s/identity"),
+        Stream.of(vault).findFirst().map(URI::create),
+        Optional.empty());
   }
 
   @ParameterizedTest
@@ -141,8 +148,9 @@ class FarmSettingsTest {
                     LOCAL,
                     PRODUCTION,
                     KEYS,
-                    Optional.empty(),
-                    Optional.of(URI.create("https://studio.vault.azure.net"))))
+                    new NodeRights.OfEmulator(),
+                    Optional.of(URI.create("https://studio.vault.azure.net")),
+                    Optional.empty()))
         .withMessageContaining("leave the vault out");
   }
 
@@ -150,7 +158,7 @@ class FarmSettingsTest {
   void anAccountKeyGoesToAzureFromAVaultOnly() {
     FarmCredential key = new FarmCredential.VaultKey(NOBODY, "acct", NAME);
 
-    assertThat(AzureFarm.connect(inAzure(key, "https://studio.vault.azure.net")).batch())
+    assertThat(AzureFarm.connect(inAzure(key, "https://studio.vault.azure.net")).pools())
         .isNotNull();
     assertThatExceptionOfType(ConfigurationRefusal.class)
         .isThrownBy(() -> inAzure(key))
@@ -162,6 +170,95 @@ class FarmSettingsTest {
         .satisfies(e -> assertThat(e.problems()).hasSize(4));
     assertThatExceptionOfType(ConfigurationRefusal.class)
         .isThrownBy(() -> new FarmCredential.VaultKey(NOBODY, " ", NAME));
+  }
+
+  private static FarmSettings ofAccount(FarmCredential credential, String id) {
+    return new FarmSettings(
+        URI.create("https://acct.westeurope.batch.azure.com"),
+        URI.create("https://acct.blob.core.windows.net"),
+        PRODUCTION,
+        credential,
+        new NodeRights.Identity("/subscriptions/s/identity"),
+        Optional.of(URI.create("https://studio.vault.azure.net")),
+        Optional.of(URI.create(id)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ACCOUNT,
+        "https://management.azure.com" + ACCOUNT,
+        "https://management.chinacloudapi.cn" + ACCOUNT,
+        "/SUBSCRIPTIONS/0B1F6471-1BF0-4DDA-AEC3-111122223333/resourcegroups/r%C3%A9g_(1).x"
+            + "/providers/microsoft.batch/batchaccounts/ACCT"
+      })
+  void takesTheResourceIdOfItsBatchAccount(String id) {
+    assertThat(AzureFarm.connect(ofAccount(new FarmCredential.Entra(NOBODY), id)).pools())
+        .isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://management.azure.com" + ACCOUNT,
+        "//management.azure.com" + ACCOUNT,
+        "https://user@management.azure.com" + ACCOUNT,
+        ACCOUNT + "?a=CANARY",
+        ACCOUNT + "#CANARY",
+        ACCOUNT + "/pools/p",
+        ACCOUNT + "/",
+        "x" + ACCOUNT,
+        "https://management.azure.com",
+        "/subscriptions/s/resourceGroups/g/providers/Microsoft.Batch/batchAccounts/acct",
+        "/subscriptions/0b1f6471-1bf0-4dda-aec3-111122223333/resourceGroups/../providers"
+            + "/Microsoft.Batch/batchAccounts/acct",
+        "/subscriptions/0b1f6471-1bf0-4dda-aec3-111122223333/resourceGroups/a%2Fb/providers"
+            + "/Microsoft.Batch/batchAccounts/acct",
+        "/subscriptions/0b1f6471-1bf0-4dda-aec3-111122223333/resourceGroups/g/providers"
+            + "/Microsoft.Batch/batchAccounts/acct2",
+        "/subscriptions/0b1f6471-1bf0-4dda-aec3-111122223333/resourceGroups/g/providers"
+            + "/Microsoft.Storage/storageAccounts/acct",
+        "acct"
+      })
+  void takesNoOtherResourceId(String id) {
+    assertThatExceptionOfType(ConfigurationRefusal.class)
+        .isThrownBy(() -> ofAccount(new FarmCredential.Entra(NOBODY), id))
+        .withMessageStartingWith("cannot use the resource id of the Batch account: it ")
+        .withMessageNotContaining("CANARY")
+        .satisfies(e -> assertThat(e.problems()).hasSize(1));
+  }
+
+  @Test
+  void anAccountKeyIsNotForResourceManager() {
+    assertThatExceptionOfType(ConfigurationRefusal.class)
+        .isThrownBy(() -> ofAccount(new FarmCredential.VaultKey(NOBODY, "acct", NAME), ACCOUNT))
+        .withMessageContaining("leave the resource id out")
+        .satisfies(e -> assertThat(e.problems()).hasSize(1));
+  }
+
+  private static FarmSettings withSas(FarmCredential credential, Duration jobLimit) {
+    return new FarmSettings(
+        URI.create("https://127.0.0.1:1"),
+        URI.create("https://127.0.0.1:2/storage"),
+        PRODUCTION,
+        credential,
+        new NodeRights.TaskSas(jobLimit),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Test
+  void aSasForTasksIsChosenAndLivesLessThanAWeek() {
+    FarmCredential entra = new FarmCredential.Entra(NOBODY);
+    assertThat(AzureFarm.connect(withSas(entra, Duration.ofHours(167))).pools()).isNotNull();
+    for (Duration limit :
+        List.of(Duration.ofHours(167).plusSeconds(1), Duration.ZERO, Duration.ofHours(-1))) {
+      assertThatExceptionOfType(ConfigurationRefusal.class)
+          .isThrownBy(() -> withSas(entra, limit))
+          .withMessageContaining("storage allows no more than PT167H");
+    }
+    assertThatExceptionOfType(ConfigurationRefusal.class)
+        .isThrownBy(() -> withSas(KEYS, Duration.ofHours(1)));
   }
 
   @Test

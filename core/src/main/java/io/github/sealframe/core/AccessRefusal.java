@@ -1,7 +1,7 @@
 package io.github.sealframe.core;
 
 /** The identity is missing, is not known to the service, or lacks a right. */
-public final class AccessRefusal extends Refusal {
+public final class AccessRefusal extends RemoteRefusal {
   /**
    * @param tried what was tried
    * @param on what it was tried on
@@ -20,6 +20,19 @@ public final class AccessRefusal extends Refusal {
    * @param cause what was thrown, or null
    */
   public AccessRefusal(String tried, String on, String why, String next, Throwable cause) {
-    super(line(tried, on, why, next), cause);
+    this(tried, on, why, next, null, cause);
+  }
+
+  /**
+   * @param tried what was tried
+   * @param on what it was tried on
+   * @param why why it failed
+   * @param next what to do next
+   * @param answer what the service answered, or null
+   * @param cause what was thrown, or null
+   */
+  public AccessRefusal(
+      String tried, String on, String why, String next, ServiceAnswer answer, Throwable cause) {
+    super(tried, on, why, next, answer, cause);
   }
 }

@@ -47,7 +47,7 @@ final class AttestationKeeper {
 
   /** Keeps what is there by now; to be called when something changed. */
   void keep() throws IOException {
-    for (NodeId node : farm.batch().readyNodes(pool)) {
+    for (NodeId node : farm.pools().readyNodes(pool)) {
       for (Sha256 pin : pins) {
         Place place = new Place(node, pin);
         Wait wait = waits.get(place);
@@ -76,7 +76,7 @@ final class AttestationKeeper {
     String path = Attestation.onNode(place.pin());
     try {
       Optional<String> text =
-          farm.batch().nodeFile(pool, place.node(), path, Attestation.MAX_BYTES);
+          farm.pools().nodeFile(pool, place.node(), path, Attestation.MAX_BYTES);
       if (text.isPresent()) {
         keep(place, text.get());
         done.add(place);

@@ -13,6 +13,13 @@ public interface BlobStore {
   /** Makes the containers that are missing, all of them private. */
   void createContainers();
 
+  /**
+   * Reads how a container's blobs are protected from change.
+   *
+   * @return empty when there is no such container
+   */
+  Optional<ContainerProtection> protection(ContainerRole role);
+
   /** Asks for a blob without reading it. */
   Optional<BlobProperties> properties(BlobRef blob);
 
@@ -35,7 +42,17 @@ public interface BlobStore {
    *
    * @return empty when there is none
    */
-  Optional<OpenBlob> open(BlobRef blob);
+  default Optional<OpenBlob> open(BlobRef blob) {
+    return open(blob, 0);
+  }
+
+  /**
+   * Opens a blob at a byte that is not the first; the caller closes.
+   *
+   * @param from the first byte to read, not negative
+   * @return empty when there is none, or it has fewer bytes
+   */
+  Optional<OpenBlob> open(BlobRef blob, long from);
 
   /** Hands over every blob whose name begins with {@code prefix}, in name order, page by page. */
   void list(ContainerRole role, String prefix, Consumer<BlobProperties> each);
@@ -53,7 +70,8 @@ public interface BlobStore {
    * A blob being read.
    *
    * @param properties what it is
-   * @param stream its bytes
+   * @param stream its bytes, all of the version that {@code properties} names; it throws a {@link
+   *     Refusal} when they cannot be read to the end. For one thread.
    */
   record OpenBlob(BlobProperties properties, InputStream stream) implements AutoCloseable {
     @Override

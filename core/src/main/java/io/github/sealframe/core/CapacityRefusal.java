@@ -1,7 +1,7 @@
 package io.github.sealframe.core;
 
 /** No capacity, no quota, or no time left. */
-public final class CapacityRefusal extends Refusal {
+public final class CapacityRefusal extends RemoteRefusal {
   /**
    * @param tried what was tried
    * @param on what it was tried on
@@ -20,6 +20,19 @@ public final class CapacityRefusal extends Refusal {
    * @param cause what was thrown, or null
    */
   public CapacityRefusal(String tried, String on, String why, String next, Throwable cause) {
-    super(line(tried, on, why, next), cause);
+    this(tried, on, why, next, null, cause);
+  }
+
+  /**
+   * @param tried what was tried
+   * @param on what it was tried on
+   * @param why why it failed
+   * @param next what to do next
+   * @param answer what the service answered, or null
+   * @param cause what was thrown, or null
+   */
+  public CapacityRefusal(
+      String tried, String on, String why, String next, ServiceAnswer answer, Throwable cause) {
+    super(tried, on, why, next, answer, cause);
   }
 }

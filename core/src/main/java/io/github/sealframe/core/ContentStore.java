@@ -4,11 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +13,6 @@ import java.util.function.Consumer;
  */
 final class ContentStore {
   static final int AT_A_TIME = 4;
-  private static final long STOP_MINUTES = 2;
 
   private final BlobStore blobs;
 
@@ -32,21 +26,13 @@ final class ContentStore {
    * @param listener told of each by the calling thread
    */
   void storeAll(List<NodeInput> inputs, Consumer<RenderEvent> listener) throws IOException {
-    ExecutorService senders = Executors.newFixedThreadPool(AT_A_TIME);
-    try {
-      CompletionService<RenderEvent> stored = new ExecutorCompletionService<>(senders);
+    try (Workers senders =
+        new Workers(AT_A_TIME, "send", "the packages", "submit again: what is there stays")) {
+      CompletionService<RenderEvent> stored = senders.asTheyCome();
       inputs.forEach(input -> stored.submit(() -> stored(input)));
       for (int i = 0; i < inputs.size(); i++) {
-        listener.accept(stored.take().get());
+        listener.accept(senders.next(stored));
       }
-    } catch (ExecutionException e) {
-      throw refused(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ServiceRefusal(
-          "send", "the packages", "it was interrupted", "submit again: what is there stays", e);
-    } finally {
-      end(senders);
     }
   }
 
@@ -83,25 +69,5 @@ final class ContentStore {
           "find out who wrote it, remove it and submit again");
     }
     return sent;
-  }
-
-  private static RuntimeException refused(Throwable cause) throws IOException {
-    if (cause instanceof IOException unread) {
-      throw unread;
-    }
-    if (cause instanceof Error broken) {
-      throw broken;
-    }
-    return cause instanceof RuntimeException refusal ? refusal : new IllegalStateException(cause);
-  }
-
-  /** Whatever still runs is told to stop, and has stopped before the caller goes on. */
-  private static void end(ExecutorService senders) {
-    senders.shutdownNow();
-    try {
-      senders.awaitTermination(STOP_MINUTES, TimeUnit.MINUTES);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

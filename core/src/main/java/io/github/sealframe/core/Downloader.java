@@ -5,32 +5,41 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Fetches the frames of a job, each proved on the way: it is a whole PNG of the planned size, and
- * its SHA-256 is the one that the node recorded. A frame is written beside a {@code .part} name and
- * moved into place when it is proved; one that is there already and is right is not fetched again.
- * Thread-safe.
+ * Fetches the frames of a job, {@value #AT_A_TIME} at a time, each proved on the way: it is a whole
+ * PNG of the planned size, and its SHA-256 is the one that the node recorded. A frame is written
+ * beside a {@code .part} name and moved into place when it is proved. One that is there already and
+ * is right is not fetched again; one that broke off goes on where it was, with all of its bytes
+ * proved again. No link in the folder is followed. Thread-safe.
  */
 public final class Downloader {
+  static final int AT_A_TIME = 4;
+
+  /** So many frames may be done, or on their way, while an earlier one is waited for. */
+  private static final int AHEAD = 4 * AT_A_TIME;
+
   private final BlobStore blobs;
   private final Consumer<RenderEvent> listener;
 
   /**
    * @param blobs the production's containers
-   * @param listener told of each frame that is saved
+   * @param listener told of each frame that is saved, in the order of the plan, by the thread that
+   *     downloads
    */
   public Downloader(BlobStore blobs, Consumer<RenderEvent> listener) {
     this.blobs = blobs;
@@ -76,40 +85,68 @@ public final class Downloader {
   }
 
   /**
-   * Saves every frame that is there by now.
+   * Saves every frame that is there by now. The first that is refused ends the download; what broke
+   * off stays for the next one, as {@code .part}.
    *
    * @param plan the job's plan
    * @param folder where to; made when it is missing
    * @throws IntegrityRefusal when a frame is not what its node recorded
+   * @throws ConfigurationRefusal when the folder is a link
    */
   public Report download(PlanRecord plan, Path folder) throws IOException {
-    Files.createDirectories(folder);
     Map<Integer, Sha256> saved = new TreeMap<>();
     Map<Integer, String> failed = new TreeMap<>();
     List<Integer> missing = new ArrayList<>();
-    for (PlanRecord.Chunk chunk : plan.chunks()) {
-      String outputs = PlanRecord.outputs(plan.job(), chunk.task());
-      Map<Integer, FrameRecord.Line> lines = record(plan, outputs);
-      for (int frame : chunk.frames().frames().toArray()) {
-        FrameRecord.Line line = lines.get(frame);
-        if (line == null) {
-          missing.add(frame);
-        } else if (line.proved().isEmpty()) {
-          failed.put(frame, line.reason());
-        } else {
-          boolean fetched = save(plan.resolution(), outputs, frame, line.proved().get(), folder);
-          listener.accept(
-              new RenderEvent.FrameSaved(
-                  frame,
-                  folder.resolve(FrameRecord.fileName(frame)),
-                  fetched,
-                  chunk.task(),
-                  line.proved().get().digest()));
-          saved.put(frame, line.proved().get().digest());
+    try (TargetFolder target = TargetFolder.open(folder);
+        Workers workers =
+            new Workers(AT_A_TIME, "save", "the frames", "download again: what is there stays")) {
+      Queue<Saving> savings = new ArrayDeque<>();
+      Queue<Future<Map<Integer, FrameRecord.Line>>> records = new ArrayDeque<>();
+      Iterator<PlanRecord.Chunk> ahead = plan.chunks().iterator();
+      for (PlanRecord.Chunk chunk : plan.chunks()) {
+        while (records.size() < AT_A_TIME && ahead.hasNext()) {
+          String outputs = PlanRecord.outputs(plan.job(), ahead.next().task());
+          records.add(workers.ask(() -> record(plan, outputs)));
         }
+        String outputs = PlanRecord.outputs(plan.job(), chunk.task());
+        Map<Integer, FrameRecord.Line> lines = workers.answer(records.remove());
+        for (int frame : chunk.frames().frames().toArray()) {
+          FrameRecord.Line line = lines.get(frame);
+          if (line == null) {
+            missing.add(frame);
+          } else if (line.proved().isEmpty()) {
+            failed.put(frame, line.reason());
+          } else {
+            FrameRecord.Proved proved = line.proved().get();
+            Future<Boolean> fetched =
+                workers.ask(() -> save(plan.resolution(), outputs, frame, proved, target));
+            savings.add(new Saving(frame, chunk.task(), proved.digest(), fetched));
+            if (savings.size() > AHEAD) {
+              tell(savings.remove(), workers, target, saved);
+            }
+          }
+        }
+      }
+      while (!savings.isEmpty()) {
+        tell(savings.remove(), workers, target, saved);
       }
     }
     return new Report(plan.frames(), saved, failed, missing);
+  }
+
+  private record Saving(int frame, TaskId task, Sha256 digest, Future<Boolean> fetched) {}
+
+  private void tell(Saving saving, Workers workers, TargetFolder target, Map<Integer, Sha256> saved)
+      throws IOException {
+    boolean fetched = workers.answer(saving.fetched());
+    listener.accept(
+        new RenderEvent.FrameSaved(
+            saving.frame(),
+            target.path(FrameRecord.fileName(saving.frame())),
+            fetched,
+            saving.task(),
+            saving.digest()));
+    saved.put(saving.frame(), saving.digest());
   }
 
   Map<Integer, FrameRecord.Line> record(PlanRecord plan, String outputs) throws IOException {
@@ -131,55 +168,80 @@ public final class Downloader {
 
   /** Returns whether it had to be fetched. */
   private boolean save(
-      Resolution resolution, String outputs, int frame, FrameRecord.Proved proved, Path folder)
+      Resolution resolution,
+      String outputs,
+      int frame,
+      FrameRecord.Proved proved,
+      TargetFolder target)
       throws IOException {
     String name = FrameRecord.fileName(frame);
-    Path file = folder.resolve(name);
-    boolean fetch = !isThere(file, proved);
-    if (fetch) {
-      BlobRef place = new BlobRef(ContainerRole.OUTPUT, outputs + "frames/" + name);
-      Path part = folder.resolve(name + ".part");
-      try {
-        fetch(resolution, place, proved, part);
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+    if (isThere(name, proved, target)) {
+      return false;
     }
-    return fetch;
+    BlobRef place = new BlobRef(ContainerRole.OUTPUT, outputs + "frames/" + name);
+    try (TargetFolder.Part part = target.part(name)) {
+      if (part.found() == 0 || !goesOn(resolution, place, proved, part)) {
+        fetch(resolution, place, proved, part);
+      }
+      part.moveIntoPlace();
+    }
+    return true;
   }
 
-  private static boolean isThere(Path file, FrameRecord.Proved proved) throws IOException {
-    if (!Files.isRegularFile(file) || Files.size(file) != proved.bytes()) {
+  /** Wrong bytes that an earlier download left are no reason to refuse the frame. */
+  private boolean goesOn(
+      Resolution resolution, BlobRef place, FrameRecord.Proved proved, TargetFolder.Part part)
+      throws IOException {
+    try {
+      fetch(resolution, place, proved, part);
+      return true;
+    } catch (IntegrityRefusal e) {
+      return false;
+    }
+  }
+
+  private static boolean isThere(String name, FrameRecord.Proved proved, TargetFolder target)
+      throws IOException {
+    Optional<InputStream> there = target.read(name, proved.bytes());
+    if (there.isEmpty()) {
       return false;
     }
     MessageDigest digest = Sha256.digest();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+    try (InputStream in = new DigestInputStream(there.get(), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     }
     return Sha256.of(digest).equals(proved.digest());
   }
 
-  private void fetch(Resolution resolution, BlobRef place, FrameRecord.Proved proved, Path part)
+  /** Fetches what is missing of a frame, and proves all of it in one pass; wrong bytes go away. */
+  private void fetch(
+      Resolution resolution, BlobRef place, FrameRecord.Proved proved, TargetFolder.Part part)
       throws IOException {
     MessageDigest digest = Sha256.digest();
-    try (BlobStore.OpenBlob blob =
-            blobs.open(place).orElseThrow(() -> refused(place, "it is not there", null));
-        OutputStream out = Files.newOutputStream(part);
-        InputStream in =
-            new BufferedInputStream(
-                new CopyingInputStream(new DigestInputStream(blob.stream(), digest), out))) {
-      if (blob.properties().bytes() != proved.bytes()) {
+    try (InputStream rest = open(place, proved.bytes(), part.size())) {
+      InputStream all = new DigestInputStream(part.followedBy(rest), digest);
+      prove(resolution, place, new BufferedInputStream(all));
+      Sha256 found = Sha256.of(digest);
+      if (!found.equals(proved.digest())) {
         throw refused(
-            place, "it has " + blob.properties().bytes() + " bytes, not " + proved.bytes(), null);
+            place, "its SHA-256 is " + found + ", the node recorded " + proved.digest(), null);
       }
-      prove(resolution, place, in);
+    } catch (IntegrityRefusal e) {
+      part.empty();
+      throw e;
     }
-    Sha256 found = Sha256.of(digest);
-    if (!found.equals(proved.digest())) {
-      throw refused(
-          place, "its SHA-256 is " + found + ", the node recorded " + proved.digest(), null);
+  }
+
+  private InputStream open(BlobRef place, long bytes, long from) {
+    if (from == bytes) {
+      return InputStream.nullInputStream();
     }
+    BlobStore.OpenBlob blob =
+        blobs.open(place, from).orElseThrow(() -> refused(place, "it is not there", null));
+    if (blob.properties().bytes() != bytes) {
+      throw refused(place, "it has " + blob.properties().bytes() + " bytes, not " + bytes, null);
+    }
+    return blob.stream();
   }
 
   private static void prove(Resolution resolution, BlobRef place, InputStream in)

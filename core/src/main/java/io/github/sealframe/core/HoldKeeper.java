@@ -54,10 +54,10 @@ public final class HoldKeeper {
    */
   public Hold put(PlanRecord plan, Hold.Cause cause, List<String> outputs) throws IOException {
     Hold hold = record(plan, cause);
-    for (JobId job : farm.batch().openJobs(plan.production())) {
-      farm.batch().disable(job);
+    for (JobId job : farm.jobs().openJobs(plan.production())) {
+      farm.jobs().disable(job);
     }
-    farm.batch().stopGrowing(hold.cause().pool());
+    farm.pools().stopGrowing(hold.cause().pool());
     return hold.evidence().isEmpty() ? saveEvidence(hold, outputs) : hold;
   }
 
@@ -73,7 +73,7 @@ public final class HoldKeeper {
               plan.production(),
               clock.instant().truncatedTo(ChronoUnit.SECONDS),
               cause,
-              farm.batch().openJobs(plan.production()),
+              farm.jobs().openJobs(plan.production()),
               suspects(plan, cause.kind()),
               List.of(),
               Optional.empty());
@@ -121,7 +121,7 @@ public final class HoldKeeper {
     for (String folder : outputs) {
       for (String name : List.of("stderr.txt", "stdout.txt")) {
         String path = folder + "/" + name;
-        Optional<String> text = farm.batch().nodeFile(cause.pool(), node, path, MAX_OUTPUT_BYTES);
+        Optional<String> text = farm.pools().nodeFile(cause.pool(), node, path, MAX_OUTPUT_BYTES);
         if (text.isEmpty()) {
           evidence.add("unobtainable: " + path + " of node " + node);
           continue;
@@ -288,15 +288,15 @@ public final class HoldKeeper {
   private List<NodeId> removeRefused(Hold.Cause cause) {
     Set<NodeId> nodes = new LinkedHashSet<>();
     cause.node().ifPresent(nodes::add);
-    farm.batch().refusedNodes(cause.pool()).forEach(node -> nodes.add(node.id()));
+    farm.pools().refusedNodes(cause.pool()).forEach(node -> nodes.add(node.id()));
     List<NodeId> remove = List.copyOf(nodes);
-    farm.batch().removeNodes(cause.pool(), remove);
+    farm.pools().removeNodes(cause.pool(), remove);
     // A node that is still seen as refused would put the next hold on.
     boolean gone =
         Patience.until(
             LEAVING_LIMIT,
             () ->
-                farm.batch().refusedNodes(cause.pool()).stream()
+                farm.pools().refusedNodes(cause.pool()).stream()
                     .noneMatch(node -> nodes.contains(node.id())));
     refuseUnless(gone, cause.pool());
     return remove;
@@ -304,15 +304,15 @@ public final class HoldKeeper {
 
   /** Nobody knows what ran on them: the next submission gets new ones. */
   private List<NodeId> removeAll(PoolId pool) {
-    List<NodeId> nodes = farm.batch().nodes(pool);
+    List<NodeId> nodes = farm.pools().nodes(pool);
     boolean gone =
         Patience.until(
             LEAVING_LIMIT,
             () -> {
-              if (farm.batch().nodes(pool).isEmpty()) {
+              if (farm.pools().nodes(pool).isEmpty()) {
                 return true;
               }
-              farm.batch().resize(pool, 0);
+              farm.pools().resize(pool, 0);
               return false;
             });
     refuseUnless(gone, pool);

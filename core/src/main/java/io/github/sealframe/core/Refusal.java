@@ -8,13 +8,7 @@ package io.github.sealframe.core;
  * reading text.
  */
 public abstract sealed class Refusal extends RuntimeException
-    permits AccessRefusal,
-        CapacityRefusal,
-        ConfigurationRefusal,
-        HeldRefusal,
-        IntegrityRefusal,
-        PolicyRefusal,
-        ServiceRefusal {
+    permits ConfigurationRefusal, HeldRefusal, IntegrityRefusal, PolicyRefusal, RemoteRefusal {
 
   Refusal(String message, Throwable cause) {
     super(message, cause);

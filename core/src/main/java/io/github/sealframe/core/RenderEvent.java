@@ -40,8 +40,16 @@ public sealed interface RenderEvent {
    * @param nodes the pool's nodes
    * @param tasks the job's tasks
    */
-  record Progress(JobId job, Batch.NodeCounts nodes, Batch.TaskCounts tasks)
+  record Progress(JobId job, Pools.NodeCounts nodes, Jobs.TaskCounts tasks)
       implements RenderEvent {}
+
+  /**
+   * A task ended without success; a watch begins with those that did before. The rest goes on.
+   *
+   * @param job the job
+   * @param task the task
+   */
+  record TaskFailed(JobId job, Verdict.FailedTask task) implements RenderEvent {}
 
   /**
    * The hold was put on, or found.

@@ -38,7 +38,7 @@ public final class Submitter {
    * @throws IntegrityRefusal when a blob in the place of a planned one cannot be it
    * @throws IOException when a file of a package cannot be read
    */
-  public Batch.JobState submit(RenderPlan plan) throws IOException {
+  public Jobs.JobState submit(RenderPlan plan) throws IOException {
     refuseWhenHeld();
     farm.blobs().createContainers();
     ContentStore store = new ContentStore(farm.blobs());
@@ -60,11 +60,11 @@ public final class Submitter {
   }
 
   private void ensurePool(PoolPlan plan) {
-    boolean created = farm.batch().createPool(plan);
-    Batch.LivePool pool = comparedPool(plan);
+    boolean created = farm.pools().createPool(plan);
+    Pools.LivePool pool = comparedPool(plan);
     if (pool.targetNodes() != plan.nodes()) {
       awaitSteady(plan);
-      farm.batch().resize(plan.id(), plan.nodes());
+      farm.pools().resize(plan.id(), plan.nodes());
     }
     listener.accept(new RenderEvent.PoolReady(plan.id(), created));
   }
@@ -73,7 +73,7 @@ public final class Submitter {
   private void awaitSteady(PoolPlan plan) {
     boolean steady =
         Patience.until(
-            STEADY_LIMIT, () -> farm.batch().pool(plan).map(Batch.LivePool::steady).orElse(true));
+            STEADY_LIMIT, () -> farm.pools().pool(plan).map(Pools.LivePool::steady).orElse(true));
     if (!steady) {
       throw new CapacityRefusal(
           "resize",
@@ -83,27 +83,27 @@ public final class Submitter {
     }
   }
 
-  private Batch.LivePool comparedPool(PoolPlan plan) {
-    Batch.LivePool pool = farm.batch().pool(plan).orElseThrow(() -> vanished("pool " + plan.id()));
+  private Pools.LivePool comparedPool(PoolPlan plan) {
+    Pools.LivePool pool = farm.pools().pool(plan).orElseThrow(() -> vanished("pool " + plan.id()));
     refuseDrift("pool " + plan.id(), pool.drift());
     return pool;
   }
 
-  private Batch.LiveJob comparedJob(JobPlan plan) {
-    Batch.LiveJob job = farm.batch().job(plan).orElseThrow(() -> vanished("job " + plan.id()));
+  private Jobs.LiveJob comparedJob(JobPlan plan) {
+    Jobs.LiveJob job = farm.jobs().job(plan).orElseThrow(() -> vanished("job " + plan.id()));
     refuseDrift("job " + plan.id(), job.drift());
     return job;
   }
 
-  private Batch.JobState ensureJob(RenderPlan all) {
+  private Jobs.JobState ensureJob(RenderPlan all) {
     JobPlan plan = all.job();
-    farm.batch().createJob(plan);
-    Batch.LiveJob made = comparedJob(plan);
+    farm.jobs().createJob(plan);
+    Jobs.LiveJob made = comparedJob(plan);
     if (isEnding(made.state())) {
       return made.state();
     }
     if (!made.mayFinish()) {
-      farm.batch()
+      farm.jobs()
           .addTasks(
               plan,
               added ->
@@ -113,21 +113,21 @@ public final class Submitter {
     refuseOtherTasks(plan);
     // Again: adding many tasks takes a while, and a stopped job can be pointed at another pool.
     comparedPool(all.pool());
-    Batch.LiveJob job = comparedJob(plan);
+    Jobs.LiveJob job = comparedJob(plan);
     refuseWhenHeld();
     if (isEnding(job.state())) {
       return job.state();
     }
     if (!job.mayFinish()) {
-      farm.batch().allowCompletion(plan.id());
+      farm.jobs().allowCompletion(plan.id());
     }
-    if (job.state() == Batch.JobState.DISABLED || job.state() == Batch.JobState.DISABLING) {
-      farm.batch().enable(plan.id());
+    if (job.state() == Jobs.JobState.DISABLED || job.state() == Jobs.JobState.DISABLING) {
+      farm.jobs().enable(plan.id());
     }
-    return farm.batch().job(plan).orElseThrow(() -> vanished("job " + plan.id())).state();
+    return farm.jobs().job(plan).orElseThrow(() -> vanished("job " + plan.id())).state();
   }
 
-  private static boolean isEnding(Batch.JobState state) {
+  private static boolean isEnding(Jobs.JobState state) {
     return switch (state) {
       case TERMINATING, COMPLETED, DELETING -> true;
       case ACTIVE, DISABLING, DISABLED, ENABLING, UNKNOWN -> false;
@@ -138,7 +138,7 @@ public final class Submitter {
   private void refuseOtherTasks(JobPlan plan) {
     Set<TaskId> missing = new HashSet<>();
     plan.tasks().forEach(task -> missing.add(task.id()));
-    farm.batch()
+    farm.jobs()
         .tasks(
             plan,
             task -> {
@@ -161,7 +161,7 @@ public final class Submitter {
         "find out who changed the job, delete it and submit again");
   }
 
-  private static void refuseDrift(String on, List<Batch.Drift> drift) {
+  private static void refuseDrift(String on, List<Drift> drift) {
     if (!drift.isEmpty()) {
       throw new PolicyRefusal(
           "submit to",
@@ -171,8 +171,8 @@ public final class Submitter {
     }
   }
 
-  private static String text(List<Batch.Drift> drift) {
-    return String.join("; ", drift.stream().map(Batch.Drift::toString).toList());
+  private static String text(List<Drift> drift) {
+    return String.join("; ", drift.stream().map(Drift::toString).toList());
   }
 
   private static ServiceRefusal vanished(String what) {

@@ -16,13 +16,10 @@ import java.util.function.Consumer;
 /**
  * Follows a job to its end, and puts the hold on the production when a node refuses what it was
  * given. Asks a fixed number of questions for each look, however many tasks there are: often while
- * things change, seldom while they do not. One watch at a time; {@link #stop} may be called from
- * any thread.
+ * things change, seldom while they do not. Tasks that failed are told as they are found. One watch
+ * at a time; {@link #stop} may be called from any thread.
  */
 public final class Watcher {
-  private static final Duration SHORTEST = Duration.ofMillis(200);
-  private static final Duration LONGEST = Duration.ofSeconds(15);
-
   private final Farm farm;
   private final PackageGate gate;
   private final HoldKeeper holds;
@@ -61,23 +58,27 @@ public final class Watcher {
    */
   public Verdict watch(PlanRecord plan, Duration limit) throws IOException {
     Instant end = clock.instant().plus(limit);
-    Duration pause = SHORTEST;
+    Pace pace = Pace.afterChange();
+    Map<TaskId, FrameSet> frames = frames(plan);
+    NewFailures failures = new NewFailures(since -> farm.jobs().failedTasks(plan.job(), since));
     Optional<RenderEvent.Progress> last = Optional.empty();
     AttestationKeeper attestations = new AttestationKeeper(farm, clock, listener, plan);
     while (true) {
-      Batch.LiveJob job = look(plan);
+      Jobs.LiveJob job = look(plan);
+      for (Jobs.LiveTask task : failures.look()) {
+        failed(task, frames)
+            .ifPresent(failed -> listener.accept(new RenderEvent.TaskFailed(plan.job(), failed)));
+      }
       RenderEvent.Progress progress =
           new RenderEvent.Progress(
-              plan.job(),
-              farm.batch().nodeCounts(plan.pool()),
-              farm.batch().taskCounts(plan.job()));
+              plan.job(), farm.pools().nodeCounts(plan.pool()), farm.jobs().taskCounts(plan.job()));
       boolean changed = !last.equals(Optional.of(progress));
       if (changed) {
         listener.accept(progress);
         attestations.keep();
       }
       last = Optional.of(progress);
-      if (job.state() == Batch.JobState.COMPLETED) {
+      if (job.state() == Jobs.JobState.COMPLETED) {
         attestations.keepLast();
         Verdict verdict = verdict(plan);
         listener.accept(new RenderEvent.Ended(verdict));
@@ -92,8 +93,8 @@ public final class Watcher {
             "it did not end in " + limit.toSeconds() + " s",
             "wait again, for longer");
       }
-      pause = changed ? SHORTEST : min(pause.multipliedBy(5).dividedBy(4), LONGEST);
-      pause(pause, job.id());
+      pace = changed ? Pace.afterChange() : pace.afterNothing();
+      pause(pace.pause(), job.id());
     }
   }
 
@@ -109,17 +110,13 @@ public final class Watcher {
         "wait for", "job " + job, "the watch was stopped", "the job goes on: wait again");
   }
 
-  private static Duration min(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
-  }
-
   /**
    * Looks at what nodes refuse and at what somebody changed first: that matters more than how far
    * the tasks are.
    */
-  private Batch.LiveJob look(PlanRecord plan) throws IOException {
+  private Jobs.LiveJob look(PlanRecord plan) throws IOException {
     holdOnRefusedNode(plan);
-    Batch.LiveJob job = farm.batch().job(plan.jobPlan()).orElseThrow(() -> gone(plan));
+    Jobs.LiveJob job = farm.jobs().job(plan.jobPlan()).orElseThrow(() -> gone(plan));
     if (!job.drift().isEmpty()) {
       hold(plan, changed(plan, Hold.Kind.JOB_DIFFERS, plan.job() + ", " + text(job.drift())));
     }
@@ -129,17 +126,17 @@ public final class Watcher {
   }
 
   private void holdOnRefusedNode(PlanRecord plan) throws IOException {
-    List<Batch.RefusedNode> refused = farm.batch().refusedNodes(plan.pool());
+    List<Pools.RefusedNode> refused = farm.pools().refusedNodes(plan.pool());
     if (!refused.isEmpty()) {
-      Batch.RefusedNode node = refused.get(0);
+      Pools.RefusedNode node = refused.get(0);
       hold(plan, cause(plan.pool(), node), List.of("startup"));
     }
   }
 
   private void holdOnFailedPreparation(PlanRecord plan) throws IOException {
-    List<Batch.FailedPreparation> failed = farm.batch().failedPreparations(plan.job());
+    List<Jobs.FailedPreparation> failed = farm.jobs().failedPreparations(plan.job());
     if (!failed.isEmpty()) {
-      Batch.FailedPreparation preparation = failed.get(0);
+      Jobs.FailedPreparation preparation = failed.get(0);
       Hold.Cause cause =
           new Hold.Cause(
               Hold.Kind.PREPARATION_FAILED,
@@ -154,7 +151,7 @@ public final class Watcher {
   /** A pool changed after the submission's check reaches the nodes that join later. */
   private void holdOnChangedPool(PlanRecord plan) throws IOException {
     PoolPlan planned = plan.poolPlan();
-    for (Batch.DifferentNode node : farm.batch().differentNodes(planned)) {
+    for (Pools.DifferentNode node : farm.pools().differentNodes(planned)) {
       Hold.Cause cause =
           new Hold.Cause(
               Hold.Kind.NODE_START_TASK_DIFFERS,
@@ -164,8 +161,7 @@ public final class Watcher {
               text(node.drift()));
       hold(plan, cause, List.of("startup"));
     }
-    List<Batch.Drift> drift =
-        farm.batch().pool(planned).map(Batch.LivePool::drift).orElse(List.of());
+    List<Drift> drift = farm.pools().pool(planned).map(Pools.LivePool::drift).orElse(List.of());
     if (!drift.isEmpty()) {
       hold(plan, changed(plan, Hold.Kind.POOL_DIFFERS, text(drift)));
     }
@@ -175,8 +171,8 @@ public final class Watcher {
     return new Hold.Cause(kind, plan.pool(), Optional.empty(), Optional.empty(), message);
   }
 
-  private static String text(List<Batch.Drift> drift) {
-    return String.join("; ", drift.stream().map(Batch.Drift::toString).toList());
+  private static String text(List<Drift> drift) {
+    return String.join("; ", drift.stream().map(Drift::toString).toList());
   }
 
   private void hold(PlanRecord plan, Hold.Cause cause) throws IOException {
@@ -189,7 +185,7 @@ public final class Watcher {
     throw new HeldRefusal("go on with", hold);
   }
 
-  private Hold.Cause cause(PoolId pool, Batch.RefusedNode node) {
+  private Hold.Cause cause(PoolId pool, Pools.RefusedNode node) {
     Hold.Kind kind =
         switch (node.why()) {
           case UNUSABLE -> Hold.Kind.NODE_UNUSABLE;
@@ -211,8 +207,8 @@ public final class Watcher {
     return parts.isEmpty() ? "the service gives no reason" : String.join("; ", parts);
   }
 
-  private void refuseStopped(PlanRecord plan, Batch.LiveJob job) throws IOException {
-    if (job.state() != Batch.JobState.DISABLED && job.state() != Batch.JobState.DISABLING) {
+  private void refuseStopped(PlanRecord plan, Jobs.LiveJob job) throws IOException {
+    if (job.state() != Jobs.JobState.DISABLED && job.state() != Jobs.JobState.DISABLING) {
       return;
     }
     holds
@@ -232,7 +228,7 @@ public final class Watcher {
   /** Exit codes of the checks make the service itself stop the job. */
   private void holdOnRefusedTask(PlanRecord plan) throws IOException {
     List<Hold.Cause> refused = new ArrayList<>();
-    farm.batch()
+    farm.jobs()
         .failedTasks(
             plan.job(),
             task -> {
@@ -251,11 +247,11 @@ public final class Watcher {
     }
   }
 
-  private void refuseWithoutNodes(PlanRecord plan, Batch.NodeCounts nodes) {
+  private void refuseWithoutNodes(PlanRecord plan, Pools.NodeCounts nodes) {
     if (nodes.ready() + nodes.coming() > 0) {
       return;
     }
-    List<String> errors = farm.batch().resizeErrors(plan.pool());
+    List<String> errors = farm.pools().resizeErrors(plan.pool());
     if (!errors.isEmpty()) {
       throw new CapacityRefusal(
           "get nodes for",
@@ -275,19 +271,10 @@ public final class Watcher {
 
   /** How a job that has ended did. */
   public Verdict verdict(PlanRecord plan) {
-    Map<TaskId, FrameSet> frames = new HashMap<>();
-    plan.chunks().forEach(chunk -> frames.put(chunk.task(), chunk.frames()));
+    Map<TaskId, FrameSet> frames = frames(plan);
     List<Verdict.FailedTask> failed = new ArrayList<>();
-    farm.batch()
-        .failedTasks(
-            plan.job(),
-            task -> {
-              FrameSet of = frames.get(task.id());
-              if (of != null) {
-                failed.add(new Verdict.FailedTask(task.id(), of, why(task)));
-              }
-            });
-    Batch.TaskCounts counts = farm.batch().taskCounts(plan.job());
+    farm.jobs().failedTasks(plan.job(), task -> failed(task, frames).ifPresent(failed::add));
+    Jobs.TaskCounts counts = farm.jobs().taskCounts(plan.job());
     return new Verdict(
         plan.job(),
         plan.frames(),
@@ -295,7 +282,20 @@ public final class Watcher {
         plan.chunks().size() - counts.succeeded() - counts.failed());
   }
 
-  private static String why(Batch.LiveTask task) {
+  private static Map<TaskId, FrameSet> frames(PlanRecord plan) {
+    Map<TaskId, FrameSet> frames = new HashMap<>();
+    plan.chunks().forEach(chunk -> frames.put(chunk.task(), chunk.frames()));
+    return frames;
+  }
+
+  /** Empty for a task that is not planned. */
+  private static Optional<Verdict.FailedTask> failed(
+      Jobs.LiveTask task, Map<TaskId, FrameSet> frames) {
+    return Optional.ofNullable(frames.get(task.id()))
+        .map(of -> new Verdict.FailedTask(task.id(), of, why(task)));
+  }
+
+  private static String why(Jobs.LiveTask task) {
     return task.exitCode()
         .map(code -> "exit code " + code)
         .or(task::failure)

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -70,7 +71,9 @@ public final class BatchEmulator implements AutoCloseable {
                   settings.accountKey(),
                   root,
                   settings.nodeCreationTime(),
-                  settings.beforeStartTask()));
+                  settings.beforeStartTask(),
+                  settings.applications(),
+                  1));
       return new BatchEmulator(engine, settings, root, ownFolder);
     } catch (BindException e) {
       removeFolder(ownFolder);
@@ -159,6 +162,7 @@ public final class BatchEmulator implements AutoCloseable {
    * @param beforeStartTask a hook for tests that damage nodes: it is called with a node's folder
    *     each time the node starts, before its StartTask, on a thread of its own; what it throws
    *     makes the node {@code unusable}
+   * @param applications what the lists of applications show
    */
   public record Settings(
       int port,
@@ -166,7 +170,8 @@ public final class BatchEmulator implements AutoCloseable {
       String accountKey,
       Optional<Path> nodeRoot,
       Duration nodeCreationTime,
-      Consumer<Path> beforeStartTask) {
+      Consumer<Path> beforeStartTask,
+      List<BatchApplication> applications) {
 
     private static final int KEY_BYTES = 64;
 
@@ -190,11 +195,12 @@ public final class BatchEmulator implements AutoCloseable {
       }
       Objects.requireNonNull(nodeRoot, "nodeRoot");
       Objects.requireNonNull(beforeStartTask, "beforeStartTask");
+      applications = List.copyOf(applications);
     }
 
     /**
      * A free port, the account {@code localbatch} with a random key, a fresh folder for the nodes,
-     * and nodes that are there at once.
+     * nodes that are there at once, and no applications.
      */
     public static Settings defaults() {
       byte[] key = new byte[KEY_BYTES];
@@ -205,34 +211,56 @@ public final class BatchEmulator implements AutoCloseable {
           Base64.getEncoder().encodeToString(key),
           Optional.empty(),
           Duration.ZERO,
-          folder -> {});
+          folder -> {},
+          List.of());
     }
 
     /** The same on another port. */
     public Settings withPort(int other) {
       return new Settings(
-          other, accountName, accountKey, nodeRoot, nodeCreationTime, beforeStartTask);
+          other,
+          accountName,
+          accountKey,
+          nodeRoot,
+          nodeCreationTime,
+          beforeStartTask,
+          applications);
     }
 
     /** The same with another account. */
     public Settings withAccount(String otherName, String otherKey) {
-      return new Settings(port, otherName, otherKey, nodeRoot, nodeCreationTime, beforeStartTask);
+      return new Settings(
+          port, otherName, otherKey, nodeRoot, nodeCreationTime, beforeStartTask, applications);
     }
 
     /** The same with its nodes in another folder, which stays after the end. */
     public Settings withNodeRoot(Path other) {
       return new Settings(
-          port, accountName, accountKey, Optional.of(other), nodeCreationTime, beforeStartTask);
+          port,
+          accountName,
+          accountKey,
+          Optional.of(other),
+          nodeCreationTime,
+          beforeStartTask,
+          applications);
     }
 
     /** The same with nodes that take this long to be created. */
     public Settings withNodeCreationTime(Duration other) {
-      return new Settings(port, accountName, accountKey, nodeRoot, other, beforeStartTask);
+      return new Settings(
+          port, accountName, accountKey, nodeRoot, other, beforeStartTask, applications);
     }
 
     /** The same with another hook before each StartTask. */
     public Settings withBeforeStartTask(Consumer<Path> other) {
-      return new Settings(port, accountName, accountKey, nodeRoot, nodeCreationTime, other);
+      return new Settings(
+          port, accountName, accountKey, nodeRoot, nodeCreationTime, other, applications);
+    }
+
+    /** The same with other applications. */
+    public Settings withApplications(List<BatchApplication> others) {
+      return new Settings(
+          port, accountName, accountKey, nodeRoot, nodeCreationTime, beforeStartTask, others);
     }
 
     /** Without the key. */

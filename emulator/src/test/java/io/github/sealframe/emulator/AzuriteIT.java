@@ -105,6 +105,35 @@ class AzuriteIT {
   }
 
   @Test
+  void theLogOfANodesAgentIsUploadedAndCountedOnlyWhenTheContainerTookIt() {
+    String node = wire.awaitNodes("p", 1, "idle").get(0).path("id").asText();
+    String upload = "/pools/p/nodes/" + node + "/uploadbatchservicelogs";
+    String body = "{`containerUrl`:`%s`,`startTime`:`%s`}";
+    String container = blobs.containerUrl("files", "cw");
+    JsonNode result =
+        wire.post(upload, body.formatted(container, "2026-01-01T00:00:00Z")).expect(200).json();
+    assertThat(result.path("numberOfFilesUploaded").asInt()).isEqualTo(1);
+    assertThat(
+            blobs
+                .get("files", result.path("virtualDirectoryName").asText() + "/agent-debug.log")
+                .lines())
+        .first()
+        .asString()
+        .endsWith("Z node is creating");
+    assertThat(uploaded(upload, body.formatted(container, "2999-01-01T00:00:00Z"))).isZero();
+    String readOnly = blobs.containerUrl("files", "r");
+    assertThat(uploaded(upload, body.formatted(readOnly, "2026-01-01T00:00:00Z"))).isZero();
+    BatchWire.Reply noUrl =
+        wire.post(upload, body.formatted("files?sig=secret", "2026-01-01T00:00:00Z")).expect(400);
+    assertThat(noUrl.text()).doesNotContain("secret");
+    wire.post(upload, "{`containerUrl`:`" + container + "`}").expect(400);
+  }
+
+  private static int uploaded(String path, String body) {
+    return wire.post(path, body).expect(200).json().path("numberOfFilesUploaded").asInt(-1);
+  }
+
+  @Test
   void aMissingAndAForbiddenResourceFileFailTheTaskBeforeItsCommand() {
     wire.addJob("missing", "p", "");
     blobs.put("files", "there", "x");

@@ -83,9 +83,9 @@ class BatchEmulatorTest {
 
   @Test
   void anUnknownOperationNamesItself() {
-    BatchWire.Reply reply = wire.get("/jobschedules").expect(501);
+    BatchWire.Reply reply = wire.get("/certificates").expect(501);
     assertThat(reply.code()).isEqualTo("NotImplemented");
-    assertThat(reply.text()).contains("GET /jobschedules");
+    assertThat(reply.text()).contains("GET /certificates");
   }
 
   @Test
@@ -253,6 +253,176 @@ class BatchEmulatorTest {
     wire.send("PATCH", "/jobs/moves", move, Map.of()).expect(200);
     assertThat(wire.get("/jobs/moves").json().path("poolInfo").path("poolId").asText())
         .isEqualTo("another");
+  }
+
+  @Test
+  void aVerbThatAResourceDoesNotHaveIsRefused() {
+    assertThat(wire.send("DELETE", "/pools", "", Map.of()).expect(405).code())
+        .isEqualTo("UnsupportedHttpVerb");
+  }
+
+  @Test
+  void aPropertyThatBatchDoesNotKnowIsRefusedAndNothingIsMade() {
+    BatchWire.Reply pool =
+        wire.post("/pools", "{`id`:`typo`,`vmSize`:`v`,`targetDedicatedNode`:2}").expect(400);
+    assertThat(pool.code()).isEqualTo("InvalidRequestBody");
+    assertThat(pool.text()).contains("'targetDedicatedNode' does not exist");
+    wire.get("/pools/typo").expect(404);
+    wire.addJob("typos", "nopool", "");
+    // As a whole: what is no value of the type cannot be told apart into tasks.
+    wire.post(
+            "/jobs/typos/addtaskcollection",
+            "{`value`:[{`id`:`good`,`commandLine`:`x`},{`id`:`bad`,`commandline`:`x`}]}")
+        .expect(400);
+    wire.get("/jobs/typos/tasks/good").expect(404);
+  }
+
+  @Test
+  void listsRefuseWhatTheyAreNotFilteredSelectedOrExpandedBy() {
+    wire.addJob("refusing", "nopool", "");
+    for (String query :
+        List.of(
+            "/jobs/refusing/tasks?$filter=nodeInfo/nodeId eq 'n'",
+            "/jobs/refusing/tasks?$filter=state gt 'active'",
+            "/jobs?$filter=priority gt 3",
+            "/nodecounts?$filter=startswith(poolId,'p')",
+            "/applications?$filter=id eq 'blender'",
+            "/pools?$select=id,colour",
+            "/jobs/refusing?$select=colour",
+            "/jobs?$expand=tasks",
+            "/nodecounts?$expand=stats")) {
+      assertThat(wire.get(query).expect(400).code()).isEqualTo("InvalidQueryParameterValue");
+    }
+    wire.get("/jobs/refusing?$expand=stats&$select=id,stats").expect(200);
+  }
+
+  @Test
+  void nodeCountsComeInPagesOfTen() {
+    for (int i = 0; i < 11; i++) {
+      wire.addPool("counted" + i, 0, "");
+    }
+    JsonNode first = wire.get("/nodecounts").expect(200).json();
+    assertThat(first.path("value")).hasSize(10);
+    assertThat(first.has("odata.nextLink")).isTrue();
+    wire.get("/nodecounts?maxresults=11").expect(400);
+  }
+
+  @Test
+  void aRefusedAddressIsNotRepeatedWithItsSignature() {
+    wire.addJob("signed", "nopool", "");
+    for (String url : List.of("ftp://host/blob?sig=secret", "http://host/a b?sig=secret")) {
+      BatchWire.Reply reply =
+          wire.post(
+                  "/jobs/signed/tasks",
+                  "{`id`:`t`,`commandLine`:`x`,`resourceFiles`:[{`httpUrl`:`"
+                      + url
+                      + "`,`filePath`:`f`}]}")
+              .expect(400);
+      assertThat(reply.text()).contains("httpUrl").doesNotContain("secret");
+    }
+  }
+
+  @Test
+  void aResizeMayTakeFiveMinutesAtLeast() {
+    wire.addPool("slow", 0, ",`resizeTimeout`:`PT90M`");
+    assertThat(wire.get("/pools/slow").json().path("resizeTimeout").asText()).isEqualTo("PT1H30M");
+    String resize = "{`targetDedicatedNodes`:0,`resizeTimeout`:`%s`}";
+    assertThat(wire.post("/pools/slow/resize", resize.formatted("PT4M59S")).expect(400).code())
+        .isEqualTo("InvalidPropertyValue");
+    wire.post("/pools/slow/resize", resize.formatted("PT5M")).expect(202);
+    assertThat(wire.get("/pools/slow").json().path("resizeTimeout").asText()).isEqualTo("PT5M");
+  }
+
+  @Test
+  void automaticScalingIsEnabledOnceInThirtySeconds() {
+    wire.addPool("often", 0, "");
+    String formula = "{`autoScaleFormula`:`$TargetDedicatedNodes = 0;`}";
+    wire.post("/pools/often/enableautoscale", formula).expect(200);
+    wire.post("/pools/often/disableautoscale", "").expect(200);
+    assertThat(wire.post("/pools/often/enableautoscale", formula).expect(503).code())
+        .isEqualTo("TooManyEnableAutoScaleRequests");
+    assertThat(wire.get("/pools/often").json().path("enableAutoScale").asBoolean()).isFalse();
+  }
+
+  @Test
+  void replacedPropertiesThatAreNotGivenAreGone() {
+    wire.addPool(
+        "replaced",
+        0,
+        ",`displayName`:`shown`,`metadata`:[{`name`:`a`,`value`:`b`}],`startTask`:{`commandLine`:`x`}");
+    assertThat(wire.post("/pools/replaced/updateproperties", "{`metadata`:[]}").expect(400).code())
+        .isEqualTo("MissingRequiredProperty");
+    String tag = wire.get("/pools/replaced").headers().get("ETag");
+    wire.send(
+            "POST",
+            "/pools/replaced/updateproperties",
+            "{\"metadata\":[],\"certificateReferences\":[],\"applicationPackageReferences\":[]}",
+            Map.of("If-Match", tag))
+        .expect(204);
+    JsonNode pool = wire.get("/pools/replaced").json();
+    assertThat(pool.has("startTask")).isFalse();
+    assertThat(pool.path("metadata")).isEmpty();
+    assertThat(pool.path("displayName").asText()).isEqualTo("shown");
+    wire.send("PATCH", "/pools/replaced", "{\"displayName\":\"new\"}", Map.of()).expect(200);
+    assertThat(wire.get("/pools/replaced").json().path("displayName").asText()).isEqualTo("new");
+  }
+
+  @Test
+  void packagesOfApplicationsAndCertificatesThatAreNotThereAreRefused() {
+    String references = ",`applicationPackageReferences`:[{`applicationId`:`blender`}]";
+    assertThat(
+            wire.post("/pools", "{`id`:`packages`,`vmSize`:`v`" + references + "}")
+                .expect(409)
+                .code())
+        .isEqualTo("InvalidApplicationPackageReferences");
+    wire.addJob("packages", "nopool", "");
+    assertThat(
+            wire.post("/jobs/packages/tasks", "{`id`:`t`,`commandLine`:`x`" + references + "}")
+                .expect(409)
+                .code())
+        .isEqualTo("InvalidApplicationPackageReferences");
+    String certificate =
+        ",`certificateReferences`:[{`thumbprint`:`00`,`thumbprintAlgorithm`:`sha1`}]";
+    assertThat(
+            wire.post("/pools", "{`id`:`packages`,`vmSize`:`v`" + certificate + "}")
+                .expect(409)
+                .code())
+        .isEqualTo("InvalidCertificateReferences");
+    BatchEmulator.Settings settings =
+        BatchEmulator.Settings.defaults()
+            .withApplications(List.of(new BatchApplication("Blender", "Blender", List.of("4.2"))));
+    try (BatchEmulator other = BatchEmulator.start(settings)) {
+      BatchWire known = new BatchWire(other);
+      known.post("/pools", "{`id`:`packages`,`vmSize`:`v`" + references + "}").expect(501);
+      assertThat(known.get("/applications").json().path("value"))
+          .extracting(one -> one.path("id").asText())
+          .containsExactly("Blender");
+    }
+  }
+
+  @Test
+  void readsAndChangesObeyTheirConditions() {
+    wire.addJob("conditions", "nopool", "");
+    BatchWire.Reply job = wire.get("/jobs/conditions").expect(200);
+    String tag = job.headers().get("ETag");
+    String modified = job.headers().get("Last-Modified");
+    String before = "Thu, 01 Jan 2026 00:00:00 GMT";
+    wire.get("/jobs/conditions", Map.of("If-None-Match", tag)).expect(304);
+    wire.get("/jobs/conditions", Map.of("If-None-Match", "0x8D0")).expect(200);
+    wire.get("/jobs/conditions", Map.of("If-Match", "0x8D0")).expect(412);
+    wire.get("/jobs/conditions", Map.of("If-Modified-Since", modified)).expect(304);
+    wire.get("/jobs/conditions", Map.of("If-Modified-Since", before)).expect(200);
+    for (Map<String, String> failing :
+        List.of(
+            Map.of("If-None-Match", "*"),
+            Map.of("If-Match", "0x8D0"),
+            Map.of("If-Unmodified-Since", before),
+            Map.of("If-Modified-Since", modified))) {
+      assertThat(wire.send("POST", "/jobs/conditions/terminate", "", failing).expect(412).code())
+          .isEqualTo("ConditionNotMet");
+    }
+    wire.send("POST", "/jobs/conditions/terminate", "", Map.of("If-Unmodified-Since", modified))
+        .expect(202);
   }
 
   @Test

@@ -115,6 +115,44 @@ class NodeIT {
   }
 
   @Test
+  void filesAreListedReadAndDeletedUnderConditions() {
+    wire.addPool("p", 1, startTask("mkdir -p a/b; echo deep > a/b/c; ln -s /etc out"));
+    String node = wire.awaitNodes("p", 1, "idle").get(0).path("id").asText();
+    String files = "/pools/p/nodes/" + node + "/files";
+    assertThat(names(files + "?recursive=true&$filter=startswith(name,'startup/wd/a')"))
+        .containsExactly("startup/wd/a", "startup/wd/a/b", "startup/wd/a/b/c");
+    assertThat(names(files)).contains("startup").noneMatch(name -> name.contains("/"));
+    JsonNode page = wire.get(files + "?recursive=true&maxresults=2").expect(200).json();
+    assertThat(page.path("value")).hasSize(2);
+    assertThat(page.has("odata.nextLink")).isTrue();
+    String file = files + "/startup/wd/a/b/c";
+    BatchWire.Reply whole = wire.get(file).expect(200);
+    assertThat(whole.text()).isEqualTo("deep\n");
+    String modified = whole.headers().get("Last-Modified");
+    wire.get(file, Map.of("If-Modified-Since", modified)).expect(304);
+    wire.get(file, Map.of("If-Unmodified-Since", "Thu, 01 Jan 2026 00:00:00 GMT")).expect(412);
+    assertThat(wire.get(file, Map.of("ocp-range", "bytes=2-")).expect(200).text())
+        .isEqualTo("ep\n");
+    assertThat(wire.get(file, Map.of("ocp-range", "bytes=9-")).expect(416).code())
+        .isEqualTo("InvalidRange");
+    String folder = files + "/startup/wd/a";
+    assertThat(wire.send("HEAD", folder, "", Map.of()).expect(200).headers())
+        .containsEntry("ocp-batch-file-isdirectory", "true");
+    wire.get(folder).expect(404);
+    wire.send("DELETE", files + "/startup/wd/out/passwd", "", Map.of()).expect(404);
+    wire.send("DELETE", folder, "", Map.of()).expect(409);
+    wire.send("DELETE", file, "", Map.of()).expect(200);
+    wire.get(file).expect(404);
+    wire.send("DELETE", folder + "?recursive=true", "", Map.of()).expect(200);
+    assertThat(names(files + "?recursive=true")).doesNotContain("startup/wd/a");
+    assertThat(Path.of("/etc/passwd")).exists();
+  }
+
+  private List<String> names(String list) {
+    return wire.get(list).expect(200).json().path("value").findValuesAsText("name");
+  }
+
+  @Test
   void whatIsTamperedWithBeforeTheStartTaskIsSeenByIt() {
     tamper.set(folder -> write(folder.resolve("planted"), "x"));
     wire.addPool("p", 1, startTask("test ! -e $AZ_BATCH_NODE_ROOT_DIR/planted"));
@@ -369,6 +407,16 @@ class NodeIT {
     JsonNode nodes = wire.awaitNodes("p", 2, "idle");
     assertThat(nodes.get(0).path("startTask").path("commandLine").asText()).contains("echo old");
     assertThat(nodes.get(1).path("startTask").path("commandLine").asText()).contains("echo new");
+  }
+
+  @Test
+  void aPoolWithNodesKeepsWhatTheyWereMadeFrom() {
+    wire.addPool("p", 1, "");
+    wire.awaitNodes("p", 1, "idle");
+    assertThat(
+            wire.send("PATCH", "/pools/p", "{\"vmSize\":\"other\"}", Map.of()).expect(409).code())
+        .isEqualTo("OperationInvalidForCurrentState");
+    assertThat(wire.get("/pools/p").json().path("vmSize").asText()).isEqualTo("standard_d2s_v3");
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.github.sealframe.samples;
 
-import io.github.sealframe.core.Batch;
+import io.github.sealframe.core.Jobs;
 import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.RenderEvent;
 import io.github.sealframe.core.RenderJournal;
@@ -102,7 +102,7 @@ final class Bridge implements AutoCloseable {
     return answer(
         () -> {
           RenderPlan plan = farm.production().plan(render.choice());
-          Batch.JobState state;
+          Jobs.JobState state;
           try (Journal journal = farm.production().journal()) {
             state = new Submitter(farm.farm(), listener(journal, plan)).submit(plan);
           }

@@ -1,6 +1,9 @@
 package io.github.sealframe.samples;
 
+import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Downloader;
+import io.github.sealframe.core.FolderDownloader;
+import io.github.sealframe.core.JobId;
 import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.PlanRecord;
 import io.github.sealframe.core.RenderEvent;
@@ -8,9 +11,13 @@ import io.github.sealframe.core.RenderJournal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,17 +38,29 @@ final class DownloadVerb implements Callable<Integer> {
   @Option(names = "--to", required = true, paramLabel = "DIR", description = "Where to.")
   private Path folder;
 
-  @Option(names = "--watch", description = "Wait for the job's end first.")
-  private boolean watch;
+  @ArgGroup private Choice choice = new Choice();
+
+  private static final class Choice {
+    @Option(names = "--watch", description = "Wait for the job's end first.")
+    private boolean watch;
+
+    @Option(
+        names = "--logs",
+        description = "Save what the job's tasks printed, in place of frames.")
+    private boolean logs;
+  }
 
   @Override
   public Integer call() throws IOException {
+    if (choice.logs) {
+      return saveLogs();
+    }
     Progress progress = output.progress();
     try (OpenFarm farm = options.openRunning();
         Journal journal = farm.production().journal()) {
       PlanRecord plan = Downloader.plan(farm.farm().blobs(), JobOption.parse(job));
       Consumer<RenderEvent> listener = new RenderJournal(journal, plan).andThen(progress);
-      if (watch) {
+      if (choice.watch) {
         Outcome outcome =
             new Follow(farm, listener).toTheEnd(plan, Duration.ofDays(7), Optional.of(folder));
         progress.end();
@@ -54,6 +73,22 @@ final class DownloadVerb implements Callable<Integer> {
       return report.failed().isEmpty() ? ExitCode.DONE : ExitCode.FAILED_FRAMES;
     } finally {
       progress.end();
+    }
+  }
+
+  private int saveLogs() throws IOException {
+    JobId id = JobOption.parse(job);
+    try (OpenFarm farm = options.openRunning()) {
+      List<FolderDownloader.Saved> saved =
+          new FolderDownloader(farm.farm().blobs())
+              .download(
+                  ContainerRole.OUTPUT, id + "/", path -> path.value().contains("/logs/"), folder);
+      Map<String, String> digests = new LinkedHashMap<>();
+      saved.forEach(file -> digests.put(file.path().value(), file.digest().hex()));
+      String where = folder.toAbsolutePath().normalize().toString();
+      output.result(
+          Map.of("folder", where, "logs", digests), saved.size() + " files are in " + where);
+      return ExitCode.DONE;
     }
   }
 }

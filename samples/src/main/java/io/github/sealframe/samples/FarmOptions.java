@@ -3,6 +3,7 @@ package io.github.sealframe.samples;
 import io.github.sealframe.batchclient.AzureFarm;
 import io.github.sealframe.batchclient.FarmCredential;
 import io.github.sealframe.batchclient.FarmSettings;
+import io.github.sealframe.batchclient.NodeRights;
 import io.github.sealframe.core.Approvals;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
@@ -103,7 +104,9 @@ final class FarmOptions {
                 production.storage(),
                 production.code(),
                 FarmCredential.signedIn(),
-                production.pool().identity()));
+                new NodeRights.Identity(production.pool().identity().orElseThrow()),
+                Optional.empty(),
+                production.batchAccount()));
     return new OpenFarm(production(), farm, Optional.empty());
   }
 

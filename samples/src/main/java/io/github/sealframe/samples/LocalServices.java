@@ -72,7 +72,8 @@ final class LocalServices implements AutoCloseable {
     }
   }
 
-  private static Azurite azurite(BatchEmulator batch, Path data, int port) {
+  /** Starts an Azurite that knows the account of {@code batch}. */
+  static Azurite azurite(BatchEmulator batch, Path data, int port) {
     return Azurite.start(
         Azurite.Settings.of(
                 Path.of(environment("SEALFRAME_AZURITE", "samples/target/azurite")),

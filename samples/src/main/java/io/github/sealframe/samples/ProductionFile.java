@@ -9,6 +9,7 @@ import io.github.sealframe.integrity.ApprovalRules;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * @param code the production's code
  * @param batch endpoint of its Batch account
  * @param storage blob endpoint of its storage account
+ * @param batchAccount resource id of its Batch account; empty when pools are made by others
  * @param pool what its nodes are made of
  * @param renderer folder or archive of its Blender package; empty when the command line names it
  * @param approvals whose approvals of packages it accepts; empty when the file says {@code none}
@@ -45,6 +47,7 @@ record ProductionFile(
     ProductionCode code,
     URI batch,
     URI storage,
+    Optional<URI> batchAccount,
     PoolShape pool,
     Optional<Path> renderer,
     Optional<ApprovalRules> approvals,
@@ -52,7 +55,8 @@ record ProductionFile(
   private static final Set<String> REQUIRED =
       Set.of("code", "batch", "storage", "image", "node-agent", "vm-size", "subnet", "identity");
   private static final String APPROVALS = "approvals";
-  private static final Set<String> OPTIONAL = Set.of("renderer", "verify");
+  private static final String BATCH_ACCOUNT = "batch-account";
+  private static final Set<String> OPTIONAL = Set.of("renderer", "verify", BATCH_ACCOUNT);
 
   /**
    * Reads a production file.
@@ -105,6 +109,7 @@ record ProductionFile(
     Optional<ProductionCode> code = code(values, problems);
     Optional<URI> batch = endpoint("batch", values, problems);
     Optional<URI> storage = endpoint("storage", values, problems);
+    Optional<URI> batchAccount = resourceId(values, problems);
     CheckBefore checkBefore = checkBefore(values, problems);
     if (!problems.isEmpty()) {
       throw problems.refusal();
@@ -113,6 +118,7 @@ record ProductionFile(
         code.orElseThrow(),
         batch.orElseThrow(),
         storage.orElseThrow(),
+        batchAccount,
         new PoolShape(
             values.get("image").getValue(),
             values.get("node-agent").getValue(),
@@ -185,6 +191,23 @@ record ProductionFile(
     }
     problems.add(at(node), "`" + name + "` is not an https address", "write https://...");
     return Optional.empty();
+  }
+
+  /** Whether it is that of the account at {@code batch} is for the farm's settings to say. */
+  private static Optional<URI> resourceId(Map<String, ScalarNode> values, Problems problems) {
+    ScalarNode node = values.get(BATCH_ACCOUNT);
+    if (node == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new URI(null, null, node.getValue(), null));
+    } catch (URISyntaxException e) {
+      problems.add(
+          at(node),
+          "`" + BATCH_ACCOUNT + "` is not a resource id",
+          "write /subscriptions/S/resourceGroups/G/providers/Microsoft.Batch/batchAccounts/A");
+      return Optional.empty();
+    }
   }
 
   private static String at(MarkedYamlEngineException e) {

@@ -35,6 +35,8 @@ final class Progress implements Consumer<RenderEvent> {
       line("job " + tasks.job() + ": " + tasks.added() + " of " + tasks.planned() + " tasks added");
     } else if (event instanceof RenderEvent.Progress progress) {
       show(progress);
+    } else if (event instanceof RenderEvent.TaskFailed failed) {
+      line("task " + failed.task().task() + " failed: " + failed.task().why());
     } else if (event instanceof RenderEvent.HoldPut hold) {
       line("hold: " + hold.hold().cause().describe());
     }

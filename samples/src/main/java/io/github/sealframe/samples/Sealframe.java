@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       HoldVerb.class,
       JournalVerb.class,
       TraceVerb.class,
+      ContainersVerb.class,
       EmulatorVerb.class,
       BridgeVerb.class,
     })

@@ -1,8 +1,8 @@
 package io.github.sealframe.samples;
 
-import io.github.sealframe.core.Batch;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.JobId;
+import io.github.sealframe.core.Jobs;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,14 +32,14 @@ final class StatusVerb implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (OpenFarm farm = options.openRunning()) {
-      Batch batch = farm.farm().batch();
+      Jobs live = farm.farm().jobs();
       if (job != null) {
-        Map<String, Object> document = document(batch, JobOption.parse(job));
+        Map<String, Object> document = document(live, JobOption.parse(job));
         output.result(document, text(document));
         return ExitCode.DONE;
       }
       List<Map<String, Object>> jobs =
-          batch.openJobs(farm.production().code()).stream().map(id -> document(batch, id)).toList();
+          live.openJobs(farm.production().code()).stream().map(id -> document(live, id)).toList();
       output.result(
           Map.of("jobs", jobs),
           jobs.isEmpty()
@@ -49,10 +49,9 @@ final class StatusVerb implements Callable<Integer> {
     }
   }
 
-  private static Map<String, Object> document(Batch batch, JobId id) {
-    Batch.LiveJob live =
-        batch
-            .job(id)
+  private static Map<String, Object> document(Jobs jobs, JobId id) {
+    Jobs.LiveJob live =
+        jobs.job(id)
             .orElseThrow(
                 () ->
                     new ConfigurationRefusal(
@@ -60,7 +59,7 @@ final class StatusVerb implements Callable<Integer> {
                         "job " + id,
                         "there is none",
                         "take the id as `submit` printed it"));
-    Batch.TaskCounts tasks = batch.taskCounts(id);
+    Jobs.TaskCounts tasks = jobs.taskCounts(id);
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("job", id.value());
     document.put("state", live.state().name().toLowerCase(Locale.ROOT));

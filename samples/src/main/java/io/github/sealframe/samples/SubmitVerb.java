@@ -1,6 +1,6 @@
 package io.github.sealframe.samples;
 
-import io.github.sealframe.core.Batch;
+import io.github.sealframe.core.Jobs;
 import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.RenderEvent;
 import io.github.sealframe.core.RenderJournal;
@@ -61,7 +61,7 @@ final class SubmitVerb implements Callable<Integer> {
     try (OpenFarm farm = options.open();
         Journal journal = farm.production().journal()) {
       Consumer<RenderEvent> listener = new RenderJournal(journal, plan.record()).andThen(progress);
-      Batch.JobState state = new Submitter(farm.farm(), listener).submit(plan);
+      Jobs.JobState state = new Submitter(farm.farm(), listener).submit(plan);
       if (!wait && download == null && !farm.endsWithThisRun()) {
         progress.end();
         output.result(render.marked(document(plan, state)), text(plan, state));
@@ -70,7 +70,7 @@ final class SubmitVerb implements Callable<Integer> {
       Follow follow = new Follow(farm, listener);
       Outcome outcome = follow.toTheEnd(plan.record(), timeout, Optional.ofNullable(download));
       progress.end();
-      Map<String, Object> document = render.marked(document(plan, Batch.JobState.COMPLETED));
+      Map<String, Object> document = render.marked(document(plan, Jobs.JobState.COMPLETED));
       document.putAll(outcome.document());
       output.result(document, "approval " + PlanVerb.approvalText(plan) + "\n" + outcome.text());
       return outcome.exitCode();
@@ -80,7 +80,7 @@ final class SubmitVerb implements Callable<Integer> {
   }
 
   /** What was submitted, as a document for the command line and the bridge alike. */
-  static Map<String, Object> document(RenderPlan plan, Batch.JobState state) {
+  static Map<String, Object> document(RenderPlan plan, Jobs.JobState state) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("job", plan.job().id().value());
     document.put("plan", plan.digest().hex());
@@ -90,7 +90,7 @@ final class SubmitVerb implements Callable<Integer> {
     return document;
   }
 
-  private static String text(RenderPlan plan, Batch.JobState state) {
+  private static String text(RenderPlan plan, Jobs.JobState state) {
     return String.format(
         "job %s, %d tasks, %s, approval %s",
         plan.job().id(),

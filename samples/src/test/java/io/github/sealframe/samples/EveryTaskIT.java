@@ -3,9 +3,9 @@ package io.github.sealframe.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.sealframe.core.Batch;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.HeldRefusal;
+import io.github.sealframe.core.Jobs;
 import io.github.sealframe.core.RenderEvent;
 import io.github.sealframe.core.RenderPlan;
 import io.github.sealframe.core.Submitter;
@@ -58,9 +58,9 @@ class EveryTaskIT {
           .isThrownBy(() -> watch(open, late))
           .withMessageContaining("exit code 11")
           .withMessageContaining("00001-2");
-      Batch.LiveJob job = open.farm().batch().job(late.job().id()).orElseThrow();
-      assertThat(job.state()).isIn(Batch.JobState.DISABLING, Batch.JobState.DISABLED);
-      assertThat(open.farm().batch().taskCounts(job.id()).succeeded()).isZero();
+      Jobs.LiveJob job = open.farm().jobs().job(late.job().id()).orElseThrow();
+      assertThat(job.state()).isIn(Jobs.JobState.DISABLING, Jobs.JobState.DISABLED);
+      assertThat(open.farm().jobs().taskCounts(job.id()).succeeded()).isZero();
       ForeignStorage storage = new ForeignStorage(farm.endpoints());
       assertThat(storage.names("output"))
           .contains(job.id() + "/00001-2/logs/stderr.txt")

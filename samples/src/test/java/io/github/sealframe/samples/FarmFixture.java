@@ -5,6 +5,7 @@ import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +60,17 @@ final class FarmFixture implements AutoCloseable {
   OpenFarm open() throws IOException {
     FarmOptions options = new FarmOptions();
     new CommandLine(options).parseArgs(with());
+    return options.openRunning();
+  }
+
+  /** A connection to this farm whose Batch service is reached by another address. */
+  OpenFarm openBy(URI batch) throws IOException {
+    LocalEndpoints own = services.endpoints();
+    Path other = Files.createTempFile(endpoints.getParent(), "by", ".json");
+    Files.writeString(
+        other, new LocalEndpoints(batch, own.account(), own.key(), own.blob()).text() + "\n");
+    FarmOptions options = new FarmOptions();
+    new CommandLine(options).parseArgs("--emulator", other.toString(), "--work", WORK.toString());
     return options.openRunning();
   }
 

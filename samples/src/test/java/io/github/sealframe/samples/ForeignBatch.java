@@ -87,6 +87,19 @@ final class ForeignBatch {
   }
 
   private HttpResponse<String> send(String method, String path, String body) {
+    HttpRequest request = request(method, path, body);
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new AssertionError(method + " " + path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A signed request; good for a quarter of an hour. */
+  HttpRequest request(String method, String path, String body) {
     String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     String type = body.isEmpty() ? "" : JSON;
@@ -119,14 +132,7 @@ final class ForeignBatch {
           .header("Content-Type", JSON)
           .method(method, HttpRequest.BodyPublishers.ofByteArray(bytes));
     }
-    try {
-      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new AssertionError(method + " " + path, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
+    return request.build();
   }
 
   private String signed(String text) {

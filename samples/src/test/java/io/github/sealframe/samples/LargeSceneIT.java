@@ -52,7 +52,7 @@ class LargeSceneIT {
       System.err.printf(
           "%d files, sent and proved on a node in %d ms%n",
           FILES, (System.nanoTime() - start) / 1_000_000);
-      assertThat(open.farm().batch().taskCounts(plan.job().id()).failed()).isOne();
+      assertThat(open.farm().jobs().taskCounts(plan.job().id()).failed()).isOne();
       try (Stream<Path> arrived = Files.walk(nodes.get(0))) {
         assertThat(
                 arrived.filter(path -> path.toString().contains(plan.scene().pin() + "/scene/t")))

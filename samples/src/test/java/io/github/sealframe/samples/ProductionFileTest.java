@@ -70,6 +70,24 @@ class ProductionFileTest {
   }
 
   @Test
+  void readsWherePoolsAreMade() throws IOException {
+    String id =
+        "/subscriptions/0b1f6471-1bf0-4dda-aec3-111122223333/resourceGroups/g (1)/providers"
+            + "/Microsoft.Batch/batchAccounts/account";
+
+    assertThat(ProductionFile.read(file(GOOD + "approvals: none\n")).batchAccount()).isEmpty();
+    assertThat(
+            ProductionFile.read(file(GOOD + "approvals: none\nbatch-account: " + id + "\n"))
+                .batchAccount()
+                .orElseThrow()
+                .getPath())
+        .isEqualTo(id);
+    assertThat(problems(GOOD + "approvals: none\nbatch-account: 1:2\n"))
+        .singleElement()
+        .satisfies(line -> assertThat(line).contains("line 10, column 16").contains("resource id"));
+  }
+
+  @Test
   void readsWhoseApprovalsCount() throws IOException {
     ApprovalRules rules =
         ProductionFile.read(

@@ -274,6 +274,37 @@ class RenderIT {
   }
 
   @Test
+  void whatTasksPrintedIsSavedUnderTheirNames() throws IOException {
+    Path logs = folder.resolve("logs");
+    JsonNode saved =
+        farm.run(
+                "download",
+                submitted.get("job").asText(),
+                "--logs",
+                "--to",
+                logs.toString(),
+                "--json")
+            .exits(0)
+            .json()
+            .get("logs");
+    assertThat(saved).hasSize(2 * 6);
+    Path stdout = logs.resolve("00002-5-8/logs/stdout.txt");
+    assertThat(Sha256.of(Files.readAllBytes(stdout)).hex())
+        .isEqualTo(saved.get("00002-5-8/logs/stdout.txt").asText());
+  }
+
+  @Test
+  void whatStorageDoesNotTellOfItsContainersIsUnknown() {
+    JsonNode containers = farm.run("containers", "--json").exits(0).json().get("containers");
+    assertThat(containers).hasSize(ContainerRole.values().length);
+    for (JsonNode container : containers) {
+      assertThat(container.get("versioning").asText()).startsWith("unknown: ");
+      assertThat(container.get("legalHold").asText()).isEqualTo("off");
+    }
+    assertThat(farm.run("containers").exits(0).out()).contains("control").contains("evidence");
+  }
+
+  @Test
   void downloadRepairsWhatIsMissingOrWrong() throws IOException {
     Path copy = folder.resolve("copy");
     String job = submitted.get("job").asText();
@@ -295,7 +326,9 @@ class RenderIT {
   void whatWasChangedOnStorageIsRefused() throws IOException {
     String job = submitted.get("job").asText();
     BlobRef frame = new BlobRef(ContainerRole.OUTPUT, job + "/00001-1-4/frames/f000002.png");
-    assertThat(refusedDownload(job, frame)).containsExactly("f000001.png");
+    assertThat(refusedDownload(job, frame))
+        .contains("f000001.png")
+        .noneMatch(name -> name.startsWith("f000002.png"));
     BlobRef record = new BlobRef(ContainerRole.OUTPUT, job + "/00001-1-4/record.txt");
     assertThat(refusedDownload(job, record)).isEmpty();
     assertThat(refusedDownload(job, PlanRecord.place(new JobId(job)))).isEmpty();

@@ -3,24 +3,28 @@ package io.github.sealframe.batchclient.internal;
 import com.azure.core.http.rest.PagedResponse;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
+import com.azure.storage.blob.BlobAsyncClient;
 import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobServiceAsyncClient;
 import com.azure.storage.blob.BlobServiceClient;
+import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.blob.models.BlobHttpHeaders;
 import com.azure.storage.blob.models.BlobItem;
+import com.azure.storage.blob.models.BlobListDetails;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.ListBlobsOptions;
-import com.azure.storage.blob.options.BlobInputStreamOptions;
 import com.azure.storage.blob.options.BlockBlobCommitBlockListOptions;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
-import com.azure.storage.blob.specialized.BlobInputStream;
 import com.azure.storage.blob.specialized.BlockBlobClient;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
+import io.github.sealframe.core.ContainerProtection;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -31,22 +35,42 @@ import java.util.function.Supplier;
 /**
  * The blob containers of one production in an Azure storage account. All uploads together have at
  * most {@value #PARALLEL_BLOCKS} blocks on their way, and each holds one more in memory. A block
- * has {@value #BLOCK_BYTES} bytes, and more only in a blob that would have too many of them.
- * Thread-safe.
+ * has {@value #BLOCK_BYTES} bytes, and more only in a blob that would have too many of them. Each
+ * blob being read holds {@value #BLOCK_BYTES} bytes in memory. Thread-safe.
  */
 final class AzureBlobs implements BlobStore {
   static final int BLOCK_BYTES = 4 << 20;
   static final int PARALLEL_BLOCKS = 4;
 
+  private static final Duration PART_LIMIT = Duration.ofMinutes(5);
   private static final String CONTENT_TYPE = "application/octet-stream";
 
   private final BlobAddresses addresses;
   private final BlobServiceClient client;
+
+  /** The other one keeps reading an answer that nobody wants any more. */
+  private final BlobServiceAsyncClient reader;
+
+  private final Duration partLimit;
   private final Semaphore room = new Semaphore(PARALLEL_BLOCKS, true);
 
   AzureBlobs(BlobAddresses addresses, BlobServiceClient client) {
+    this(addresses, client, PART_LIMIT);
+  }
+
+  /**
+   * @param partLimit how long {@value #BLOCK_BYTES} bytes may take to arrive
+   */
+  AzureBlobs(BlobAddresses addresses, BlobServiceClient client, Duration partLimit) {
     this.addresses = addresses;
     this.client = client;
+    this.partLimit = partLimit;
+    this.reader =
+        new BlobServiceClientBuilder()
+            .endpoint(client.getAccountUrl())
+            .pipeline(client.getHttpPipeline())
+            .serviceVersion(client.getServiceVersion())
+            .buildAsyncClient();
   }
 
   @Override
@@ -61,10 +85,37 @@ final class AzureBlobs implements BlobStore {
   }
 
   @Override
+  public Optional<ContainerProtection> protection(ContainerRole role) {
+    String tried = "look at";
+    String on = "container " + addresses.containerName(role);
+    return find(
+            tried, on, () -> container(role).getPropertiesWithResponse(null, null, Context.NONE))
+        .map(
+            found ->
+                new ProtectionAnswer(found.getHeaders())
+                    .protection(role, () -> call(tried, on, () -> hasVersions(role))));
+  }
+
+  private boolean hasVersions(ContainerRole role) {
+    ListBlobsOptions one =
+        new ListBlobsOptions()
+            .setDetails(new BlobListDetails().setRetrieveVersions(true))
+            .setMaxResultsPerPage(1);
+    return container(role)
+        .listBlobs(one, null)
+        .iterableByPage()
+        .iterator()
+        .next()
+        .getValue()
+        .stream()
+        .anyMatch(blob -> blob.getVersionId() != null);
+  }
+
+  @Override
   public Optional<BlobProperties> properties(BlobRef blob) {
     return find(
         "look at",
-        blob,
+        name(blob),
         () -> {
           com.azure.storage.blob.models.BlobProperties found = client(blob).getProperties();
           return new BlobProperties(blob, found.getBlobSize(), found.getETag());
@@ -136,19 +187,20 @@ final class AzureBlobs implements BlobStore {
         Context.NONE);
   }
 
+  /** Asks for length and version first, so that each part is one that is expected. */
   @Override
-  public Optional<OpenBlob> open(BlobRef blob) {
-    return find(
-        "read",
-        blob,
-        () -> {
-          BlobInputStream stream =
-              client(blob).openInputStream(new BlobInputStreamOptions().setBlockSize(BLOCK_BYTES));
-          return new OpenBlob(
-              new BlobProperties(
-                  blob, stream.getProperties().getBlobSize(), stream.getProperties().getETag()),
-              stream);
-        });
+  public Optional<OpenBlob> open(BlobRef blob, long from) {
+    return properties(blob)
+        .filter(found -> from <= found.bytes())
+        .map(found -> new OpenBlob(found, parts(found, from)));
+  }
+
+  private BlobParts parts(BlobProperties blob, long from) {
+    BlobAsyncClient source =
+        reader
+            .getBlobContainerAsyncClient(addresses.containerName(blob.blob().role()))
+            .getBlobAsyncClient(blob.blob().name());
+    return new BlobParts(source, blob, addresses.endpoint(), from, BLOCK_BYTES, partLimit);
   }
 
   @Override
@@ -170,16 +222,16 @@ final class AzureBlobs implements BlobStore {
     }
   }
 
-  private <T> Optional<T> find(String tried, BlobRef blob, Supplier<T> call) {
+  private <T> Optional<T> find(String tried, String on, Supplier<T> call) {
     try {
       return Optional.of(call.get());
     } catch (BlobStorageException e) {
       if (e.getStatusCode() == 404) {
         return Optional.empty();
       }
-      throw BlobFailure.refusal(tried, name(blob), e);
+      throw BlobFailure.refusal(tried, on, e);
     } catch (RuntimeException e) {
-      throw BlobFailure.noAnswer(tried, name(blob), addresses.endpoint(), e);
+      throw BlobFailure.noAnswer(tried, on, addresses.endpoint(), e);
     }
   }
 

@@ -1,186 +1,253 @@
 package io.github.sealframe.batchclient.internal;
 
-import com.azure.core.exception.HttpResponseException;
+import com.azure.core.http.HttpHeaders;
+import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.policy.HttpPipelinePolicy;
-import com.azure.core.http.rest.Response;
-import com.azure.core.http.rest.RestProxy;
-import com.azure.core.util.serializer.JacksonAdapter;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sealframe.batchclient.Resilience;
+import io.github.sealframe.batchclient.ServiceCall;
+import io.github.sealframe.core.RemoteRefusal;
+import io.github.sealframe.core.ServiceAnswer;
 import io.github.sealframe.core.ServiceRefusal;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Calls one Batch account. What goes wrong becomes a refusal that names what was tried on what; the
- * statuses that a caller expects become an empty result. Thread-safe.
+ * Calls one Batch account, or Azure Resource Manager about one. What goes wrong becomes a refusal
+ * that names what was tried on what. Thread-safe.
  */
-final class BatchConnection {
-  private final URI endpoint;
-  private final BatchOperations operations;
+public final class BatchConnection {
+  /** Version of the Batch REST API. */
+  static final String API_VERSION = "2024-07-01.20.0";
+
+  private static final Logger LOG = LoggerFactory.getLogger(BatchConnection.class);
+
+  private final Dialect dialect;
+  private final String endpoint;
+  private final Origin origin;
+  private final BatchExchange exchange;
+  private final EndpointGuard guard;
+  private final Consumer<ServiceCall> listener;
 
   /**
    * @param endpoint the account's URL
    * @param credential signs each attempt
+   * @param resilience how calls are repeated, limited and cut off
+   * @param listener told of each operation when it has ended, by the thread that made it
    */
-  BatchConnection(URI endpoint, HttpPipelinePolicy credential) {
-    this.endpoint = endpoint;
-    this.operations =
-        RestProxy.create(
-            BatchOperations.class,
-            BatchPipeline.to(endpoint, credential),
-            JacksonAdapter.createDefaultSerializerAdapter());
+  public BatchConnection(
+      URI endpoint,
+      HttpPipelinePolicy credential,
+      Resilience resilience,
+      Consumer<ServiceCall> listener) {
+    this(
+        Dialect.BATCH,
+        endpoint,
+        BatchPipeline.of(Dialect.BATCH, Transport.to(endpoint), credential),
+        resilience,
+        listener);
   }
 
-  BatchOperations operations() {
-    return operations;
-  }
-
-  String endpoint() {
+  BatchConnection(
+      Dialect dialect,
+      URI endpoint,
+      HttpPipeline pipeline,
+      Resilience resilience,
+      Consumer<ServiceCall> listener) {
+    this.dialect = dialect;
     String text = endpoint.toString();
-    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    this.endpoint = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    this.origin = Origin.of(endpoint);
+    this.exchange = new BatchExchange(dialect, pipeline);
+    this.guard = new EndpointGuard(resilience, origin);
+    this.listener = listener;
   }
 
-  /** Makes a call whose every failure is a refusal. */
-  <T> T call(String tried, String on, Supplier<Response<T>> call) {
-    try {
-      return present(tried, on, send(tried, on, call));
-    } catch (HttpResponseException e) {
-      throw BatchFailure.of(e).refusal(tried, on);
-    }
-  }
-
-  /**
-   * Makes a call that the service may decline in an expected way.
-   *
-   * @return the failure when {@code expected} holds for it; empty when the call succeeded
-   */
-  Optional<BatchFailure> attempt(
-      String tried, String on, Predicate<BatchFailure> expected, Supplier<Response<Void>> call) {
-    try {
-      send(tried, on, call);
-      return Optional.empty();
-    } catch (HttpResponseException e) {
-      return Optional.of(expectedFailure(tried, on, expected, e));
-    }
-  }
-
-  /** Asks for something that need not be there: empty when {@code absent} holds of the answer. */
-  <T> Optional<T> find(
-      String tried, String on, Predicate<BatchFailure> absent, Supplier<Response<T>> call) {
-    return ask(tried, on, absent, call).value();
-  }
-
-  /** Asks for something that the service may decline to give in an expected way. */
-  <T> Answer<T> ask(
-      String tried, String on, Predicate<BatchFailure> expected, Supplier<Response<T>> call) {
-    try {
-      T value = present(tried, on, send(tried, on, call));
-      return new Answer<>(Optional.of(value), Optional.empty());
-    } catch (HttpResponseException e) {
-      return new Answer<>(Optional.empty(), Optional.of(expectedFailure(tried, on, expected, e)));
-    }
+  /** Carries out an operation whose answer has no body that matters. */
+  public void send(BatchRequest request) {
+    valueOf(carryOut(request, url(request), BatchExchange.nothing()));
   }
 
   /**
-   * What was asked for, or why it was declined: one of the two.
+   * Makes something. A repetition that is told that it exists may have been told of what the first
+   * attempt made: that is success when what is there is what was asked for.
    *
-   * @param value what was asked for
-   * @param declined the expected failure
+   * @param get reads the one that is there
    */
-  record Answer<T>(Optional<T> value, Optional<BatchFailure> declined) {}
-
-  private static BatchFailure expectedFailure(
-      String tried, String on, Predicate<BatchFailure> expected, HttpResponseException e) {
-    BatchFailure failure = BatchFailure.of(e);
-    if (!expected.test(failure)) {
-      throw failure.refusal(tried, on);
-    }
-    return failure;
-  }
-
-  private <T> T present(String tried, String on, T value) {
-    if (value == null) {
-      throw unreadable(tried, on, null);
-    }
-    return value;
-  }
-
-  private <T> T send(String tried, String on, Supplier<Response<T>> call) {
-    try {
-      return call.get().getValue();
-    } catch (UncheckedIOException e) {
-      throw noAnswer(tried, on, e);
-    } catch (IllegalStateException e) {
-      // What azure-core throws for a body of another type than JSON.
-      throw unreadable(tried, on, e);
-    } catch (RuntimeException e) {
-      // azure-core wraps an interrupt into a bare RuntimeException, and clears the thread's flag.
-      if (e.getCause() instanceof InterruptedException) {
-        Thread.currentThread().interrupt();
-        throw new ServiceRefusal(tried, on, "it was interrupted", "try again", e.getCause());
-      }
-      throw e;
+  public void create(BatchRequest request, Creation what, BatchRequest get) {
+    Ended<Void> ended = carryOut(request, url(request), BatchExchange.nothing());
+    boolean mayBeOurs = ended.attempts() > 1 && ended.answer().code().equals(what.existsCode());
+    if (!mayBeOurs || !isThere(request, what, get)) {
+      valueOf(ended);
     }
   }
 
-  /** Hands over a list's items, with one page in memory at a time. */
-  <T> void pages(
-      String tried,
-      String on,
-      BatchList<T> first,
-      Function<String, Response<BatchList<T>>> next,
-      Consumer<T> each) {
-    BatchList<T> page = first;
-    while (true) {
-      page.value().forEach(each);
-      String link = page.nextLink();
-      if (link == null || link.isEmpty()) {
-        return;
-      }
-      refuseOtherOrigin(tried, on, link);
-      page = call(tried, on, () -> next.apply(link));
+  private boolean isThere(BatchRequest request, Creation what, BatchRequest get) {
+    get.as(request.operation(), "read", request.on());
+    return Expected.find(() -> get(get, JsonNode.class))
+        .filter(live -> what.isAsAsked(request.body(), live))
+        .isPresent();
+  }
+
+  /** Takes something away. When a repetition finds nothing, the first attempt did it. */
+  public void delete(BatchRequest request) {
+    Ended<Void> ended = carryOut(request, url(request), BatchExchange.nothing());
+    if (ended.attempts() == 1 || !ended.answer().isNotFound()) {
+      valueOf(ended);
     }
+  }
+
+  /** Asks whether something is there. */
+  public boolean exists(BatchRequest request) {
+    Ended<Void> ended = carryOut(request, url(request), BatchExchange.nothing());
+    if (ended.answer().isNotFound()) {
+      return false;
+    }
+    valueOf(ended);
+    return true;
+  }
+
+  /**
+   * Carries out an operation that brings something.
+   *
+   * @param type what the answer's body is
+   */
+  public <T> T get(BatchRequest request, Class<T> type) {
+    return valueOf(carryOut(request, url(request), BatchExchange.json(type)));
+  }
+
+  /**
+   * Asks for something that an answer's headers tell.
+   *
+   * @param reader throws {@link IllegalArgumentException} when they do not
+   */
+  public <T> T headers(BatchRequest request, Function<HttpHeaders, T> reader) {
+    return valueOf(carryOut(request, url(request), BatchExchange.headers(reader)));
+  }
+
+  /** Opens a file; the caller closes. Deadline and repetitions end where its content begins. */
+  public InputStream open(BatchRequest request) {
+    return valueOf(carryOut(request.ofFile(), url(request), ResponseStream::new));
+  }
+
+  /**
+   * Lists things. A page is asked for when it is needed, and one is in memory at a time.
+   *
+   * @param item what the list has
+   * @return each by each; asking for one may throw a refusal
+   */
+  public <T> Stream<T> list(BatchRequest request, Class<T> item) {
+    Pages<T> pages = new Pages<>(url(request), link -> page(request, link, item));
+    return StreamSupport.stream(
+        Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL),
+        false);
   }
 
   /** Whoever is asked for the next page is shown the credential. */
-  private void refuseOtherOrigin(String tried, String on, String link) {
+  private <T> BatchList<T> page(BatchRequest request, String link, Class<T> item) {
     if (!isSameOrigin(link)) {
       throw new ServiceRefusal(
-          tried,
-          on,
+          request.tried(),
+          request.on(),
           "the list goes on at another address, " + Redaction.of(link),
-          "find out who answers at " + Origin.of(endpoint));
+          "find out who answers at " + origin);
     }
+    return valueOf(carryOut(request, link, BatchExchange.page(item)));
   }
 
   private boolean isSameOrigin(String link) {
     try {
-      return Origin.of(new URI(link)).equals(Origin.of(endpoint));
+      return Origin.of(new URI(link)).equals(origin);
     } catch (URISyntaxException | IllegalArgumentException e) {
       return false;
     }
   }
 
-  private ServiceRefusal unreadable(String tried, String on, Throwable cause) {
-    return new ServiceRefusal(
-        tried,
-        on,
-        "what answered at " + Origin.of(endpoint) + " is not the Batch service",
-        "check the address, and whether a proxy answers in its place",
-        cause);
+  private String url(BatchRequest request) {
+    return endpoint + request.query("api-version", dialect.apiVersion).target();
   }
 
-  private ServiceRefusal noAnswer(String tried, String on, UncheckedIOException e) {
-    return new ServiceRefusal(
-        tried,
-        on,
-        "the Batch endpoint " + Origin.of(endpoint) + " does not answer",
-        "check the address and the network, or start the emulator",
-        e.getCause());
+  /**
+   * How an operation ended.
+   *
+   * @param value what it brought; null when it was refused
+   * @param answer what the service answered last
+   * @param attempts how often it was tried
+   * @param refusal null when it was carried out
+   */
+  private record Ended<T>(T value, ServiceAnswer answer, int attempts, RemoteRefusal refusal) {}
+
+  private static <T> T valueOf(Ended<T> ended) {
+    if (ended.refusal() != null) {
+      throw ended.refusal();
+    }
+    return ended.value();
+  }
+
+  private <T> Ended<T> carryOut(BatchRequest request, String url, BatchExchange.Reader<T> reader) {
+    byte[] body = request.body() == null ? null : written(request.body());
+    long start = System.nanoTime();
+    EndpointGuard.Outcome<BatchExchange.Answer<T>> outcome =
+        guard.call(
+            request.name(), request.repeat(), () -> exchange.attempt(request, url, body, reader));
+    Ended<T> ended = ended(request, outcome);
+    tell(
+        new ServiceCall(
+            ended.answer(),
+            request.on(),
+            ended.attempts(),
+            Duration.ofNanos(System.nanoTime() - start),
+            ended.refusal() == null));
+    return ended;
+  }
+
+  private <T> Ended<T> ended(
+      BatchRequest request, EndpointGuard.Outcome<BatchExchange.Answer<T>> outcome) {
+    int attempts = outcome.attempts();
+    if (outcome.failure() != null) {
+      return new Ended<>(
+          null,
+          outcome.failure().answer(request.operation()),
+          attempts,
+          BatchRemedies.refusal(dialect, request, outcome.failure(), attempts, origin));
+    }
+    BatchExchange.Answer<T> answer = outcome.value();
+    return new Ended<>(
+        answer.value(),
+        new ServiceAnswer(request.operation(), answer.status(), "", answer.requestId()),
+        attempts,
+        null);
+  }
+
+  private void tell(ServiceCall call) {
+    LOG.debug(
+        "{} on {}: HTTP {} {} after {} attempts in {} ms, request {}",
+        call.answer().operation(),
+        call.on(),
+        call.answer().status(),
+        call.answer().code(),
+        call.attempts(),
+        call.took().toMillis(),
+        call.answer().requestId());
+    listener.accept(call);
+  }
+
+  private static byte[] written(Object body) {
+    try {
+      return Json.MAPPER.writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a body that cannot be written", e);
+    }
   }
 }

@@ -8,4 +8,14 @@ record BatchList<T>(List<T> value, @JsonProperty("odata.nextLink") String nextLi
   BatchList {
     value = value == null ? List.of() : value;
   }
+
+  /** Shows no query, where the service may put anything. */
+  @Override
+  public String toString() {
+    return "BatchList[value="
+        + value
+        + ", nextLink="
+        + (nextLink == null ? null : Redaction.withoutQuery(nextLink))
+        + "]";
+  }
 }

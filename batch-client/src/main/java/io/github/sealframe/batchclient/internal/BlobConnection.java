@@ -14,9 +14,16 @@ import java.time.Duration;
 /** Connects to the Blob service of a storage account. */
 final class BlobConnection {
   private static final String APPLICATION = "sealframe";
-  private static final int MAX_TRIES = 4;
-  private static final Duration BASE_DELAY = Duration.ofMillis(200);
-  private static final Duration MAX_DELAY = Duration.ofSeconds(10);
+
+  /** The storage client's own retry does not know {@code Retry-After}; {@link BlobRetry} does. */
+  private static final RequestRetryOptions ONE_TRY =
+      new RequestRetryOptions(
+          RetryPolicyType.FIXED,
+          1,
+          Transport.RESPONSE_TIMEOUT,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          null);
 
   private BlobConnection() {}
 
@@ -34,14 +41,8 @@ final class BlobConnection {
         .httpClient(Transport.to(endpoint))
         // The newest version that Azurite 3.37 speaks as well.
         .serviceVersion(BlobServiceVersion.V2026_06_06)
-        .retryOptions(
-            new RequestRetryOptions(
-                RetryPolicyType.EXPONENTIAL,
-                MAX_TRIES,
-                Transport.RESPONSE_TIMEOUT,
-                BASE_DELAY,
-                MAX_DELAY,
-                null))
+        .retryOptions(ONE_TRY)
+        .addPolicy(new BlobRetry())
         .clientOptions(new ClientOptions().setApplicationId(APPLICATION));
   }
 }

@@ -1,7 +1,7 @@
 package io.github.sealframe.batchclient.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sealframe.core.Batch;
+import io.github.sealframe.core.Drift;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -124,6 +124,8 @@ final class Comparison {
   private static final Map<String, String> TASK_DEFAULTS =
       Map.ofEntries(
           Map.entry("requiredSlots", "1"),
+          Map.entry("userIdentity.autoUser.scope", "task"),
+          Map.entry("userIdentity.autoUser.elevationLevel", "nonadmin"),
           Map.entry("constraints.maxWallClockTime", UNLIMITED.toString()),
           Map.entry("constraints.retentionTime", "PT168H"),
           Map.entry("constraints.maxTaskRetryCount", "0"),
@@ -145,6 +147,34 @@ final class Comparison {
           "executionInfo",
           "nodeInfo",
           "stats");
+
+  private static final Map<String, String> JOB_SCHEDULE_DEFAULTS =
+      Map.ofEntries(
+          Map.entry("jobSpecification.priority", "0"),
+          Map.entry("jobSpecification.maxParallelTasks", "-1"),
+          Map.entry("jobSpecification.allowTaskPreemption", "false"),
+          Map.entry("jobSpecification.usesTaskDependencies", "false"),
+          Map.entry("jobSpecification.onAllTasksComplete", "noaction"),
+          Map.entry("jobSpecification.onTaskFailure", "noaction"),
+          Map.entry("jobSpecification.constraints.maxWallClockTime", UNLIMITED.toString()),
+          Map.entry("jobSpecification.constraints.maxTaskRetryCount", "0"));
+
+  private static final Set<String> JOB_SCHEDULE_REPORTED =
+      Set.of(
+          "url",
+          "eTag",
+          "lastModified",
+          "creationTime",
+          "state",
+          "stateTransitionTime",
+          "previousState",
+          "previousStateTransitionTime",
+          "executionInfo",
+          "stats");
+
+  /** What the service takes and never shows. */
+  private static final Set<String> SECRETS =
+      Set.of("password", "sshPrivateKey", "accountKey", "sasKey", "protectedSettings");
 
   private final Map<String, String> defaults;
   private final Set<String> reported;
@@ -169,8 +199,13 @@ final class Comparison {
     return new Comparison(TASK_DEFAULTS, TASK_REPORTED);
   }
 
+  /** Of schedules that make jobs. */
+  static Comparison ofJobSchedules() {
+    return new Comparison(JOB_SCHEDULE_DEFAULTS, JOB_SCHEDULE_REPORTED);
+  }
+
   /** Of a StartTask, as a pool or a node shows it. */
-  List<Batch.Drift> betweenStartTasks(JsonNode expected, JsonNode live) {
+  List<Drift> betweenStartTasks(JsonNode expected, JsonNode live) {
     return between(startTask(expected), startTask(live));
   }
 
@@ -179,16 +214,16 @@ final class Comparison {
   }
 
   /** What differs, in the order of {@code expected}; empty when nothing does. */
-  List<Batch.Drift> between(JsonNode expected, JsonNode live) {
+  List<Drift> between(JsonNode expected, JsonNode live) {
     Map<String, String> planned = flat(expected);
     Map<String, String> found = flat(live);
-    List<Batch.Drift> drift = new ArrayList<>();
+    List<Drift> drift = new ArrayList<>();
     planned.forEach((field, value) -> compare(field, value, found.remove(field), drift));
     found.forEach((field, value) -> compare(field, null, value, drift));
     return drift;
   }
 
-  private void compare(String field, String planned, String found, List<Batch.Drift> drift) {
+  private void compare(String field, String planned, String found, List<Drift> drift) {
     String fallback = defaults.getOrDefault(field, ABSENT);
     String expected = planned == null ? fallback : planned;
     String actual = found == null ? fallback : found;
@@ -196,7 +231,7 @@ final class Comparison {
       // Redacted as a whole: a part of a signature is not known for one.
       String shown = Redaction.within(expected);
       String other = Redaction.within(actual);
-      drift.add(new Batch.Drift(Redaction.of(field), excerpt(shown, other), excerpt(other, shown)));
+      drift.add(new Drift(Redaction.of(field), excerpt(shown, other), excerpt(other, shown)));
     }
   }
 
@@ -212,7 +247,9 @@ final class Comparison {
           .forEachRemaining(
               field -> {
                 String below = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
-                if (!reported.contains(below) && !below.startsWith("odata.")) {
+                if (!reported.contains(below)
+                    && !SECRETS.contains(field.getKey())
+                    && !below.startsWith("odata.")) {
                   flatten(below, field.getValue(), into);
                 }
               });

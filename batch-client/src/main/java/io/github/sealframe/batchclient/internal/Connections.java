@@ -6,12 +6,18 @@ import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.common.StorageSharedKeyCredential;
+import io.github.sealframe.batchclient.BatchClient;
+import io.github.sealframe.batchclient.NodeRights;
+import io.github.sealframe.batchclient.Resilience;
+import io.github.sealframe.batchclient.ServiceCall;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.SecretName;
 import io.github.sealframe.core.Secrets;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Puts the parts of a farm together. */
 public final class Connections {
@@ -20,6 +26,8 @@ public final class Connections {
   private final URI batchEndpoint;
   private final BlobAddresses addresses;
   private final Clock clock;
+  private final Resilience resilience;
+  private final Consumer<ServiceCall> listener;
 
   /**
    * Connects nothing yet.
@@ -27,13 +35,31 @@ public final class Connections {
    * @param batchEndpoint URL of the Batch account
    * @param blobEndpoint URL of the storage account's Blob service
    * @param production whose farm it is
-   * @param clock when requests are signed, and how old a secret is
+   * @param clock when requests are signed, from when on a SAS lives, and how old a secret is
+   * @param resilience how calls to the Batch account are repeated, limited and cut off
+   * @param listener told of each operation of the Batch account when it has ended
    */
-  public Connections(URI batchEndpoint, URI blobEndpoint, ProductionCode production, Clock clock) {
+  public Connections(
+      URI batchEndpoint,
+      URI blobEndpoint,
+      ProductionCode production,
+      Clock clock,
+      Resilience resilience,
+      Consumer<ServiceCall> listener) {
     this.batchEndpoint = batchEndpoint;
     this.addresses = new BlobAddresses(blobEndpoint, production);
     this.clock = clock;
+    this.resilience = resilience;
+    this.listener = listener;
   }
+
+  /**
+   * What is connected.
+   *
+   * @param farm the production's services
+   * @param batch every operation of the Batch account
+   */
+  public record Connected(Farm farm, BatchClient batch) {}
 
   /** Whoever is signed in on this machine. */
   public static TokenCredential signedIn() {
@@ -41,67 +67,96 @@ public final class Connections {
   }
 
   /** With account keys, to emulators on this machine. */
-  public Farm withKeys(
+  public Connected withKeys(
       String batchAccount, String batchKey, String storageAccount, String storageKey) {
     BlobServiceClient client =
         BlobConnection.to(
             addresses.endpoint(), new StorageSharedKeyCredential(storageAccount, storageKey));
-    return farm(
+    return connected(
         new SharedKeyPolicy(batchAccount, batchKey, clock),
         client,
         new SasAccess(addresses, client, clock),
+        IdentityPools.NONE,
         Secrets.none());
   }
 
-  /** With tokens of Microsoft Entra ID; nodes have an identity of their own. */
-  public Farm withToken(TokenCredential tokens, String nodeIdentity) {
-    return withToken(new SignIn(tokens), nodeIdentity, Secrets.none());
-  }
-
-  /** With tokens and a vault; nodes have an identity of their own. */
-  public Farm withToken(TokenCredential tokens, String nodeIdentity, VaultAddress vault) {
-    SignIn credential = new SignIn(tokens);
-    return withToken(credential, nodeIdentity, secrets(vault, credential));
-  }
-
-  private Farm withToken(SignIn credential, String nodeIdentity, Secrets secrets) {
-    return farm(
-        new BearerTokenAuthenticationPolicy(credential, BATCH_SCOPE),
-        BlobConnection.to(addresses.endpoint(), credential),
-        new IdentityAccess(addresses, nodeIdentity),
-        secrets);
-  }
-
   /**
-   * With tokens, but for the Batch account, which is asked with its key; nodes have an identity of
-   * their own.
+   * With tokens of Microsoft Entra ID.
+   *
+   * @param vault empty when the production has none
+   * @param account empty when others make the pools whose nodes have an identity
    */
-  public Farm withVaultKey(
+  public Connected withToken(
+      TokenCredential tokens,
+      NodeRights nodes,
+      Optional<VaultAddress> vault,
+      Optional<ArmAccount> account) {
+    TokenCredential credential = new SignIn(tokens);
+    return withTokens(
+        new BearerTokenAuthenticationPolicy(credential, BATCH_SCOPE),
+        credential,
+        nodes,
+        account.map(at -> identityPools(at, credential)).orElse(IdentityPools.NONE),
+        secrets(vault, credential));
+  }
+
+  private IdentityPools identityPools(ArmAccount account, TokenCredential credential) {
+    return new ArmPools(
+        account, credential, Transport.to(account.endpoint()), resilience, listener);
+  }
+
+  /** With tokens, but for the Batch account, which is asked with its key from the vault. */
+  public Connected withVaultKey(
       TokenCredential tokens,
       String batchAccount,
       SecretName batchKey,
-      String nodeIdentity,
+      NodeRights nodes,
       VaultAddress vault) {
     TokenCredential credential = new SignIn(tokens);
-    Secrets secrets = secrets(vault, credential);
-    return farm(
+    Secrets secrets = secrets(Optional.of(vault), credential);
+    return withTokens(
         new SharedKeyPolicy(batchAccount, secrets, batchKey, clock),
-        BlobConnection.to(addresses.endpoint(), credential),
-        new IdentityAccess(addresses, nodeIdentity),
+        credential,
+        nodes,
+        IdentityPools.NONE,
         secrets);
   }
 
-  private Secrets secrets(VaultAddress vault, TokenCredential credential) {
-    return new KeyVaultSecrets(vault, credential, Transport.to(vault.url()), clock);
+  private Secrets secrets(Optional<VaultAddress> vault, TokenCredential credential) {
+    return vault
+        .<Secrets>map(at -> new KeyVaultSecrets(at, credential, Transport.to(at.url()), clock))
+        .orElse(Secrets.none());
   }
 
-  private Farm farm(
-      HttpPipelinePolicy credential, BlobServiceClient client, NodeAccess access, Secrets secrets) {
+  private Connected withTokens(
+      HttpPipelinePolicy batch,
+      TokenCredential credential,
+      NodeRights nodes,
+      IdentityPools identityPools,
+      Secrets secrets) {
+    BlobServiceClient client = BlobConnection.to(addresses.endpoint(), credential);
+    NodeAccess access =
+        nodes instanceof NodeRights.TaskSas sas
+            ? new DelegatedAccess(addresses, client, sas.jobLimit(), clock)
+            : new IdentityAccess(addresses, ((NodeRights.Identity) nodes).resourceId());
+    return connected(batch, client, access, identityPools, secrets);
+  }
+
+  private Connected connected(
+      HttpPipelinePolicy credential,
+      BlobServiceClient client,
+      NodeAccess access,
+      IdentityPools identityPools,
+      Secrets secrets) {
     AzureBlobs blobs = new AzureBlobs(addresses, client);
-    return new Farm(
-        new AzureBatch(batchEndpoint, credential, access),
-        blobs,
-        new BlobHoldRecords(blobs, addresses.production()),
-        secrets);
+    BatchConnection batch = new BatchConnection(batchEndpoint, credential, resilience, listener);
+    Farm farm =
+        new Farm(
+            new AzurePools(batch, access, identityPools),
+            new AzureJobs(batch, access),
+            blobs,
+            new BlobHoldRecords(blobs, addresses.production()),
+            secrets);
+    return new Connected(farm, new BatchClient(batch));
   }
 }

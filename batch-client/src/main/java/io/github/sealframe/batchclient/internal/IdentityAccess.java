@@ -1,5 +1,8 @@
 package io.github.sealframe.batchclient.internal;
 
+import io.github.sealframe.batchclient.models.BatchNodeIdentityReference;
+import io.github.sealframe.batchclient.models.OutputFileBlobContainerDestination;
+import io.github.sealframe.batchclient.models.ResourceFile;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.NodeInput;
 import java.util.Optional;
@@ -23,13 +26,17 @@ final class IdentityAccess implements NodeAccess {
 
   @Override
   public ResourceFile input(NodeInput input) {
-    return new ResourceFile(addresses.blob(input.blob()), input.fileName(), identity);
+    return ResourceFile.builder()
+        .httpUrl(addresses.blob(NodeAccess.readable(input)))
+        .filePath(input.fileName())
+        .identityReference(identity)
+        .build();
   }
 
   @Override
   public OutputFileBlobContainerDestination output(BlobRef place) {
     return new OutputFileBlobContainerDestination(
-        place.name(), addresses.container(place.role()), identity);
+        place.name(), addresses.container(NodeAccess.writable(place).role()), identity, null);
   }
 
   @Override

@@ -1,5 +1,25 @@
 package io.github.sealframe.batchclient.internal;
 
+import io.github.sealframe.batchclient.models.AutoUserScope;
+import io.github.sealframe.batchclient.models.AutoUserSpecification;
+import io.github.sealframe.batchclient.models.BatchAllTasksCompleteMode;
+import io.github.sealframe.batchclient.models.BatchJobActionKind;
+import io.github.sealframe.batchclient.models.BatchJobConstraints;
+import io.github.sealframe.batchclient.models.BatchJobCreateParameters;
+import io.github.sealframe.batchclient.models.BatchJobPreparationTask;
+import io.github.sealframe.batchclient.models.BatchPoolInfo;
+import io.github.sealframe.batchclient.models.BatchTaskConstraints;
+import io.github.sealframe.batchclient.models.BatchTaskCreateParameters;
+import io.github.sealframe.batchclient.models.BatchTaskFailureMode;
+import io.github.sealframe.batchclient.models.ElevationLevel;
+import io.github.sealframe.batchclient.models.ExitCodeRangeMapping;
+import io.github.sealframe.batchclient.models.ExitConditions;
+import io.github.sealframe.batchclient.models.ExitOptions;
+import io.github.sealframe.batchclient.models.OutputFile;
+import io.github.sealframe.batchclient.models.OutputFileDestination;
+import io.github.sealframe.batchclient.models.OutputFileUploadCondition;
+import io.github.sealframe.batchclient.models.OutputFileUploadConfig;
+import io.github.sealframe.batchclient.models.UserIdentity;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.GateTask;
@@ -23,12 +43,14 @@ final class JobBody {
   private static final Duration PREPARATION_RETENTION = Duration.ofDays(1);
 
   private static final UserIdentity POOL_ADMIN =
-      new UserIdentity(new AutoUserSpecification("pool", "admin"));
+      new UserIdentity(null, new AutoUserSpecification(AutoUserScope.POOL, ElevationLevel.ADMIN));
   private static final UserIdentity TASK_USER =
-      new UserIdentity(new AutoUserSpecification("task", "nonadmin"));
-  private static final ExitOptions GO_ON = new ExitOptions("none");
-  private static final ExitOptions STOP_THE_JOB = new ExitOptions("disable");
-  private static final OutputFileUploadConfig ALWAYS = new OutputFileUploadConfig("taskcompletion");
+      new UserIdentity(
+          null, new AutoUserSpecification(AutoUserScope.TASK, ElevationLevel.NON_ADMIN));
+  private static final ExitOptions GO_ON = new ExitOptions(BatchJobActionKind.NONE, null);
+  private static final ExitOptions STOP_THE_JOB = new ExitOptions(BatchJobActionKind.DISABLE, null);
+  private static final OutputFileUploadConfig ALWAYS =
+      new OutputFileUploadConfig(OutputFileUploadCondition.TASK_COMPLETION);
 
   private final NodeAccess access;
 
@@ -41,41 +63,43 @@ final class JobBody {
 
   /** The body of {@code Job_Add} for {@code plan}. */
   BatchJobCreateParameters of(JobPlan plan) {
-    return new BatchJobCreateParameters(
-        plan.id().value(),
-        plan.priority(),
-        new BatchPoolInfo(plan.pool().value()),
-        preparation(plan.preparation()),
-        "noaction",
-        "performexitoptionsjobaction",
-        PoolBody.production(plan.production()));
+    return BatchJobCreateParameters.builder(
+            plan.id().value(), new BatchPoolInfo(plan.pool().value(), null))
+        .priority(plan.priority())
+        .jobPreparationTask(preparation(plan.preparation()))
+        .allTasksCompleteMode(BatchAllTasksCompleteMode.NO_ACTION)
+        .taskFailureMode(BatchTaskFailureMode.PERFORM_EXIT_OPTIONS_JOB_ACTION)
+        .constraints(
+            access.jobLimit().map(limit -> new BatchJobConstraints(limit, null)).orElse(null))
+        .metadata(PoolBody.production(plan.production()))
+        .build();
   }
 
   private BatchJobPreparationTask preparation(GateTask task) {
-    return new BatchJobPreparationTask(
-        "jobpreparation",
-        task.commandLine(),
-        task.inputs().stream().map(access::input).toList(),
-        EnvironmentSetting.of(task),
-        new BatchTaskConstraints(null, PREPARATION_RETENTION.toString(), 0),
-        true,
-        POOL_ADMIN,
-        true);
+    return BatchJobPreparationTask.builder(task.commandLine())
+        .id("jobpreparation")
+        .resourceFiles(task.inputs().stream().map(access::input).toList())
+        .environmentSettings(PoolBody.environment(task))
+        .constraints(new BatchTaskConstraints(null, PREPARATION_RETENTION, 0))
+        .waitForSuccess(true)
+        .userIdentity(POOL_ADMIN)
+        .rerunOnNodeRebootAfterSuccess(true)
+        .build();
   }
 
   /** The body of one task in {@code Task_AddCollection}. */
   BatchTaskCreateParameters of(JobPlan job, TaskPlan task) {
-    return new BatchTaskCreateParameters(
-        task.id().value(),
-        task.commandLine(),
-        exits(),
-        List.of(
-            output("frames/*.png", task.outputs() + "frames"),
-            output(TaskPlan.ATTESTATIONS + "*", task.outputs() + "attestations"),
-            output(TaskPlan.RECORD, task.outputs() + TaskPlan.RECORD),
-            output("../std*.txt", task.outputs() + "logs")),
-        new BatchTaskConstraints(job.taskLimit().toString(), TASK_RETENTION.toString(), 0),
-        TASK_USER);
+    return BatchTaskCreateParameters.builder(task.id().value(), task.commandLine())
+        .exitConditions(exits())
+        .outputFiles(
+            List.of(
+                output("frames/*.png", task.outputs() + "frames"),
+                output(TaskPlan.ATTESTATIONS + "*", task.outputs() + "attestations"),
+                output(TaskPlan.RECORD, task.outputs() + TaskPlan.RECORD),
+                output("../std*.txt", task.outputs() + "logs")))
+        .constraints(new BatchTaskConstraints(job.taskLimit(), TASK_RETENTION, 0))
+        .userIdentity(TASK_USER)
+        .build();
   }
 
   /**
@@ -83,11 +107,14 @@ final class JobBody {
    * judge. All of it is written out: Batch's own default ends the job for any failure.
    */
   private static ExitConditions exits() {
-    return new ExitConditions(
-        List.of(new ExitCodeRangeMapping(FIRST_INTEGRITY_EXIT, LAST_INTEGRITY_EXIT, STOP_THE_JOB)),
-        GO_ON,
-        GO_ON,
-        GO_ON);
+    return ExitConditions.builder()
+        .exitCodeRanges(
+            List.of(
+                new ExitCodeRangeMapping(FIRST_INTEGRITY_EXIT, LAST_INTEGRITY_EXIT, STOP_THE_JOB)))
+        .preProcessingError(GO_ON)
+        .fileUploadError(GO_ON)
+        .defaultProperty(GO_ON)
+        .build();
   }
 
   /**

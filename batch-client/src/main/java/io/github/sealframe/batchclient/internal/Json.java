@@ -1,13 +1,16 @@
 package io.github.sealframe.batchclient.internal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.sealframe.core.ServiceRefusal;
 import java.io.IOException;
 
 /** How this module turns values into JSON trees and back. */
@@ -15,7 +18,9 @@ final class Json {
   /** Leaves out what is null, passes over what it does not know. */
   static final ObjectMapper MAPPER =
       JsonMapper.builder()
-          .serializationInclusion(JsonInclude.Include.NON_NULL)
+          .addModule(Iso8601.module())
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .addHandler(new Discretion())
           .build();
@@ -31,6 +36,28 @@ final class Json {
           .build();
 
   private Json() {}
+
+  /** Reads a tree that the Batch service gave for {@code on}. */
+  static <T> T read(JsonNode tree, Class<T> type, String on) {
+    try {
+      return MAPPER.treeToValue(tree, type);
+    } catch (JsonProcessingException e) {
+      throw unknownForm(on); // What was thrown repeats what was answered.
+    }
+  }
+
+  /** Passes on a value that the Batch service must give for {@code on}. */
+  static <T> T required(T value, String on) {
+    if (value == null) {
+      throw unknownForm(on);
+    }
+    return value;
+  }
+
+  private static ServiceRefusal unknownForm(String on) {
+    return new ServiceRefusal(
+        "read", on, "the Batch service described it in an unknown form", "check the endpoint");
+  }
 
   /** Keeps a text that is of the wrong type out of the message: it may be anything. */
   private static final class Discretion extends DeserializationProblemHandler {

@@ -1,29 +1,11 @@
 package io.github.sealframe.batchclient.internal;
 
 import io.github.sealframe.core.JobId;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Paths on a node, relative to its root folder. */
 final class NodePath {
   private NodePath() {}
-
-  /**
-   * {@code path} as it stands in a URL.
-   *
-   * @throws IllegalArgumentException when it is absolute or leaves the root folder
-   */
-  static String inUrl(String path) {
-    if (!isRelative(path)) {
-      throw new IllegalArgumentException("not a path below the node's root folder: " + path);
-    }
-    return Arrays.stream(path.split("/", -1))
-        .map(part -> URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"))
-        .collect(Collectors.joining("/"));
-  }
 
   /**
    * The folder of a job's preparation task. The service gives it as a path below the root folder or

@@ -1,10 +1,28 @@
 package io.github.sealframe.batchclient.internal;
 
+import io.github.sealframe.batchclient.models.AutoUserScope;
+import io.github.sealframe.batchclient.models.AutoUserSpecification;
+import io.github.sealframe.batchclient.models.BatchMetadataItem;
+import io.github.sealframe.batchclient.models.BatchNodeCommunicationMode;
+import io.github.sealframe.batchclient.models.BatchPoolCreateParameters;
+import io.github.sealframe.batchclient.models.BatchPublicIpAddressConfiguration;
+import io.github.sealframe.batchclient.models.BatchStartTask;
+import io.github.sealframe.batchclient.models.BatchUefiSettings;
+import io.github.sealframe.batchclient.models.BatchVmImageReference;
+import io.github.sealframe.batchclient.models.ElevationLevel;
+import io.github.sealframe.batchclient.models.EnvironmentSetting;
+import io.github.sealframe.batchclient.models.IpAddressProvisioningType;
+import io.github.sealframe.batchclient.models.NetworkConfiguration;
+import io.github.sealframe.batchclient.models.SecurityProfile;
+import io.github.sealframe.batchclient.models.SecurityTypes;
+import io.github.sealframe.batchclient.models.UserIdentity;
+import io.github.sealframe.batchclient.models.VirtualMachineConfiguration;
 import io.github.sealframe.core.GateTask;
 import io.github.sealframe.core.PoolPlan;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
 import java.util.List;
+import java.util.Map;
 
 /** Writes a pool as this project insists on it: isolated, from an exact image, proving itself. */
 final class PoolBody {
@@ -12,7 +30,7 @@ final class PoolBody {
   static final String PRODUCTION = "sealframe-production";
 
   private static final UserIdentity POOL_ADMIN =
-      new UserIdentity(new AutoUserSpecification("pool", "admin"));
+      new UserIdentity(null, new AutoUserSpecification(AutoUserScope.POOL, ElevationLevel.ADMIN));
 
   private final NodeAccess access;
 
@@ -26,40 +44,54 @@ final class PoolBody {
   /** The body of {@code Pool_Add} for {@code plan}. */
   BatchPoolCreateParameters of(PoolPlan plan) {
     PoolShape shape = plan.shape();
-    return new BatchPoolCreateParameters(
-        plan.id().value(),
-        shape.vmSize(),
-        machine(shape),
-        plan.nodes(),
-        false,
-        shape.subnet().map(PoolBody::network).orElse(null),
-        startTask(plan.startTask()),
-        1,
-        production(plan.production()),
-        "simplified");
+    return BatchPoolCreateParameters.builder(plan.id().value(), shape.vmSize())
+        .virtualMachineConfiguration(machine(shape))
+        .targetDedicatedNodes(plan.nodes())
+        .enableInterNodeCommunication(false)
+        .networkConfiguration(shape.subnet().map(PoolBody::network).orElse(null))
+        .startTask(startTask(plan.startTask()))
+        .taskSlotsPerNode(1)
+        .metadata(production(plan.production()))
+        .targetNodeCommunicationMode(BatchNodeCommunicationMode.SIMPLIFIED)
+        .build();
   }
 
   private static VirtualMachineConfiguration machine(PoolShape shape) {
-    return new VirtualMachineConfiguration(
-        new BatchVmImageReference(shape.image()),
-        shape.nodeAgentSku(),
-        new SecurityProfile("trustedLaunch", true, new BatchUefiSettings(true, true)));
+    BatchVmImageReference image =
+        BatchVmImageReference.builder().virtualMachineImageId(shape.image()).build();
+    return VirtualMachineConfiguration.builder(image, shape.nodeAgentSku())
+        .securityProfile(
+            new SecurityProfile(
+                SecurityTypes.TRUSTED_LAUNCH, true, new BatchUefiSettings(true, true)))
+        .build();
   }
 
   private static NetworkConfiguration network(String subnet) {
-    return new NetworkConfiguration(
-        subnet, new BatchPublicIpAddressConfiguration("nopublicipaddresses"));
+    return NetworkConfiguration.builder()
+        .subnetId(subnet)
+        .publicIpAddressConfiguration(
+            new BatchPublicIpAddressConfiguration(
+                IpAddressProvisioningType.NO_PUBLIC_IP_ADDRESSES, null))
+        .build();
   }
 
   /** The StartTask of {@code Pool_Add}, which each node shows as its own. */
   BatchStartTask startTask(GateTask task) {
-    return new BatchStartTask(
-        task.commandLine(),
-        task.inputs().stream().map(access::input).toList(),
-        EnvironmentSetting.of(task),
-        POOL_ADMIN,
-        0,
-        true);
+    return BatchStartTask.builder(task.commandLine())
+        .resourceFiles(task.inputs().stream().map(access::startInput).toList())
+        .environmentSettings(environment(task))
+        .userIdentity(POOL_ADMIN)
+        .maxTaskRetryCount(0)
+        .waitForSuccess(true)
+        .build();
+  }
+
+  /** What {@code task} is told, in the order of the names. */
+  static List<EnvironmentSetting> environment(GateTask task) {
+    return task.environment().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(entry -> new EnvironmentSetting(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
   static List<BatchMetadataItem> production(ProductionCode production) {

@@ -65,7 +65,9 @@ record RedactingClient(HttpClient http) implements HttpClient {
         InputStream body = answer.getBodyAsInputStreamSync()) {
       return clean(request, answer, body == null ? new byte[0] : body.readNBytes(MAX_BYTES));
     } catch (IOException e) {
-      throw Transport.unread(e);
+      Transport.passOnInterrupt(e);
+      // It broke off: its status says enough.
+      return clean(request, answer, new byte[0]);
     }
   }
 

@@ -4,6 +4,8 @@ import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.sas.BlobContainerSasPermission;
 import com.azure.storage.blob.sas.BlobSasPermission;
 import com.azure.storage.blob.sas.BlobServiceSasSignatureValues;
+import io.github.sealframe.batchclient.models.OutputFileBlobContainerDestination;
+import io.github.sealframe.batchclient.models.ResourceFile;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.NodeInput;
 import java.net.URI;
@@ -42,14 +44,18 @@ final class SasAccess implements NodeAccess {
 
   @Override
   public ResourceFile input(NodeInput input) {
+    BlobRef blob = NodeAccess.readable(input);
     String sas =
         client
-            .getBlobContainerClient(addresses.containerName(input.blob().role()))
-            .getBlobClient(input.blob().name())
+            .getBlobContainerClient(addresses.containerName(blob.role()))
+            .getBlobClient(blob.name())
             .generateSas(
                 new BlobServiceSasSignatureValues(
                     expiry(), new BlobSasPermission().setReadPermission(true)));
-    return new ResourceFile(addresses.blob(input.blob()) + "?" + sas, input.fileName(), null);
+    return ResourceFile.builder()
+        .httpUrl(addresses.blob(blob) + "?" + sas)
+        .filePath(input.fileName())
+        .build();
   }
 
   @Override
@@ -58,10 +64,10 @@ final class SasAccess implements NodeAccess {
         new BlobContainerSasPermission().setCreatePermission(true).setWritePermission(true);
     String sas =
         client
-            .getBlobContainerClient(addresses.containerName(place.role()))
+            .getBlobContainerClient(addresses.containerName(NodeAccess.writable(place).role()))
             .generateSas(new BlobServiceSasSignatureValues(expiry(), rights));
     return new OutputFileBlobContainerDestination(
-        place.name(), addresses.container(place.role()) + "?" + sas, null);
+        place.name(), addresses.container(place.role()) + "?" + sas, null, null);
   }
 
   @Override

@@ -4,7 +4,6 @@ import com.azure.core.http.HttpClient;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.util.Configuration;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 
@@ -31,14 +30,16 @@ final class Transport {
   }
 
   /**
-   * For a body that could not be read. The client's streams make an I/O error of an interrupt, and
-   * clear the thread's flag: here it becomes again what sending makes of one, and is not taken for
-   * a broken connection.
+   * The client's streams make an I/O error of an interrupt, and clear the thread's flag.
+   *
+   * @param e what reading a body threw
+   * @throws RuntimeException with the interrupt as its cause, as sending throws it; it is not to be
+   *     taken for a broken connection
    */
-  static RuntimeException unread(IOException e) {
-    return e.getCause() instanceof InterruptedException interruption
-        ? new RuntimeException(interruption)
-        : new UncheckedIOException(e);
+  static void passOnInterrupt(IOException e) {
+    if (e.getCause() instanceof InterruptedException interruption) {
+      throw new RuntimeException(interruption);
+    }
   }
 
   private static JdkHttpClientBuilder builder() {

@@ -14,6 +14,7 @@ import io.github.sealframe.core.ServiceRefusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -67,7 +68,8 @@ record VaultTransport(VaultAddress vault, HttpClient http) implements HttpClient
       headers.set(ERROR_CODE, VaultFailure.code(json(body)));
       return new ReadAnswer(request, answer.getStatusCode(), headers, new byte[0]);
     } catch (IOException e) {
-      throw Transport.unread(e);
+      Transport.passOnInterrupt(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.azure.identity.CredentialUnavailableException;
+import com.azure.storage.blob.models.BlobContainerItem;
+import com.azure.storage.common.StorageSharedKeyCredential;
+import io.github.sealframe.batchclient.NodeRights;
+import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.core.AccessRefusal;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.BlobStore.BlobProperties;
+import io.github.sealframe.core.ContainerProtection;
+import io.github.sealframe.core.ContainerProtection.Setting;
+import io.github.sealframe.core.ContainerProtection.State;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
 import io.github.sealframe.core.Farm;
@@ -65,8 +72,15 @@ class AzureBlobsIT {
   }
 
   private static Farm farm(ProductionCode production, String key) {
-    return new Connections(NO_BATCH, azurite.endpoint(), production, Clock.systemUTC())
-        .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, key);
+    return new Connections(
+            NO_BATCH,
+            azurite.endpoint(),
+            production,
+            Clock.systemUTC(),
+            Resilience.standard(),
+            call -> {})
+        .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, key)
+        .farm();
   }
 
   private static BlobRef blob(String name) {
@@ -221,6 +235,44 @@ class AzureBlobsIT {
     assertThat(get(azurite.endpoint() + "/pabcdefghij-input/private")).isIn(403, 404, 409);
   }
 
+  @Test
+  void protectionThatStorageDoesNotTellIsUnknown() {
+    for (ContainerRole role : ContainerRole.values()) {
+      ContainerProtection protection = farm.blobs().protection(role).orElseThrow();
+      assertThat(protection.role()).isEqualTo(role);
+      assertThat(protection.immutabilityPolicy()).isEqualTo(Setting.known(false));
+      assertThat(protection.legalHold()).isEqualTo(Setting.known(false));
+      assertThat(protection.versionImmutability().state()).isEqualTo(State.UNKNOWN);
+      assertThat(protection.versioning().toString())
+          .isEqualTo(
+              "unknown: only Azure Resource Manager tells; no blob of this container has a version");
+    }
+    assertThat(
+            farm(new ProductionCode("pddddddddd2"), Azurite.KEY)
+                .blobs()
+                .protection(ContainerRole.CONTROL))
+        .isEmpty();
+  }
+
+  @Test
+  void namesOfContainersAreMadeOfTheCodeAndTheRole() {
+    List<String> containers =
+        BlobConnection.to(
+                azurite.endpoint(), new StorageSharedKeyCredential(Azurite.ACCOUNT, Azurite.KEY))
+            .listBlobContainers()
+            .stream()
+            .map(BlobContainerItem::getName)
+            .filter(name -> name.startsWith(Plans.PRODUCTION.value()))
+            .toList();
+    assertThat(containers)
+        .containsExactlyInAnyOrder(
+            "pabcdefghij-packages",
+            "pabcdefghij-input",
+            "pabcdefghij-output",
+            "pabcdefghij-evidence",
+            "pabcdefghij-control");
+  }
+
   private static int get(String url) throws IOException, InterruptedException {
     return HttpClient.newHttpClient()
         .send(
@@ -267,8 +319,7 @@ class AzureBlobsIT {
     return new SasAccess(
         addresses,
         BlobConnection.to(
-            azurite.endpoint(),
-            new com.azure.storage.common.StorageSharedKeyCredential(Azurite.ACCOUNT, Azurite.KEY)),
+            azurite.endpoint(), new StorageSharedKeyCredential(Azurite.ACCOUNT, Azurite.KEY)),
         clock);
   }
 
@@ -288,18 +339,27 @@ class AzureBlobsIT {
   void whoIsNotSignedInIsToldSoByBothServices() {
     URI nobody = URI.create("https://127.0.0.1:1");
     Farm farm =
-        new Connections(nobody, nobody, Plans.PRODUCTION, Clock.systemUTC())
+        new Connections(
+                nobody,
+                nobody,
+                Plans.PRODUCTION,
+                Clock.systemUTC(),
+                Resilience.standard(),
+                call -> {})
             .withToken(
                 asked ->
                     Mono.error(
                         new CredentialUnavailableException("none", new IOException("no answer"))),
-                "/identity");
+                new NodeRights.Identity("/identity"),
+                Optional.empty(),
+                Optional.empty())
+            .farm();
 
     assertThatExceptionOfType(AccessRefusal.class)
         .isThrownBy(() -> farm.blobs().properties(blob("x")))
         .withMessageContaining("sign in to Microsoft Entra ID");
     assertThatExceptionOfType(AccessRefusal.class)
-        .isThrownBy(() -> farm.batch().openJobs(Plans.PRODUCTION))
+        .isThrownBy(() -> farm.jobs().openJobs(Plans.PRODUCTION))
         .withMessageContaining("az login");
   }
 
@@ -307,8 +367,14 @@ class AzureBlobsIT {
   void anEndpointThatDoesNotAnswerIsNamed() {
     Farm lost =
         new Connections(
-                NO_BATCH, URI.create("http://127.0.0.1:1/x"), Plans.PRODUCTION, Clock.systemUTC())
-            .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, Azurite.KEY);
+                NO_BATCH,
+                URI.create("http://127.0.0.1:1/x"),
+                Plans.PRODUCTION,
+                Clock.systemUTC(),
+                Resilience.standard(),
+                call -> {})
+            .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, Azurite.KEY)
+            .farm();
 
     assertThatExceptionOfType(ServiceRefusal.class)
         .isThrownBy(() -> lost.blobs().createContainers())

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Microsoft's emulator of the Blob service, as a process with a folder of its own. */
@@ -22,15 +24,37 @@ final class Azurite implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   private final Process process;
+  private final String scheme;
   private final int port;
 
-  private Azurite(Process process, int port) {
+  private Azurite(Process process, String scheme, int port) {
     this.process = process;
+    this.scheme = scheme;
     this.port = port;
   }
 
   /** Starts one on a free port and waits until it answers. */
   static Azurite start(Path folder) throws IOException, InterruptedException {
+    return start(folder, "http", List.of());
+  }
+
+  /** Starts one that speaks https, and takes any token that looks like one of Entra ID. */
+  static Azurite start(Path folder, Certificate certificate)
+      throws IOException, InterruptedException {
+    return start(
+        folder,
+        "https",
+        List.of(
+            "--oauth",
+            "basic",
+            "--cert",
+            certificate.keyStore().toString(),
+            "--pwd",
+            Certificate.PASSWORD));
+  }
+
+  private static Azurite start(Path folder, String scheme, List<String> more)
+      throws IOException, InterruptedException {
     String home = System.getenv("SEALFRAME_AZURITE");
     if (home == null || home.isBlank()) {
       throw new IllegalStateException(
@@ -39,8 +63,9 @@ final class Azurite implements AutoCloseable {
     }
     Path main = Path.of(home, "node_modules/azurite/dist/src/blob/main.js");
     int port = freePort();
-    Process process =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 "node",
                 main.toString(),
                 "--blobHost",
@@ -51,11 +76,14 @@ final class Azurite implements AutoCloseable {
                 folder.toString(),
                 "--silent",
                 "--disableTelemetry",
-                "--skipApiVersionCheck")
+                "--skipApiVersionCheck"));
+    command.addAll(more);
+    Process process =
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(Files.createFile(folder.resolve("azurite.log")).toFile())
             .start();
-    Azurite azurite = new Azurite(process, port);
+    Azurite azurite = new Azurite(process, scheme, port);
     try {
       azurite.awaitAnswer(folder);
       return azurite;
@@ -91,7 +119,7 @@ final class Azurite implements AutoCloseable {
   }
 
   URI endpoint() {
-    return URI.create("http://127.0.0.1:" + port + "/" + ACCOUNT);
+    return URI.create(scheme + "://127.0.0.1:" + port + "/" + ACCOUNT);
   }
 
   @Override

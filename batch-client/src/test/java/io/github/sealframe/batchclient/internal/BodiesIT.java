@@ -15,11 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.microsoft.azure.batch.protocol.models.JobAction;
 import com.microsoft.azure.batch.protocol.models.JobAddParameter;
-import com.microsoft.azure.batch.protocol.models.JobDisableParameter;
-import com.microsoft.azure.batch.protocol.models.JobPatchParameter;
-import com.microsoft.azure.batch.protocol.models.NodeRemoveParameter;
 import com.microsoft.azure.batch.protocol.models.PoolAddParameter;
-import com.microsoft.azure.batch.protocol.models.PoolResizeParameter;
 import com.microsoft.azure.batch.protocol.models.TaskAddCollectionParameter;
 import com.microsoft.azure.batch.protocol.models.TaskAddParameter;
 import com.microsoft.azure.serializer.AzureJacksonAdapter;
@@ -52,7 +48,7 @@ class BodiesIT {
     return read(requests.get(requests.size() - 1).getBodyAsString(), type);
   }
 
-  private static <T> T read(String body, Class<T> type) throws IOException {
+  static <T> T read(String body, Class<T> type) throws IOException {
     T model = ORACLE.readValue(body, type);
     assertNothingLost(Json.MAPPER.readTree(body), ORACLE.valueToTree(model), "");
     return model;
@@ -87,8 +83,7 @@ class BodiesIT {
   @Test
   void aPoolIsWhatBatchExpects() throws IOException {
     SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(201)));
-    AzureBatch batch = Wire.client(SERVER);
-    batch.createPool(Plans.pool(Optional.of(Plans.SUBNET), Optional.empty()));
+    Wire.pools(SERVER).createPool(Plans.pool(Optional.of(Plans.SUBNET), Optional.empty()));
 
     PoolAddParameter pool = sent("/pools", PoolAddParameter.class);
 
@@ -125,9 +120,9 @@ class BodiesIT {
         post(urlPathEqualTo(path))
             .willReturn(
                 Wire.json(200, "{\"value\":[{\"status\":\"success\",\"taskId\":\"00001-1\"}]}")));
-    for (AzureBatch batch : List.of(Wire.client(SERVER), Wire.clientOfIdentities(SERVER))) {
-      batch.createJob(Plans.job(1));
-      batch.addTasks(Plans.job(1), each -> {});
+    for (AzureJobs jobs : List.of(Wire.jobs(SERVER), Wire.jobsOfIdentities(SERVER))) {
+      jobs.createJob(Plans.job(1));
+      jobs.addTasks(Plans.job(1), each -> {});
 
       JobAddParameter job = sent("/jobs", JobAddParameter.class);
       assertThat(job.onTaskFailure().toString()).isEqualTo("performexitoptionsjobaction");
@@ -185,18 +180,6 @@ class BodiesIT {
                   .startsWith("https://acct.blob.core.windows.net/pabcdefghij-packages/sha256/");
               assertThat(file.identityReference().resourceId()).isEqualTo(Plans.IDENTITY);
             });
-  }
-
-  @Test
-  void smallBodiesAreWhatBatchExpects() throws IOException {
-    read(write(new BatchPoolResizeParameters(3)), PoolResizeParameter.class);
-    read(write(new BatchNodeRemoveParameters(List.of("n"), "requeue")), NodeRemoveParameter.class);
-    read(write(new BatchJobUpdateParameters("terminatejob")), JobPatchParameter.class);
-    read(write(new BatchJobDisableParameters("requeue")), JobDisableParameter.class);
-  }
-
-  private static String write(Object body) throws IOException {
-    return Json.MAPPER.writeValueAsString(body);
   }
 
   @Test

@@ -4,6 +4,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.head;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,12 +28,15 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.github.sealframe.batchclient.AzureFarm;
 import io.github.sealframe.batchclient.FarmCredential;
 import io.github.sealframe.batchclient.FarmSettings;
-import io.github.sealframe.core.Batch;
+import io.github.sealframe.batchclient.Resilience;
+import io.github.sealframe.batchclient.ResilienceSettings;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
 import io.github.sealframe.core.Farm;
+import io.github.sealframe.core.Jobs;
 import io.github.sealframe.core.NodeId;
+import io.github.sealframe.core.Pools;
 import io.github.sealframe.core.SecretName;
 import io.github.sealframe.core.Secrets;
 import java.io.ByteArrayOutputStream;
@@ -43,6 +48,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -161,44 +167,59 @@ class CanaryIT {
         new FarmCredential.SharedKeys(Wire.ACCOUNT, canaries.batchKey, "acct", canaries.storageKey);
     FarmSettings settings =
         new FarmSettings(server, server.resolve("/acct"), Plans.PRODUCTION, keys, Optional.empty());
-    Farm farm = AzureFarm.connect(settings);
+    Resilience resilience =
+        new Resilience(
+            new ResilienceSettings(
+                Duration.ofMinutes(1),
+                2,
+                Duration.ofMillis(1),
+                Duration.ofMillis(2),
+                16,
+                1000,
+                1000,
+                100,
+                Duration.ofSeconds(1)));
+    Farm farm =
+        AzureFarm.connect(
+            settings, resilience, call -> seen.merge("calls", call + "\n", String::concat));
     seen.put("settings", settings + " " + keys);
     seen.put("farm", farm.toString());
     return farm;
   }
 
   private static Map<String, Callable<?>> callsOf(Farm farm) {
-    Batch batch = farm.batch();
+    Pools pools = farm.pools();
+    Jobs jobs = farm.jobs();
     BlobRef blob = new BlobRef(ContainerRole.INPUT, "a/b");
     List<Object> listed = new ArrayList<>();
     Map<String, Callable<?>> calls = new LinkedHashMap<>();
-    calls.put("createPool", () -> batch.createPool(Plans.pool()));
-    calls.put("pool", () -> batch.pool(Plans.pool()));
-    calls.put("resize", () -> run(() -> batch.resize(Plans.POOL, 2)));
-    calls.put("stopGrowing", () -> run(() -> batch.stopGrowing(Plans.POOL)));
+    calls.put("createPool", () -> pools.createPool(Plans.pool()));
+    calls.put("pool", () -> pools.pool(Plans.pool()));
+    calls.put("resize", () -> run(() -> pools.resize(Plans.POOL, 2)));
+    calls.put("stopGrowing", () -> run(() -> pools.stopGrowing(Plans.POOL)));
     calls.put(
-        "removeNodes", () -> run(() -> batch.removeNodes(Plans.POOL, List.of(new NodeId("n1")))));
-    calls.put("nodes", () -> batch.nodes(Plans.POOL));
-    calls.put("differentNodes", () -> batch.differentNodes(Plans.pool()));
-    calls.put("refusedNodes", () -> batch.refusedNodes(Plans.POOL));
-    calls.put("readyNodes", () -> batch.readyNodes(Plans.POOL));
-    calls.put("nodeCounts", () -> batch.nodeCounts(Plans.POOL));
-    calls.put("resizeErrors", () -> batch.resizeErrors(Plans.POOL));
+        "removeNodes", () -> run(() -> pools.removeNodes(Plans.POOL, List.of(new NodeId("n1")))));
+    calls.put("nodes", () -> pools.nodes(Plans.POOL));
+    calls.put("differentNodes", () -> pools.differentNodes(Plans.pool()));
+    calls.put("refusedNodes", () -> pools.refusedNodes(Plans.POOL));
+    calls.put("readyNodes", () -> pools.readyNodes(Plans.POOL));
+    calls.put("nodeCounts", () -> pools.nodeCounts(Plans.POOL));
+    calls.put("resizeErrors", () -> pools.resizeErrors(Plans.POOL));
     // What a file holds is what was asked for: only what is said about it is searched.
     calls.put(
         "nodeFile",
-        () -> batch.nodeFile(Plans.POOL, new NodeId("n1"), "startup/stderr.txt", 99).isPresent());
-    calls.put("createJob", () -> batch.createJob(Plans.job(1)));
-    calls.put("job", () -> batch.job(Plans.job(1)));
-    calls.put("addTasks", () -> run(() -> batch.addTasks(Plans.job(2), listed::add)));
-    calls.put("tasks", () -> run(() -> batch.tasks(Plans.job(2), listed::add)));
-    calls.put("failedTasks", () -> run(() -> batch.failedTasks(Plans.JOB, listed::add)));
-    calls.put("allowCompletion", () -> run(() -> batch.allowCompletion(Plans.JOB)));
-    calls.put("taskCounts", () -> batch.taskCounts(Plans.JOB));
-    calls.put("failedPreparations", () -> batch.failedPreparations(Plans.JOB));
-    calls.put("disable", () -> run(() -> batch.disable(Plans.JOB)));
-    calls.put("enable", () -> run(() -> batch.enable(Plans.JOB)));
-    calls.put("openJobs", () -> batch.openJobs(Plans.PRODUCTION));
+        () -> pools.nodeFile(Plans.POOL, new NodeId("n1"), "startup/stderr.txt", 99).isPresent());
+    calls.put("createJob", () -> jobs.createJob(Plans.job(1)));
+    calls.put("job", () -> jobs.job(Plans.job(1)));
+    calls.put("addTasks", () -> run(() -> jobs.addTasks(Plans.job(2), listed::add)));
+    calls.put("tasks", () -> run(() -> jobs.tasks(Plans.job(2), listed::add)));
+    calls.put("failedTasks", () -> run(() -> jobs.failedTasks(Plans.JOB, listed::add)));
+    calls.put("allowCompletion", () -> run(() -> jobs.allowCompletion(Plans.JOB)));
+    calls.put("taskCounts", () -> jobs.taskCounts(Plans.JOB));
+    calls.put("failedPreparations", () -> jobs.failedPreparations(Plans.JOB));
+    calls.put("disable", () -> run(() -> jobs.disable(Plans.JOB)));
+    calls.put("enable", () -> run(() -> jobs.enable(Plans.JOB)));
+    calls.put("openJobs", () -> jobs.openJobs(Plans.PRODUCTION));
     calls.put("createContainers", () -> run(() -> farm.blobs().createContainers()));
     calls.put("properties", () -> farm.blobs().properties(blob));
     calls.put("putIfAbsent", () -> farm.blobs().putIfAbsent(blob, Content.of("x")));
@@ -340,7 +361,7 @@ class CanaryIT {
             json(503, error("ServerBusy")),
             json(200, list("n1")).withFault(Fault.MALFORMED_RESPONSE_CHUNK))) {
       SERVER.stubFor(any(anyUrl()).willReturn(failing));
-      hear("counts, failing", () -> farm.batch().taskCounts(Plans.JOB));
+      hear("counts, failing", () -> farm.jobs().taskCounts(Plans.JOB));
       hear("blob, failing", calls.get("properties"));
     }
     addOwnSignatures();
@@ -358,7 +379,14 @@ class CanaryIT {
             .put("version", canaries.secret)
             .toString();
     SERVER.stubFor(
-        any(anyUrl())
+        head(anyUrl())
+            .willReturn(
+                aResponse()
+                    .withStatus(200)
+                    .withHeader("ETag", "0x1")
+                    .withHeader("Content-Length", Integer.toString(record.length()))));
+    SERVER.stubFor(
+        get(anyUrl())
             .willReturn(
                 aResponse()
                     .withStatus(206)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.azure.storage.blob.specialized.BlockBlobClient;
 import com.azure.storage.common.StorageSharedKeyCredential;
+import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.ContainerRole;
@@ -88,8 +89,15 @@ class ContentStoreIT {
   }
 
   private static Farm farm(URI endpoint) {
-    return new Connections(NO_BATCH, endpoint, Plans.PRODUCTION, Clock.systemUTC())
-        .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, Azurite.KEY);
+    return new Connections(
+            NO_BATCH,
+            endpoint,
+            Plans.PRODUCTION,
+            Clock.systemUTC(),
+            Resilience.standard(),
+            call -> {})
+        .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, Azurite.KEY)
+        .farm();
   }
 
   /** Noise of a seed, whole blocks of which are alike in no two contents, made anew each time. */
@@ -253,6 +261,19 @@ class ContentStoreIT {
         .isLessThan(
             LARGE - LARGE / 2 + AzureBlobs.PARALLEL_BLOCKS * AzureBlobs.BLOCK_BYTES + 5 * FEW);
     assertThat(stored(input.blob())).isEqualTo(input.digest());
+  }
+
+  @Test
+  void aReadWhoseLineWasResetGoesOnWhereItWas() throws IOException {
+    NodeInput input = input(noise(13, LARGE));
+    farm(azurite.endpoint()).blobs().putIfAbsent(input.blob(), input.content());
+    relay.resetAfterReceived(LARGE / 2);
+
+    try (BlobStore.OpenBlob open = farm.blobs().open(input.blob()).orElseThrow()) {
+      assertThat(digest(open.stream())).isEqualTo(input.digest());
+    }
+    // A reset takes what has arrived and was not read yet: at most a part has to come again.
+    assertThat(relay.received()).isBetween(LARGE, LARGE + AzureBlobs.BLOCK_BYTES + 10 * FEW);
   }
 
   /** A client of its own, which the test kills. */

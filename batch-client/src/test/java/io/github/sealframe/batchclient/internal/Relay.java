@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Stands between a client and a server: counts what the client sends, and can break the line,
- * damage what passes or let nothing pass.
+ * Stands between a client and a server: counts what passes, and can break the line, damage what
+ * passes or let nothing pass.
  */
 final class Relay implements AutoCloseable {
   private static final int NEVER = Integer.MAX_VALUE;
@@ -27,6 +27,8 @@ final class Relay implements AutoCloseable {
   private final AtomicLong sent = new AtomicLong();
   private final CountDownLatch full = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicLong received = new AtomicLong();
+  private volatile long resetAt = Long.MAX_VALUE;
   private volatile long cutAt = Long.MAX_VALUE;
   private volatile long fullAt = Long.MAX_VALUE;
   private volatile int damageFrom = NEVER;
@@ -53,6 +55,16 @@ final class Relay implements AutoCloseable {
   /** Bytes that clients have sent since the last call. */
   long sent() {
     return sent.getAndSet(0);
+  }
+
+  /** Bytes that clients have received since the last call. */
+  long received() {
+    return received.getAndSet(0);
+  }
+
+  /** Resets one line (RST), once clients have received {@code bytes} more. */
+  void resetAfterReceived(long bytes) {
+    resetAt = received.get() + bytes;
   }
 
   /** Breaks every line, now and later, once clients have sent {@code bytes} more. */
@@ -138,6 +150,10 @@ final class Relay implements AutoCloseable {
           if (count > damageFrom) {
             piece[count - 1] ^= 1;
           }
+        } else if (received.addAndGet(count) >= resetAt) {
+          resetAt = Long.MAX_VALUE;
+          to.setSoLinger(true, 0);
+          return;
         }
         out.write(piece, 0, count);
       }

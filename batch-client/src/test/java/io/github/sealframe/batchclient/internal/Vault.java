@@ -5,21 +5,16 @@ import static com.github.tomakehurst.wiremock.client.WireMock.absent;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.http.HttpClient;
-import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
-import com.azure.core.util.Configuration;
-import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import java.io.IOException;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -45,44 +40,30 @@ final class Vault implements AutoCloseable {
   /** The client library remembers challenges by host, for as long as the JVM lives. */
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
-  private final Tls tls;
-  private final WireMockServer server;
-  private final Tunnel tunnel;
+  private final SecureSite site;
   private final VaultAddress address =
       VaultAddress.of(
           URI.create("https://studio-" + NUMBER.incrementAndGet() + ".vault.azure.net"));
   private final Tokens tokens = new Tokens();
 
-  private Vault(Tls tls, WireMockServer server, Tunnel tunnel) {
-    this.tls = tls;
-    this.server = server;
-    this.tunnel = tunnel;
+  private Vault(SecureSite site) {
+    this.site = site;
   }
 
   static Vault start(Tls tls) throws IOException {
-    WireMockServer server =
-        new WireMockServer(
-            wireMockConfig()
-                .bindAddress("127.0.0.1")
-                .httpDisabled(true)
-                .dynamicHttpsPort()
-                .keystorePath(tls.keystore().toString())
-                .keystoreType("PKCS12")
-                .keystorePassword(Tls.PASSWORD)
-                .keyManagerPassword(Tls.PASSWORD));
-    server.start();
-    Vault vault = new Vault(tls, server, new Tunnel(server.httpsPort()));
+    Vault vault = new Vault(SecureSite.start(tls));
     vault.challenge(CHALLENGE);
     return vault;
   }
 
   /** Answers who shows no token. */
   void challenge(String challenge) {
-    server.stubFor(
-        any(anyUrl())
-            .atPriority(1)
-            .withHeader("Authorization", absent())
-            .willReturn(aResponse().withStatus(401).withHeader("WWW-Authenticate", challenge)));
+    site.server()
+        .stubFor(
+            any(anyUrl())
+                .atPriority(1)
+                .withHeader("Authorization", absent())
+                .willReturn(aResponse().withStatus(401).withHeader("WWW-Authenticate", challenge)));
   }
 
   /** Answers who shows a token, whatever is asked for. */
@@ -92,14 +73,15 @@ final class Vault implements AutoCloseable {
 
   /** Answers for Microsoft Entra ID, which has the same socket. */
   void sign(ResponseDefinitionBuilder answer) {
-    server.stubFor(
-        WireMock.post(WireMock.urlPathEqualTo("/" + TENANT + "/oauth2/v2.0/token"))
-            .atPriority(1)
-            .willReturn(answer));
+    site.server()
+        .stubFor(
+            WireMock.post(WireMock.urlPathEqualTo("/" + TENANT + "/oauth2/v2.0/token"))
+                .atPriority(1)
+                .willReturn(answer));
   }
 
   void stub(MappingBuilder mapping) {
-    server.stubFor(mapping.atPriority(2));
+    site.server().stubFor(mapping.atPriority(2));
   }
 
   ResponseDefinitionBuilder secret(String name, String value, String attributes) {
@@ -140,46 +122,35 @@ final class Vault implements AutoCloseable {
   }
 
   KeyVaultSecrets client(Clock clock) throws IOException, GeneralSecurityException {
-    return new KeyVaultSecrets(
-        address, new SignIn(tokens), http(tls.trusting(), Duration.ofSeconds(20)), clock);
+    return new KeyVaultSecrets(address, new SignIn(tokens), http(), clock);
   }
 
-  /** A client that comes through the tunnel, whatever host it asks for. */
   HttpClient http(SSLContext trust, Duration timeout) {
-    return new JdkHttpClientBuilder(
-            java.net.http.HttpClient.newBuilder()
-                .sslContext(trust)
-                .proxy(ProxySelector.of(tunnel.address())))
-        .configuration(Configuration.NONE)
-        .connectionTimeout(timeout)
-        .responseTimeout(timeout)
-        .readTimeout(timeout)
-        .build();
+    return site.http(trust, timeout);
   }
 
   HttpClient http() throws IOException, GeneralSecurityException {
-    return http(tls.trusting(), Duration.ofSeconds(20));
+    return site.http();
   }
 
   /** Hosts that clients asked for. */
   List<String> hosts() {
-    return tunnel.asked();
+    return site.hosts();
   }
 
   List<LoggedRequest> requests() {
-    return server.findAll(anyRequestedFor(anyUrl()));
+    return site.server().findAll(anyRequestedFor(anyUrl()));
   }
 
   /** Requests with a token: those that were more than a way to learn of the challenge. */
   List<LoggedRequest> signed() {
-    return server.findAll(
-        anyRequestedFor(anyUrl()).withHeader("Authorization", WireMock.matching(".+")));
+    return site.server()
+        .findAll(anyRequestedFor(anyUrl()).withHeader("Authorization", WireMock.matching(".+")));
   }
 
   @Override
   public void close() throws IOException {
-    tunnel.close();
-    server.stop();
+    site.close();
   }
 
   /** Gives a token to whoever asks, and remembers what for. */

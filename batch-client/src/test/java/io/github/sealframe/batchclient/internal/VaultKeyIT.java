@@ -8,12 +8,12 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMoc
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.internal.KeyVaultSecretsIT.SetClock;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.Secret;
 import io.github.sealframe.core.SecretName;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -43,16 +43,19 @@ class VaultKeyIT {
 
   private final SetClock clock = new SetClock(NOW);
   private Vault vault;
-  private AzureBatch batch;
+  private AzureJobs jobs;
 
   @BeforeEach
   void connect(@TempDir Path folder) throws Exception {
     vault = Vault.start(Tls.make(folder, Vault.NAMES));
-    batch =
-        new AzureBatch(
-            URI.create("http://127.0.0.1:" + SERVER.getPort()),
-            new SharedKeyPolicy(
-                Wire.ACCOUNT, vault.client(clock), NAME, Clock.fixed(NOW, ZoneOffset.UTC)),
+    jobs =
+        new AzureJobs(
+            new BatchConnection(
+                Wire.uri(SERVER),
+                new SharedKeyPolicy(
+                    Wire.ACCOUNT, vault.client(clock), NAME, Clock.fixed(NOW, ZoneOffset.UTC)),
+                Resilience.standard(),
+                call -> {}),
             Wire.identityAccess());
     SERVER.stubFor(
         any(anyUrl())
@@ -99,12 +102,12 @@ class VaultKeyIT {
   @Test
   void requestsAreSignedWithTheVaultsKeyAndLaterWithTheNextOne() throws Exception {
     keep(Wire.KEY + "\\n", NOW); // As a key comes from a file.
-    batch.taskCounts(Plans.JOB);
+    jobs.taskCounts(Plans.JOB);
     verifySignedWith(Wire.KEY);
 
     keep(OTHER_KEY, NOW);
     clock.forward(KeyVaultSecrets.KEPT);
-    batch.taskCounts(Plans.JOB);
+    jobs.taskCounts(Plans.JOB);
     verifySignedWith(OTHER_KEY);
   }
 
@@ -113,7 +116,7 @@ class VaultKeyIT {
     keep(Wire.KEY, NOW.minus(Secret.MAX_AGE).minusSeconds(1));
 
     assertThatExceptionOfType(PolicyRefusal.class)
-        .isThrownBy(() -> batch.taskCounts(Plans.JOB))
+        .isThrownBy(() -> jobs.taskCounts(Plans.JOB))
         .withMessageContaining("older than 90 days");
     SERVER.verify(0, anyRequestedFor(anyUrl()));
   }
@@ -123,7 +126,7 @@ class VaultKeyIT {
     keep("CANARY, no key", NOW);
 
     assertThatExceptionOfType(ConfigurationRefusal.class)
-        .isThrownBy(() -> batch.taskCounts(Plans.JOB))
+        .isThrownBy(() -> jobs.taskCounts(Plans.JOB))
         .withMessage(
             "cannot sign with secret batch-key: it is not the key of a Batch account in base64;"
                 + " copy the whole key into the vault, with the equals signs at its end")

@@ -1,10 +1,18 @@
 package io.github.sealframe.batchclient.internal;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 
 import com.azure.storage.common.StorageSharedKeyCredential;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.github.sealframe.batchclient.Resilience;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -23,19 +31,41 @@ final class Wire {
 
   private Wire() {}
 
-  static AzureBatch client(WireMockExtension server) {
-    return client(URI.create("http://127.0.0.1:" + server.getPort()), Clock.systemUTC());
+  static URI uri(WireMockExtension server) {
+    return URI.create("http://127.0.0.1:" + server.getPort());
   }
 
-  static AzureBatch client(URI endpoint, Clock clock) {
-    return new AzureBatch(endpoint, new SharedKeyPolicy(ACCOUNT, KEY, clock), sasAccess(clock));
+  static BatchConnection connection(URI endpoint, Clock clock) {
+    return connection(endpoint, clock, Resilience.standard());
   }
 
-  static AzureBatch clientOfIdentities(WireMockExtension server) {
-    return new AzureBatch(
-        URI.create("http://127.0.0.1:" + server.getPort()),
-        new SharedKeyPolicy(ACCOUNT, KEY, Clock.systemUTC()),
-        identityAccess());
+  static BatchConnection connection(URI endpoint, Clock clock, Resilience resilience) {
+    return new BatchConnection(
+        endpoint, new SharedKeyPolicy(ACCOUNT, KEY, clock), resilience, call -> {});
+  }
+
+  static AzurePools pools(WireMockExtension server) {
+    return pools(connection(uri(server), Clock.systemUTC()));
+  }
+
+  static AzurePools pools(BatchConnection connection) {
+    return new AzurePools(connection, sasAccess(Clock.systemUTC()));
+  }
+
+  static AzurePools poolsOfIdentities(WireMockExtension server) {
+    return new AzurePools(connection(uri(server), Clock.systemUTC()), identityAccess());
+  }
+
+  static AzureJobs jobs(WireMockExtension server) {
+    return jobs(connection(uri(server), Clock.systemUTC()));
+  }
+
+  static AzureJobs jobs(BatchConnection connection) {
+    return new AzureJobs(connection, sasAccess(Clock.systemUTC()));
+  }
+
+  static AzureJobs jobsOfIdentities(WireMockExtension server) {
+    return new AzureJobs(connection(uri(server), Clock.systemUTC()), identityAccess());
   }
 
   static NodeAccess sasAccess(Clock clock) {
@@ -66,5 +96,35 @@ final class Wire {
         {"odata.metadata":"m","code":"%s","message":{"lang":"en-US","value":"%s\\nRequestId:x"}}
         """
             .formatted(code, message));
+  }
+
+  /** The last body sent to {@code path}, with what the service adds when it shows it. */
+  static ObjectNode live(WireMockExtension server, String path, String added) throws IOException {
+    var sent = server.findAll(postRequestedFor(urlPathEqualTo(path)));
+    ObjectNode body =
+        (ObjectNode) Json.MAPPER.readTree(sent.get(sent.size() - 1).getBodyAsString());
+    body.setAll((ObjectNode) Json.MAPPER.readTree("{" + added + "}"));
+    return body;
+  }
+
+  static void show(WireMockExtension server, String path, JsonNode body) {
+    server.stubFor(get(urlPathEqualTo(path)).willReturn(json(200, body.toString())));
+  }
+
+  /** Answers for each task of a call with the same status and error. */
+  static void stubTasks(WireMockExtension server, String status, String error) {
+    server.stubFor(
+        post(urlPathEqualTo("/jobs/" + Plans.JOB + "/addtaskcollection"))
+            .willReturn(
+                json(
+                        200,
+                        """
+                        {"odata.metadata":"m","value":[
+                        {{#each (jsonPath request.body '$.value') as |task|}}
+                        {"status":"%s","taskId":"{{task.id}}"%s}{{#unless @last}},{{/unless}}
+                        {{/each}}]}
+                        """
+                            .formatted(status, error))
+                    .withTransformers("response-template")));
   }
 }

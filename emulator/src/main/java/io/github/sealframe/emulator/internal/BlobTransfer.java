@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,17 +50,23 @@ final class BlobTransfer {
   /** Writes a file as one block blob; gives the HTTP status. */
   int upload(Path file, URI url, Map<String, String> headers, Interruptible interruptible)
       throws IOException {
-    HttpRequest.Builder request;
     try {
-      request =
-          HttpRequest.newBuilder(url)
-              .timeout(RESPONSE_TIMEOUT)
-              .header("x-ms-blob-type", "BlockBlob")
-              .header("x-ms-version", STORAGE_VERSION)
-              .PUT(HttpRequest.BodyPublishers.ofFile(file));
+      return upload(BodyPublishers.ofFile(file), url, headers, interruptible);
     } catch (FileNotFoundException e) {
       throw new IOException(file + " went away before its upload", e);
     }
+  }
+
+  /** Writes a content as one block blob; gives the HTTP status. */
+  int upload(
+      BodyPublisher content, URI url, Map<String, String> headers, Interruptible interruptible)
+      throws IOException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url)
+            .timeout(RESPONSE_TIMEOUT)
+            .header("x-ms-blob-type", "BlockBlob")
+            .header("x-ms-version", STORAGE_VERSION)
+            .PUT(content);
     headers.forEach(request::header);
     return send(request.build(), info -> HttpResponse.BodySubscribers.replacing(""), interruptible)
         .statusCode();

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -124,6 +125,19 @@ final class Body {
                 return Times.duration(text);
               } catch (DateTimeException e) {
                 throw BatchError.invalidProperty(name, text, "It has to be an ISO 8601 duration.");
+              }
+            });
+  }
+
+  static Optional<Instant> instant(ObjectNode body, String name) {
+    return optional(body, name)
+        .map(
+            text -> {
+              try {
+                return Times.instant(text);
+              } catch (DateTimeException e) {
+                throw BatchError.invalidProperty(
+                    name, text, "It has to be an ISO 8601 time with its zone.");
               }
             });
   }

@@ -37,14 +37,23 @@ record Call(
     return values.isEmpty() ? "" : values.get(0);
   }
 
-  /** The body as a JSON object without its null properties. */
-  ObjectNode json() {
-    return Body.parse(body);
+  /** The body as a value of a type, without its null properties. */
+  ObjectNode json(String type) {
+    ObjectNode json = Body.parse(body);
+    Types.check(json, type);
+    return json;
+  }
+
+  /** The same, but what the type requires may be missing. */
+  ObjectNode incompleteJson(String type) {
+    ObjectNode json = Body.parse(body);
+    Types.checkShape(json, type);
+    return json;
   }
 
   /** The body of an action whose body may be missing. */
-  ObjectNode jsonOrEmpty() {
-    return body.isEmpty() ? Answer.object() : Body.parse(body);
+  ObjectNode jsonOrEmpty(String type) {
+    return body.isEmpty() ? Answer.object() : json(type);
   }
 
   Call withPath(Map<String, String> placeholders) {

@@ -77,16 +77,6 @@ record CommandSpec(
     for (ObjectNode file : Body.objects(body, "outputFiles")) {
       outputs.add(outputFile(file));
     }
-    Map<String, String> environment = new LinkedHashMap<>();
-    for (ObjectNode setting : Body.objects(body, "environmentSettings")) {
-      String name = Body.required(setting, "name");
-      String value = Body.optional(setting, "value").orElse("");
-      if (name.indexOf('=') >= 0 || name.indexOf('\0') >= 0 || value.indexOf('\0') >= 0) {
-        throw BatchError.invalidProperty(
-            "environmentSettings", name, "A name has neither '=' nor NUL, a value no NUL.");
-      }
-      environment.put(name, value);
-    }
     String commandLine = Body.required(body, "commandLine");
     if (commandLine.indexOf('\0') >= 0) {
       throw BatchError.invalidProperty("commandLine", "", "It must not hold a NUL.");
@@ -98,10 +88,29 @@ record CommandSpec(
         commandLine,
         List.copyOf(resources),
         List.copyOf(outputs),
-        environment,
+        environment(body, "environmentSettings"),
         user(body),
         Body.duration(constraints, "maxWallClockTime").filter(Times::isLimit),
         Body.integer(constraints, "maxTaskRetryCount", -1, Integer.MAX_VALUE, 0));
+  }
+
+  /**
+   * Reads settings of the environment, by name.
+   *
+   * @throws BatchError 400 naming the one that is wrong
+   */
+  static Map<String, String> environment(ObjectNode body, String property) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    for (ObjectNode setting : Body.objects(body, property)) {
+      String name = Body.required(setting, "name");
+      String value = Body.optional(setting, "value").orElse("");
+      if (name.indexOf('=') >= 0 || name.indexOf('\0') >= 0 || value.indexOf('\0') >= 0) {
+        throw BatchError.invalidProperty(
+            property, name, "A name has neither '=' nor NUL, a value no NUL.");
+      }
+      environment.put(name, value);
+    }
+    return environment;
   }
 
   private static AutoUser user(ObjectNode body) {
@@ -125,16 +134,17 @@ record CommandSpec(
     if (file.has("storageContainerUrl") || file.has("autoStorageContainerName")) {
       throw BatchError.notImplemented("resource files of a whole container");
     }
+    // An address may hold a SAS, which no answer repeats.
     String url = Body.required(file, "httpUrl");
     URI uri;
     try {
       uri = new URI(url);
     } catch (URISyntaxException e) {
-      throw BatchError.invalidProperty("httpUrl", url, "It is no URL: " + e.getReason());
+      throw BatchError.invalidProperty("httpUrl", "", "It is no URL: " + e.getReason());
     }
     if (uri.getHost() == null
         || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-      throw BatchError.invalidProperty("httpUrl", url, "It has to be an http or https URL.");
+      throw BatchError.invalidProperty("httpUrl", "", "It has to be an http or https URL.");
     }
     String mode = Body.optional(file, "fileMode").orElse(Integer.toString(DEFAULT_MODE, 8));
     if (!mode.matches("[0-7]{1,4}")) {

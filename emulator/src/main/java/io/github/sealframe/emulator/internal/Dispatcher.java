@@ -27,7 +27,7 @@ final class Dispatcher {
     this.threads = threads;
     this.tools = tools;
     this.users = users;
-    this.jobs = new JobControl(account, this);
+    this.jobs = new JobControl(account, this, threads);
   }
 
   JobControl jobs() {

@@ -1,6 +1,7 @@
 package io.github.sealframe.emulator.internal;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.sealframe.emulator.BatchApplication;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ public final class Engine implements AutoCloseable {
    * @param port 0 for a free one
    * @param key in base64
    * @param root folder of the nodes
+   * @param clockSpeed seconds of the account in a second of the machine, at least 1
    */
   public record Configuration(
       int port,
@@ -43,7 +45,9 @@ public final class Engine implements AutoCloseable {
       String key,
       Path root,
       Duration nodeCreation,
-      Consumer<Path> beforeStartTask) {}
+      Consumer<Path> beforeStartTask,
+      List<BatchApplication> applications,
+      int clockSpeed) {}
 
   private final URI url;
   private final Fleet fleet;
@@ -89,7 +93,7 @@ public final class Engine implements AutoCloseable {
       throw e;
     }
     String url = "http://127.0.0.1:" + server.getAddress().getPort();
-    Clock clock = Clock.systemUTC();
+    AccountClock clock = new AccountClock(Clock.systemUTC(), configuration.clockSpeed());
     String name = "batch-emulator-" + NUMBER.incrementAndGet();
     ExecutorService threads = Executors.newCachedThreadPool(daemons(name + "-node-"));
     ScheduledExecutorService timers =
@@ -104,7 +108,7 @@ public final class Engine implements AutoCloseable {
             clock);
     AutoUsers users = new AutoUsers(isRoot(configuration.root()));
     Account account = new Account(configuration.account(), url, clock);
-    NodeThreads nodeThreads = new NodeThreads(account, threads, timers);
+    NodeThreads nodeThreads = new NodeThreads(account, threads, timers, clock);
     Dispatcher dispatcher = new Dispatcher(account, nodeThreads, tools, users);
     Fleet fleet =
         new Fleet(
@@ -118,17 +122,27 @@ public final class Engine implements AutoCloseable {
                 configuration.nodeCreation(),
                 configuration.beforeStartTask()));
     Routes routes = new Routes();
-    new PoolOperations(account, fleet).register(routes);
+    Applications applications = new Applications(configuration.applications());
+    AutoScaler scaler = new AutoScaler(account, fleet, nodeThreads);
+    new AccountOperations(account, applications).register(routes);
+    new PoolOperations(account, fleet, scaler, new PoolSpec(applications)).register(routes);
+    new PoolSizeOperations(account, fleet).register(routes);
+    new AutoScaleOperations(account, scaler).register(routes);
     new NodeOperations(account, fleet).register(routes);
-    new JobOperations(account, dispatcher.jobs(), nodeThreads).register(routes);
-    new TaskOperations(account, dispatcher).register(routes);
+    new NodeLogOperations(account, blobs).register(routes);
+    new JobOperations(account, dispatcher.jobs()).register(routes);
+    new ScheduleOperations(account, new ScheduleControl(account, dispatcher.jobs(), nodeThreads))
+        .register(routes);
+    new TaskOperations(account, dispatcher, applications).register(routes);
     new FileOperations(account).register(routes);
     HttpFrontend frontend =
         HttpFrontend.open(
             server,
             Executors.newCachedThreadPool(daemons(name + "-http-")),
             new SharedKey(
-                configuration.account(), Base64.getDecoder().decode(configuration.key()), clock),
+                configuration.account(),
+                Base64.getDecoder().decode(configuration.key()),
+                Clock.systemUTC()),
             routes);
     return new Engine(
         URI.create(url), fleet, account, frontend, nodeThreads, threads, timers, warden);

@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -42,24 +45,42 @@ final class FileOperations {
             "HEAD",
             "/pools/{pool}/nodes/{node}/files/{path...}",
             call -> properties(call, ofNode(call)))
+        .add(
+            "DELETE",
+            "/pools/{pool}/nodes/{node}/files/{path...}",
+            call -> delete(call, ofNode(call)))
         .add("GET", "/jobs/{job}/tasks/{task}/files", call -> list(call, ofTask(call)))
         .add("GET", "/jobs/{job}/tasks/{task}/files/{path...}", call -> get(call, ofTask(call)))
         .add(
             "HEAD",
             "/jobs/{job}/tasks/{task}/files/{path...}",
-            call -> properties(call, ofTask(call)));
+            call -> properties(call, ofTask(call)))
+        .add(
+            "DELETE",
+            "/jobs/{job}/tasks/{task}/files/{path...}",
+            call -> delete(call, ofTask(call)));
   }
 
   private Shown ofNode(Call call) {
     return account.locked(
         () -> {
           Node node = account.node(call.id("pool"), call.id("node"));
-          if (node.state().is(NodeState.UNUSABLE)) {
-            throw BatchError.conflict(
-                "NodeStateUnusable", "The state of the specified node is unusable.");
-          }
+          requireDisk(node);
           return new Shown(node.folders().root(), node.url() + "/files/");
         });
+  }
+
+  /** A node that cannot be used, or has no machine, shows no files. */
+  private static void requireDisk(Node node) {
+    switch (node.state().state()) {
+      case UNUSABLE ->
+          throw BatchError.conflict(
+              "NodeStateUnusable", "The state of the specified node is unusable.");
+      case DEALLOCATING, DEALLOCATED ->
+          throw BatchError.conflict(
+              "OperationInvalidForCurrentState", "The specified node is deallocated.");
+      default -> {}
+    }
   }
 
   private Shown ofTask(Call call) {
@@ -74,13 +95,14 @@ final class FileOperations {
                           BatchError.conflict(
                               "TaskFilesUnavailable",
                               "The files of the specified task are unavailable."));
+          requireDisk(node);
           return new Shown(node.folders().task(task.job().id(), task.id()), task.url() + "/files/");
         });
   }
 
   /** File_ListFromComputeNode, File_ListFromTask. */
   private Answer list(Call call, Shown shown) {
-    ListQuery query = ListQuery.of(call);
+    ListQuery query = ListQuery.of(call, Listing.FILES);
     int depth = call.parameter("recursive").equalsIgnoreCase("true") ? Integer.MAX_VALUE : 1;
     NavigableMap<Long, ObjectNode> files = new TreeMap<>();
     if (Files.isDirectory(shown.root())) {
@@ -95,7 +117,7 @@ final class FileOperations {
             403, "IOError", "An I/O error occurred when accessing the specified resource: " + e);
       }
     }
-    return Answer.ok("files", query.page(call, account.url(), files, json -> json));
+    return query.page(call, account.url(), files, json -> json);
   }
 
   private static Optional<ObjectNode> describe(Shown shown, Path file) {
@@ -122,9 +144,37 @@ final class FileOperations {
     }
   }
 
+  /** File_DeleteFromComputeNode, File_DeleteFromTask; a folder with content only recursively. */
+  private static Answer delete(Call call, Shown shown) {
+    Path file = find(call, shown);
+    if (file.equals(shown.root())) {
+      throw notFound(call);
+    }
+    try {
+      if (call.parameter("recursive").equalsIgnoreCase("true") && Files.isDirectory(file)) {
+        FileTree.delete(file);
+      } else {
+        Files.delete(file);
+      }
+      return Answer.of(200);
+    } catch (DirectoryNotEmptyException e) {
+      throw BatchError.conflict(
+          "OperationInvalidForCurrentState",
+          "The folder is not empty; it is deleted only with recursive=true.");
+    } catch (NoSuchFileException e) {
+      throw notFound(call);
+    } catch (IOException e) {
+      throw new BatchError(
+          403, "IOError", "An I/O error occurred when accessing the specified resource: " + e);
+    }
+  }
+
   /** File_GetFromComputeNode, File_GetFromTask; {@code ocp-range} asks for a part. */
   private Answer get(Call call, Shown shown) {
     Path file = find(call, shown);
+    if (!Files.isRegularFile(file)) {
+      throw notFound(call);
+    }
     Answer answer = properties(call, shown, file);
     long size = Long.parseLong(answer.headers().remove("Content-Length"));
     long first = 0;
@@ -172,23 +222,33 @@ final class FileOperations {
     } catch (IOException e) {
       throw notFound(call);
     }
+    call.requireConditions(stamp(attributes));
     return Answer.of(200)
+        .stamped(stamp(attributes))
         .with("Content-Type", "application/octet-stream")
         .with("Content-Length", Long.toString(attributes.size()))
-        .with("Last-Modified", Times.http(attributes.lastModifiedTime().toInstant()))
         .with("ocp-creation-time", Times.http(attributes.creationTime().toInstant()))
         .with("ocp-batch-file-isdirectory", Boolean.toString(attributes.isDirectory()))
         .with("ocp-batch-file-url", shown.url() + encoded(shown.root().relativize(file).toString()))
         .with("ocp-batch-file-mode", mode);
   }
 
-  /** The file that the path names, unless it, or a link in it, leaves the folder. */
+  /** A file's tag changes with its size and its time. */
+  private static Stamp stamp(BasicFileAttributes attributes) {
+    Instant modified = attributes.lastModifiedTime().toInstant();
+    String tag =
+        String.format(Locale.ROOT, "0x8D%013X", modified.toEpochMilli() * 31 + attributes.size());
+    return new Stamp(attributes.creationTime().toInstant(), modified, tag);
+  }
+
+  /** The file or folder that the path names, unless it, or a link in it, leaves the folder. */
   private static Path find(Call call, Shown shown) {
     Path file = shown.root().resolve(call.id("path")).normalize();
     try {
       boolean inside =
           file.startsWith(shown.root()) && file.toRealPath().startsWith(shown.root().toRealPath());
-      if (!inside || !Files.isRegularFile(file)) {
+      boolean shows = Files.isRegularFile(file) || Files.isDirectory(file);
+      if (!inside || !shows) {
         throw notFound(call);
       }
       return file;

@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,11 +22,13 @@ final class FilterParser {
       Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(/[A-Za-z_][A-Za-z0-9_]*)*");
 
   private final String text;
+  private final BiPredicate<String, String> allowed;
   private final List<String> tokens = new ArrayList<>();
   private int next;
 
-  private FilterParser(String text) {
+  private FilterParser(String text, BiPredicate<String, String> allowed) {
     this.text = text;
+    this.allowed = allowed;
     Matcher matcher = TOKEN.matcher(text);
     int end = 0;
     while (matcher.lookingAt()) {
@@ -41,13 +44,14 @@ final class FilterParser {
   /**
    * Parses a filter; an empty text accepts everything.
    *
+   * @param allowed whether a property may be compared with an operator
    * @throws BatchError 400 {@code InvalidQueryParameterValue}
    */
-  static Filter parse(String text) {
+  static Filter parse(String text, BiPredicate<String, String> allowed) {
     if (text.isBlank()) {
       return new Filter.All();
     }
-    FilterParser parser = new FilterParser(text);
+    FilterParser parser = new FilterParser(text, allowed);
     Filter filter = parser.or();
     if (parser.next < parser.tokens.size()) {
       throw parser.wrong("'" + parser.peek() + "' was not expected");
@@ -82,7 +86,7 @@ final class FilterParser {
     }
     if (takeIf("startswith")) {
       expect("(");
-      Filter.Property property = property();
+      Filter.Property property = allowed(propertyName(), "startswith");
       expect(",");
       if (!(literal() instanceof Filter.Literal.Text prefix)) {
         throw wrong("startswith takes a text in single quotes");
@@ -90,25 +94,33 @@ final class FilterParser {
       expect(")");
       return new Filter.StartsWith(property, prefix.text());
     }
-    return new Filter.Comparison(property(), operator(), literal());
+    return comparison();
   }
 
-  private Filter.Property property() {
+  private String propertyName() {
     String token = take();
     if (!PROPERTY.matcher(token).matches()) {
       throw wrong("'" + token + "' is no property");
     }
-    return new Filter.Property(token);
+    return token;
   }
 
-  private Filter.Operator operator() {
-    String token = take();
-    for (Filter.Operator operator : Filter.Operator.values()) {
-      if (operator.name().toLowerCase(Locale.ROOT).equals(token)) {
-        return operator;
+  private Filter.Property allowed(String property, String operator) {
+    if (!allowed.test(property, operator)) {
+      throw wrong("a list of this kind is not filtered by '" + property + "' with " + operator);
+    }
+    return new Filter.Property(property);
+  }
+
+  private Filter.Comparison comparison() {
+    String property = propertyName();
+    String operator = take();
+    for (Filter.Operator known : Filter.Operator.values()) {
+      if (known.name().toLowerCase(Locale.ROOT).equals(operator)) {
+        return new Filter.Comparison(allowed(property, operator), known, literal());
       }
     }
-    throw wrong("'" + token + "' is none of eq, ne, gt, ge, lt, le");
+    throw wrong("'" + operator + "' is none of eq, ne, gt, ge, lt, le");
   }
 
   private Filter.Literal literal() {

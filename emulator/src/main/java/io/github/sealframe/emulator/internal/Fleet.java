@@ -192,6 +192,12 @@ final class Fleet {
     boolean working = node.state().is(NodeState.IDLE) || node.state().is(NodeState.RUNNING);
     info.put("state", "completed");
     outcome.writeTo(info);
+    node.log()
+        .add(
+            account.now(),
+            "StartTask ended: "
+                + info.path("result").asText()
+                + outcome.failure().map(failure -> ", " + failure.message()).orElse(""));
     if (outcome.retryable()
         && (spec.retries() < 0 || retry < spec.retries())
         && (waiting || working)) {
@@ -237,6 +243,40 @@ final class Fleet {
             && job.preparationTask()
                 .map(spec -> Body.flag(spec, "rerunOnNodeRebootAfterSuccess", true))
                 .orElse(false));
+  }
+
+  /**
+   * Gives a node's machine back and keeps the node: what ran there ends, and its disk is lost.
+   *
+   * @param running what becomes of its running tasks; empty lets them end first
+   */
+  void deallocate(Node node, Optional<Stop> running) {
+    node.state().to(NodeState.DEALLOCATING, account.now());
+    dispatcher.stopAll(node, running);
+    account
+        .jobs()
+        .all()
+        .forEach(job -> job.preparation(node).ifPresent(one -> unprepare(job, one)));
+    node.whenQuiet(
+        () ->
+            threads.start(
+                node,
+                () -> {
+                  clear(node);
+                  account.locked(() -> deallocated(node));
+                },
+                dispatcher::unusable));
+  }
+
+  private void deallocated(Node node) {
+    if (node.state().is(NodeState.DEALLOCATING)) {
+      node.state().to(NodeState.DEALLOCATED, account.now());
+    }
+  }
+
+  /** Brings a deallocated node back with an empty disk; its StartTask runs again. */
+  void start(Node node) {
+    boot(node, () -> {});
   }
 
   private static void unprepare(Job job, Preparation preparation) {

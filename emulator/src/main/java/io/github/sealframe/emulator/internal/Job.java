@@ -26,6 +26,7 @@ final class Job {
   private Instant ended;
   private String terminateReason;
   private int runs;
+  private Runnable whenOver = () -> {};
 
   /**
    * @param spec the job as it was asked for, with the defaults filled in
@@ -135,6 +136,15 @@ final class Job {
     return state.is(JobState.TERMINATING)
         || state.is(JobState.COMPLETED)
         || state.is(JobState.DELETING);
+  }
+
+  /** Calls back when the job is completed, and when it is gone. */
+  void whenOver(Runnable callback) {
+    whenOver = callback;
+  }
+
+  void over() {
+    whenOver.run();
   }
 
   void terminates(String reason) {

@@ -1,5 +1,6 @@
 package io.github.sealframe.emulator.internal;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,10 +13,31 @@ final class JobControl {
 
   private final Account account;
   private final Dispatcher dispatcher;
+  private final NodeThreads threads;
 
-  JobControl(Account account, Dispatcher dispatcher) {
+  JobControl(Account account, Dispatcher dispatcher, NodeThreads threads) {
     this.account = account;
     this.dispatcher = dispatcher;
+    this.threads = threads;
+  }
+
+  /**
+   * Makes a job, and ends it when its time is up.
+   *
+   * @param spec completed
+   * @throws BatchError 409 when there is a job of this id
+   */
+  Job create(String id, ObjectNode spec) {
+    Job job = new Job(id, account.url() + "/jobs/" + id, spec, account.now());
+    if (!account.jobs().add(id, job)) {
+      throw BatchError.exists("Job", id);
+    }
+    Body.object(spec, "constraints")
+        .flatMap(constraints -> Body.duration(constraints, "maxWallClockTime"))
+        .filter(Times::isLimit)
+        .ifPresent(
+            longest -> threads.later(longest, () -> terminate(job, "MaxWallClockTimeExpiry")));
+    return job;
   }
 
   /** Lets no more tasks start, and stops those that run unless {@code running} is empty. */
@@ -87,8 +109,12 @@ final class JobControl {
       case TERMINATING -> {
         job.ended(now);
         job.changed(now);
+        job.over();
       }
-      case DELETING -> account.jobs().remove(job.id());
+      case DELETING -> {
+        account.jobs().remove(job.id());
+        job.over();
+      }
       default -> {}
     }
   }

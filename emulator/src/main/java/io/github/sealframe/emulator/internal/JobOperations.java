@@ -3,42 +3,17 @@ package io.github.sealframe.emulator.internal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** The operations on jobs. */
 final class JobOperations {
 
-  private enum OnAllTasksComplete {
-    NOACTION,
-    TERMINATEJOB
-  }
-
-  private enum OnTaskFailure {
-    NOACTION,
-    PERFORMEXITOPTIONSJOBACTION
-  }
-
-  /** All that a job can be told after it was made: its preparation task and more cannot change. */
-  private static final Set<String> CHANGEABLE =
-      Set.of(
-          "priority",
-          "maxParallelTasks",
-          "allowTaskPreemption",
-          "constraints",
-          "poolInfo",
-          "metadata",
-          "onAllTasksComplete",
-          "networkConfiguration");
-
   private final Account account;
   private final JobControl jobs;
-  private final NodeThreads threads;
 
-  JobOperations(Account account, JobControl jobs, NodeThreads threads) {
+  JobOperations(Account account, JobControl jobs) {
     this.account = account;
     this.jobs = jobs;
-    this.threads = threads;
   }
 
   void register(Routes routes) {
@@ -58,82 +33,26 @@ final class JobOperations {
 
   /** Job_Add. The pool need not be there yet. */
   private Answer add(Call call) {
-    ObjectNode body = call.json();
+    ObjectNode body = call.json("JobAddParameter");
     String id = Body.requiredId(body);
-    checkPoolInfo(body);
-    for (String name : List.of("jobManagerTask", "jobReleaseTask")) {
-      if (body.has(name)) {
-        throw BatchError.notImplemented("the " + name + " of a job");
-      }
-    }
-    if (Body.flag(body, "usesTaskDependencies", false)) {
-      throw BatchError.notImplemented("task dependencies");
-    }
-    Body.object(body, "jobPreparationTask").ifPresent(JobOperations::fillPreparation);
-    fill(body);
-    Body.choice(body, "onTaskFailure", OnTaskFailure.class, OnTaskFailure.NOACTION);
-    Body.fill(body, "onTaskFailure", body.textNode("noaction"));
-    Body.fill(body, "usesTaskDependencies", body.booleanNode(false));
+    JobSpec.complete(body);
     return account.locked(
         () -> {
-          Job job = new Job(id, account.url() + "/jobs/" + id, body, account.now());
-          if (!account.jobs().add(id, job)) {
-            throw BatchError.exists("Job", id);
+          if (account.schedules().find(id).isPresent()) {
+            throw BatchError.conflict(
+                "JobScheduleWithSameIdExists", "A job schedule with the specified job id exists.");
           }
-          limit(job, body);
+          Job job = jobs.create(id, body);
           jobs.endWithTasks(job);
           return Answer.of(201).created(job.url()).stamped(job.stamp());
         });
   }
 
-  private void limit(Job job, ObjectNode body) {
-    Body.object(body, "constraints")
-        .flatMap(constraints -> Body.duration(constraints, "maxWallClockTime"))
-        .filter(Times::isLimit)
-        .ifPresent(
-            longest -> threads.later(longest, () -> jobs.terminate(job, "MaxWallClockTimeExpiry")));
-  }
-
-  private static void checkPoolInfo(ObjectNode body) {
-    ObjectNode pool =
-        Body.object(body, "poolInfo").orElseThrow(() -> BatchError.missingProperty("poolInfo"));
-    if (pool.has("autoPoolSpecification")) {
-      throw BatchError.notImplemented("auto pools");
-    }
-    Body.required(pool, "poolId");
-  }
-
-  private static void fillPreparation(ObjectNode task) {
-    CommandSpec.ofTask(task);
-    Body.fill(task, "id", task.textNode("jobpreparation"));
-    Body.requiredId(task);
-    Defaults.userIdentity(task);
-    Defaults.taskConstraints(task);
-    Body.flag(task, "waitForSuccess", true);
-    Body.fill(task, "waitForSuccess", task.booleanNode(true));
-    Body.flag(task, "rerunOnNodeRebootAfterSuccess", true);
-    Body.fill(task, "rerunOnNodeRebootAfterSuccess", task.booleanNode(true));
-  }
-
-  private static void fill(ObjectNode body) {
-    Body.integer(body, "priority", -1_000, 1_000, 0);
-    Body.fill(body, "priority", body.numberNode(0));
-    Body.integer(body, "maxParallelTasks", -1, Integer.MAX_VALUE, -1);
-    Body.fill(body, "maxParallelTasks", body.numberNode(-1));
-    Body.fill(body, "allowTaskPreemption", body.booleanNode(false));
-    Body.choice(body, "onAllTasksComplete", OnAllTasksComplete.class, OnAllTasksComplete.NOACTION);
-    Body.fill(body, "onAllTasksComplete", body.textNode("noaction"));
-    Defaults.jobConstraints(body);
-  }
-
   /** Job_List. */
   private Answer list(Call call) {
-    ListQuery query = ListQuery.of(call);
+    ListQuery query = ListQuery.of(call, Listing.JOBS);
     return account.locked(
-        () ->
-            Answer.ok(
-                "jobs",
-                query.page(call, account.url(), account.jobs().after(query.after()), Job::toJson)));
+        () -> query.page(call, account.url(), account.jobs().after(query.after()), Job::toJson));
   }
 
   /** Job_Get. */
@@ -142,21 +61,22 @@ final class JobOperations {
         () -> {
           Job job = account.job(call.id("job"));
           call.requireConditions(job.stamp());
-          return Answer.entity("jobs/@Element", ListQuery.select(call, job.toJson()), job.stamp());
+          return Answer.entity(
+              "jobs/@Element", ListQuery.select(call, Listing.JOBS, job.toJson()), job.stamp());
         });
   }
 
   /** Job_Patch: what is not given stays. */
   private Answer patch(Call call) {
-    ObjectNode body = changes(call);
+    ObjectNode body = call.json("JobPatchParameter");
     return account.locked(
         () -> change(changeable(call), merged(account.job(call.id("job")), body), body));
   }
 
   /** Job_Update: what is not given becomes its default. */
   private Answer update(Call call) {
-    ObjectNode body = changes(call);
-    checkPoolInfo(body);
+    ObjectNode body = call.json("JobUpdateParameter");
+    JobSpec.checkPoolInfo(body);
     return account.locked(
         () -> {
           Job job = changeable(call);
@@ -174,18 +94,6 @@ final class JobOperations {
         });
   }
 
-  private static ObjectNode changes(Call call) {
-    ObjectNode body = call.json();
-    body.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!CHANGEABLE.contains(name)) {
-                throw BatchError.invalidBody("A job cannot be told another " + name + ".");
-              }
-            });
-    return body;
-  }
-
   private static ObjectNode merged(Job job, ObjectNode body) {
     ObjectNode next = job.spec().deepCopy();
     next.setAll(body);
@@ -193,9 +101,9 @@ final class JobOperations {
   }
 
   private Answer change(Job job, ObjectNode next, ObjectNode asked) {
-    fill(next);
+    JobSpec.completeChangeable(next);
     if (asked.has("poolInfo")) {
-      checkPoolInfo(next);
+      JobSpec.checkPoolInfo(next);
       boolean moved = !Answer.text(next.path("poolInfo"), "poolId").equalsIgnoreCase(job.poolId());
       // "You may change the pool for a Job only when the Job is disabled."
       if (moved && !job.state().is(JobState.DISABLED)) {
@@ -225,9 +133,7 @@ final class JobOperations {
 
   /** Job_Disable: with {@code requeue}, {@code terminate} or {@code wait}. */
   private Answer disable(Call call) {
-    ObjectNode body = call.json();
-    Body.required(body, "disableTasks");
-    Optional<Stop> running = StopChoice.read(body, "disableTasks");
+    Optional<Stop> running = StopChoice.read(call.json("JobDisableParameter"), "disableTasks");
     return account.locked(
         () -> {
           Job job = changeable(call);
@@ -248,7 +154,7 @@ final class JobOperations {
 
   /** Job_Terminate. */
   private Answer terminate(Call call) {
-    ObjectNode body = call.jsonOrEmpty();
+    ObjectNode body = call.jsonOrEmpty("JobTerminateParameter");
     String reason = Body.optional(body, "terminateReason").orElse("UserTerminate");
     return account.locked(
         () -> {
@@ -267,7 +173,7 @@ final class JobOperations {
 
   /** Job_ListPreparationAndReleaseTaskStatus. */
   private Answer preparationStatus(Call call) {
-    ListQuery query = ListQuery.of(call);
+    ListQuery query = ListQuery.of(call, Listing.PREPARATIONS);
     return account.locked(
         () -> {
           Job job = account.job(call.id("job"));
@@ -278,9 +184,7 @@ final class JobOperations {
           }
           TreeMap<Long, Preparation> byPlace = new TreeMap<>();
           job.preparations().forEach(preparation -> byPlace.put(byPlace.size() + 1L, preparation));
-          return Answer.ok(
-              "jobpreparationandreleasetaskstatuslist",
-              query.page(call, account.url(), byPlace, Preparation::toJson));
+          return query.page(call, account.url(), byPlace, Preparation::toJson);
         });
   }
 

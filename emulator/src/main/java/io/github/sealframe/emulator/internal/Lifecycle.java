@@ -3,6 +3,7 @@ package io.github.sealframe.emulator.internal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 
 /** A state, since when it holds, and the one before it. Guarded by the account's lock. */
 final class Lifecycle<S extends Enum<S>> {
@@ -11,10 +12,20 @@ final class Lifecycle<S extends Enum<S>> {
   private Instant since;
   private S previous;
   private Instant previousSince;
+  private final BiConsumer<S, Instant> onChange;
 
   Lifecycle(S state, Instant since) {
+    this(state, since, (next, now) -> {});
+  }
+
+  /**
+   * @param onChange is told of each state, the first one too
+   */
+  Lifecycle(S state, Instant since, BiConsumer<S, Instant> onChange) {
     this.state = state;
     this.since = since;
+    this.onChange = onChange;
+    onChange.accept(state, since);
   }
 
   S state() {
@@ -33,6 +44,7 @@ final class Lifecycle<S extends Enum<S>> {
     previousSince = since;
     state = next;
     since = now;
+    onChange.accept(next, now);
   }
 
   void writeTo(ObjectNode json) {

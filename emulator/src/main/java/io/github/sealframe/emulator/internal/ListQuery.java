@@ -4,35 +4,51 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What a list call asked for.
  *
- * @param after place of the last entity that the page before showed; 0 at first
- * @param most entities a page, 1 to 1,000
  * @param select top-level properties to show; empty for all
+ * @param most entities a page
+ * @param after place of the last entity that the page before showed; 0 at first
  */
-record ListQuery(Filter filter, Set<String> select, int most, long after) {
+record ListQuery(Listing listing, Filter filter, Set<String> select, int most, long after) {
 
-  private static final int LARGEST_PAGE = 1_000;
-
-  static ListQuery of(Call call) {
-    String select = call.parameter("$select");
+  static ListQuery of(Call call, Listing listing) {
+    names(call, "$expand", listing::expands);
     return new ListQuery(
-        FilterParser.parse(call.parameter("$filter")),
-        select.isBlank() ? Set.of() : Set.copyOf(List.of(select.trim().split("\\s*,\\s*", -1))),
-        Math.toIntExact(number(call, "maxresults", LARGEST_PAGE, 1, LARGEST_PAGE)),
+        listing,
+        FilterParser.parse(call.parameter("$filter"), listing::filters),
+        names(call, "$select", listing::selects),
+        Math.toIntExact(
+            number(call, "maxresults", listing.largestPage(), 1, listing.largestPage())),
         number(call, "$skiptoken", 0, 0, Long.MAX_VALUE));
   }
 
+  private static Set<String> names(Call call, String parameter, Predicate<String> known) {
+    String text = call.parameter(parameter);
+    if (text.isBlank()) {
+      return Set.of();
+    }
+    Set<String> names = new HashSet<>(List.of(text.trim().split("\\s*,\\s*", -1)));
+    for (String name : names) {
+      if (!known.test(name)) {
+        throw BatchError.invalidQuery(parameter, text, "'" + name + "' cannot be named here.");
+      }
+    }
+    return names;
+  }
+
   /** Shows only what {@code $select} of a single get names. */
-  static ObjectNode select(Call call, ObjectNode entity) {
-    return of(call).selected(entity);
+  static ObjectNode select(Call call, Listing listing, ObjectNode entity) {
+    return of(call, listing).selected(entity);
   }
 
   /**
@@ -40,7 +56,7 @@ record ListQuery(Filter filter, Set<String> select, int most, long after) {
    *
    * @param base origin of the emulator, for {@code odata.nextLink}
    */
-  <E> ObjectNode page(
+  <E> Answer page(
       Call call, String base, NavigableMap<Long, E> entities, Function<E, ObjectNode> toJson) {
     ObjectNode body = Answer.object();
     ArrayNode page = body.putArray("value");
@@ -57,7 +73,7 @@ record ListQuery(Filter filter, Set<String> select, int most, long after) {
       page.add(selected(json));
       last = entry.getKey();
     }
-    return body;
+    return Answer.ok(listing.metadata(), body);
   }
 
   private ObjectNode selected(ObjectNode entity) {

@@ -19,6 +19,7 @@ final class Node {
   private final String id;
   private final boolean dedicated;
   private final NodeFolders folders;
+  private final NodeLog log = new NodeLog();
   private final Lifecycle<NodeState> state;
   private final Instant allocated;
   private Instant lastBoot;
@@ -42,7 +43,11 @@ final class Node {
     this.id = id;
     this.dedicated = dedicated;
     this.folders = folders;
-    this.state = new Lifecycle<>(NodeState.CREATING, now);
+    this.state =
+        new Lifecycle<>(
+            NodeState.CREATING,
+            now,
+            (next, time) -> log.add(time, "node is " + Lifecycle.wire(next)));
     this.allocated = now;
   }
 
@@ -68,6 +73,10 @@ final class Node {
 
   Lifecycle<NodeState> state() {
     return state;
+  }
+
+  NodeLog log() {
+    return log;
   }
 
   boolean schedulingEnabled() {

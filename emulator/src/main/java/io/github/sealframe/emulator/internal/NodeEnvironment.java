@@ -34,6 +34,7 @@ final class NodeEnvironment {
   NodeEnvironment task(Job job, String taskId) {
     variables.put("AZ_BATCH_JOB_ID", job.id());
     variables.put("AZ_BATCH_TASK_ID", taskId);
+    variables.putAll(CommandSpec.environment(job.spec(), "commonEnvironmentSettings"));
     return this;
   }
 

@@ -22,12 +22,20 @@ record NodeFolders(Path root) {
     return root.resolve("shared");
   }
 
-  Path workitem(String jobId) {
-    return root.resolve("workitems").resolve(jobId);
+  Path task(String jobId, String taskId) {
+    return root.resolve(taskPath(jobId, taskId));
   }
 
-  Path task(String jobId, String taskId) {
-    return workitem(jobId).resolve("job-1").resolve(taskId);
+  /**
+   * A task's folder below the root. The job {@code S:job-2} of a schedule has the folder {@code
+   * S/job-2}; any other is the first of its own.
+   */
+  static String taskPath(String jobId, String taskId) {
+    return jobPath(jobId) + "/" + taskId;
+  }
+
+  private static String jobPath(String jobId) {
+    return "workitems/" + (jobId.contains(":") ? jobId.replace(':', '/') : jobId + "/job-1");
   }
 
   /** Makes what every node has. All but the shared folder can be written by its owner only. */
@@ -41,8 +49,9 @@ record NodeFolders(Path root) {
 
   /** Makes the folder in which a job's tasks lie. */
   void createWorkitem(String jobId) throws IOException {
-    folder(workitem(jobId), "rwxr-xr-x");
-    folder(workitem(jobId).resolve("job-1"), "rwxr-xr-x");
+    Path job = root.resolve(jobPath(jobId));
+    folder(job.getParent(), "rwxr-xr-x");
+    folder(job, "rwxr-xr-x");
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.github.sealframe.emulator.internal;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /** The operations on nodes, but for their files. */
@@ -20,48 +19,75 @@ final class NodeOperations {
         .add("GET", "/pools/{pool}/nodes/{node}", this::get)
         .add("POST", "/pools/{pool}/nodes/{node}/reboot", this::reboot)
         .add("POST", "/pools/{pool}/nodes/{node}/reimage", this::reimage)
+        .add("POST", "/pools/{pool}/nodes/{node}/start", this::start)
+        .add("POST", "/pools/{pool}/nodes/{node}/deallocate", this::deallocate)
         .add("POST", "/pools/{pool}/nodes/{node}/disablescheduling", this::disableScheduling)
         .add("POST", "/pools/{pool}/nodes/{node}/enablescheduling", this::enableScheduling);
   }
 
   /** ComputeNode_List. */
   private Answer list(Call call) {
-    ListQuery query = ListQuery.of(call);
+    ListQuery query = ListQuery.of(call, Listing.NODES);
     return account.locked(
         () ->
-            Answer.ok(
-                "nodes",
-                query.page(
-                    call,
-                    account.url(),
-                    account.pool(call.id("pool")).nodes().after(query.after()),
-                    Node::toJson)));
+            query.page(
+                call,
+                account.url(),
+                account.pool(call.id("pool")).nodes().after(query.after()),
+                Node::toJson));
   }
 
   /** ComputeNode_Get. */
   private Answer get(Call call) {
     return account.locked(
-        () -> Answer.ok("nodes/@Element", ListQuery.select(call, node(call).toJson())));
+        () ->
+            Answer.ok(
+                "nodes/@Element", ListQuery.select(call, Listing.NODES, node(call).toJson())));
   }
 
   /** ComputeNode_Reboot. */
   private Answer reboot(Call call) {
-    return restart(call, Fleet.Restart.REBOOT, "nodeRebootOption");
+    return restart(call, Fleet.Restart.REBOOT, "NodeRebootParameter", "nodeRebootOption");
   }
 
   /** ComputeNode_Reimage. */
   private Answer reimage(Call call) {
-    return restart(call, Fleet.Restart.REIMAGE, "nodeReimageOption");
+    return restart(call, Fleet.Restart.REIMAGE, "NodeReimageParameter", "nodeReimageOption");
   }
 
-  private Answer restart(Call call, Fleet.Restart how, String option) {
-    ObjectNode body = call.jsonOrEmpty();
-    Optional<Stop> running = StopChoice.read(body, option);
+  private Answer restart(Call call, Fleet.Restart how, String type, String option) {
+    Optional<Stop> running = StopChoice.read(call.jsonOrEmpty(type), option);
     return account.locked(
         () -> {
           Node node = node(call);
           requireWorking(node);
           fleet.restart(node, how, running);
+          return Answer.of(202).at(node.url());
+        });
+  }
+
+  /** ComputeNode_Deallocate. */
+  private Answer deallocate(Call call) {
+    Optional<Stop> running =
+        StopChoice.read(call.jsonOrEmpty("NodeDeallocateParameter"), "nodeDeallocateOption");
+    return account.locked(
+        () -> {
+          Node node = node(call);
+          requireWorking(node);
+          fleet.deallocate(node, running);
+          return Answer.of(202).at(node.url());
+        });
+  }
+
+  /** ComputeNode_Start: for a node that was deallocated. */
+  private Answer start(Call call) {
+    return account.locked(
+        () -> {
+          Node node = node(call);
+          if (!node.state().is(NodeState.DEALLOCATED)) {
+            throw invalidState(node, "deallocated");
+          }
+          fleet.start(node);
           return Answer.of(202).at(node.url());
         });
   }
@@ -81,18 +107,21 @@ final class NodeOperations {
       case UNUSABLE ->
           throw BatchError.conflict(
               "NodeStateUnusable", "The state of the specified node is unusable.");
-      default ->
-          throw BatchError.conflict(
-              "OperationInvalidForCurrentState",
-              "The node is "
-                  + Lifecycle.wire(node.state().state())
-                  + "; this needs idle or running.");
+      default -> throw invalidState(node, "idle or running");
     }
+  }
+
+  private static BatchError invalidState(Node node, String needed) {
+    return BatchError.conflict(
+        "OperationInvalidForCurrentState",
+        "The node is " + Lifecycle.wire(node.state().state()) + "; this needs " + needed + ".");
   }
 
   /** ComputeNode_DisableScheduling. */
   private Answer disableScheduling(Call call) {
-    Optional<Stop> running = StopChoice.read(call.jsonOrEmpty(), "nodeDisableSchedulingOption");
+    Optional<Stop> running =
+        StopChoice.read(
+            call.jsonOrEmpty("NodeDisableSchedulingParameter"), "nodeDisableSchedulingOption");
     return account.locked(
         () -> {
           Node node = node(call);

@@ -28,12 +28,18 @@ final class NodeThreads {
   private final Account account;
   private final ExecutorService threads;
   private final ScheduledExecutorService timers;
+  private final AccountClock clock;
   private boolean closed;
 
-  NodeThreads(Account account, ExecutorService threads, ScheduledExecutorService timers) {
+  NodeThreads(
+      Account account,
+      ExecutorService threads,
+      ScheduledExecutorService timers,
+      AccountClock clock) {
     this.account = account;
     this.threads = threads;
     this.timers = timers;
+    this.clock = clock;
   }
 
   /** Under the lock: from now on nothing is started any more. */
@@ -67,7 +73,7 @@ final class NodeThreads {
         });
   }
 
-  /** Under the lock: does something after some time, again under the lock. */
+  /** Under the lock: does something after some time of the account, again under the lock. */
   void later(Duration delay, Runnable work) {
     if (closed) {
       return;
@@ -82,7 +88,7 @@ final class NodeThreads {
                 LOG.error("A timer of the emulator failed", e);
               }
             },
-            delay.toNanos(),
+            clock.onMachine(delay).toNanos(),
             TimeUnit.NANOSECONDS);
   }
 }

@@ -8,6 +8,9 @@ import java.util.Optional;
 /** A pool and its nodes. Guarded by the account's lock. */
 final class Pool {
 
+  /** The most nodes of each kind. */
+  static final int MOST_NODES = 1_000;
+
   private final String id;
   private final String url;
   private final ObjectNode spec;
@@ -17,6 +20,9 @@ final class Pool {
   private Stamp stamp;
   private Capacity target;
   private int pendingNodes;
+  private AutoScale autoScale;
+  private AutoScale.Run autoScaleRun;
+  private Instant autoScaleAsked = Instant.MIN;
   private final ArrayNode resizeErrors = Answer.object().putArray("resizeErrors");
 
   /** A number of nodes of each kind. */
@@ -81,6 +87,39 @@ final class Pool {
     target = capacity;
   }
 
+  /** The nodes that it has now, those on their way in or out too. */
+  Capacity current() {
+    return new Capacity((int) nodesOf(true), (int) nodesOf(false));
+  }
+
+  /** How it scales itself; empty when its size is fixed. */
+  Optional<AutoScale> autoScale() {
+    return Optional.ofNullable(autoScale);
+  }
+
+  void autoScale(AutoScale how) {
+    autoScale = how;
+    autoScaleRun = null;
+  }
+
+  void fixedSize() {
+    autoScale = null;
+    autoScaleRun = null;
+  }
+
+  void scaled(AutoScale.Run run) {
+    autoScaleRun = run;
+  }
+
+  /** When automatic scaling was last asked for. */
+  Instant autoScaleAsked() {
+    return autoScaleAsked;
+  }
+
+  void autoScaleAsked(Instant now) {
+    autoScaleAsked = now;
+  }
+
   int taskSlots() {
     return spec.path("taskSlotsPerNode").asInt(1);
   }
@@ -133,6 +172,13 @@ final class Pool {
     json.put("targetDedicatedNodes", target.dedicated());
     json.put("targetLowPriorityNodes", target.lowPriority());
     json.put("currentNodeCommunicationMode", "simplified");
+    json.put("enableAutoScale", autoScale != null);
+    if (autoScale != null) {
+      autoScale.writeTo(json);
+    }
+    if (autoScaleRun != null) {
+      json.set("autoScaleRun", autoScaleRun.toJson());
+    }
     if (!resizeErrors.isEmpty()) {
       json.set("resizeErrors", resizeErrors.deepCopy());
     }

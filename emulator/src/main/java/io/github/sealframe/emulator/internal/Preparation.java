@@ -86,7 +86,7 @@ final class Preparation {
     json.put("nodeId", node.id());
     json.put("nodeUrl", node.url());
     ObjectNode info = json.putObject("jobPreparationTaskExecutionInfo");
-    String folder = "workitems/" + jobId + "/job-1/" + taskId;
+    String folder = NodeFolders.taskPath(jobId, taskId);
     info.put("state", outcome == null ? "running" : "completed");
     info.put("startTime", Times.wire(started));
     if (outcome != null) {

@@ -31,17 +31,22 @@ final class Routes {
   /**
    * Lets the operation of a call answer it.
    *
-   * @throws BatchError 501 {@code NotImplemented} when there is none
+   * @throws BatchError 405 for a verb that its resource does not have, 501 {@code NotImplemented}
+   *     for a resource that the emulator does not have
    */
   Answer answer(Call call) {
     List<String> segments = List.of(call.rawPath().substring(1).split("/", -1));
+    boolean known = false;
     for (Route route : routes) {
-      if (route.method().equals(call.method())) {
-        Optional<Map<String, String>> placeholders = match(route.template(), segments);
-        if (placeholders.isPresent()) {
-          return route.operation().apply(call.withPath(placeholders.get()));
-        }
+      Optional<Map<String, String>> placeholders = match(route.template(), segments);
+      if (placeholders.isPresent() && route.method().equals(call.method())) {
+        return route.operation().apply(call.withPath(placeholders.get()));
       }
+      known |= placeholders.isPresent();
+    }
+    if (known) {
+      throw new BatchError(
+          405, "UnsupportedHttpVerb", "The resource doesn't support the specified HTTP verb.");
     }
     throw BatchError.notImplemented("the operation " + call.method() + " " + call.rawPath());
   }

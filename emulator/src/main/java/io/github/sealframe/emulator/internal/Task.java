@@ -86,15 +86,15 @@ final class Task {
 
   void assigned(Node to, TaskState next, Instant now) {
     node = to;
+    String folder = NodeFolders.taskPath(job.id(), id);
     nodeInfo =
         Answer.object()
             .put("affinityId", "TVM:" + to.id())
             .put("nodeUrl", to.url())
             .put("poolId", to.pool().id())
             .put("nodeId", to.id())
-            .put("taskRootDirectory", "workitems/" + job.id() + "/job-1/" + id)
-            .put(
-                "taskRootDirectoryUrl", to.url() + "/files/workitems/" + job.id() + "/job-1/" + id);
+            .put("taskRootDirectory", folder)
+            .put("taskRootDirectoryUrl", to.url() + "/files/" + folder);
     outcome = null;
     stop = null;
     started = next == TaskState.RUNNING ? now : null;

@@ -11,10 +11,12 @@ final class TaskOperations {
 
   private final Account account;
   private final Dispatcher dispatcher;
+  private final Applications applications;
 
-  TaskOperations(Account account, Dispatcher dispatcher) {
+  TaskOperations(Account account, Dispatcher dispatcher, Applications applications) {
     this.account = account;
     this.dispatcher = dispatcher;
+    this.applications = applications;
   }
 
   void register(Routes routes) {
@@ -25,13 +27,14 @@ final class TaskOperations {
         .add("GET", "/jobs/{job}/tasks/{task}", this::get)
         .add("PUT", "/jobs/{job}/tasks/{task}", this::update)
         .add("DELETE", "/jobs/{job}/tasks/{task}", this::delete)
+        .add("GET", "/jobs/{job}/tasks/{task}/subtasksinfo", this::subtasks)
         .add("POST", "/jobs/{job}/tasks/{task}/terminate", this::terminate)
         .add("POST", "/jobs/{job}/tasks/{task}/reactivate", this::reactivate);
   }
 
   /** Task_Add. */
   private Answer add(Call call) {
-    ObjectNode body = call.json();
+    ObjectNode body = call.incompleteJson("TaskAddParameter");
     return account.locked(
         () -> {
           Job job = open(call);
@@ -43,7 +46,11 @@ final class TaskOperations {
 
   /** Task_AddCollection: at most 100, each with a result of its own. */
   private Answer addCollection(Call call) {
-    List<ObjectNode> bodies = Body.objects(call.json(), "value");
+    ObjectNode collection = call.incompleteJson("TaskAddCollectionParameter");
+    if (!collection.has("value")) {
+      throw BatchError.missingProperty("value");
+    }
+    List<ObjectNode> bodies = Body.objects(collection, "value");
     if (bodies.size() > MOST_IN_COLLECTION) {
       throw BatchError.invalidProperty(
           "value",
@@ -82,7 +89,9 @@ final class TaskOperations {
   }
 
   private Task add(Job job, ObjectNode body) {
+    Types.checkRequired(body, "TaskAddParameter");
     String id = Body.requiredId(body);
+    applications.checkReferences(body);
     CommandSpec.ofTask(body);
     for (String name : List.of("multiInstanceSettings", "dependsOn")) {
       if (body.has(name)) {
@@ -122,16 +131,14 @@ final class TaskOperations {
 
   /** Task_List. */
   private Answer list(Call call) {
-    ListQuery query = ListQuery.of(call);
+    ListQuery query = ListQuery.of(call, Listing.TASKS);
     return account.locked(
         () ->
-            Answer.ok(
-                "tasks",
-                query.page(
-                    call,
-                    account.url(),
-                    account.job(call.id("job")).tasks().after(query.after()),
-                    Task::toJson)));
+            query.page(
+                call,
+                account.url(),
+                account.job(call.id("job")).tasks().after(query.after()),
+                Task::toJson));
   }
 
   /** Task_Get. */
@@ -140,13 +147,21 @@ final class TaskOperations {
         () -> {
           Task task = conditioned(call);
           return Answer.entity(
-              "tasks/@Element", ListQuery.select(call, task.toJson()), task.stamp());
+              "tasks/@Element", ListQuery.select(call, Listing.TASKS, task.toJson()), task.stamp());
         });
+  }
+
+  /** Task_ListSubtasks: no task of the emulator has any. */
+  private Answer subtasks(Call call) {
+    account.locked(() -> account.task(call.id("job"), call.id("task")));
+    ObjectNode answer = Answer.object();
+    answer.putArray("value");
+    return Answer.ok("subtasks", answer);
   }
 
   /** Task_Update: only the constraints of a task can change. */
   private Answer update(Call call) {
-    ObjectNode body = call.json();
+    ObjectNode body = call.json("TaskUpdateParameter");
     ObjectNode next = Answer.object();
     Body.object(body, "constraints").ifPresent(constraints -> next.set("constraints", constraints));
     Defaults.taskConstraints(next);

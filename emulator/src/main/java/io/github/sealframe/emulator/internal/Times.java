@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -50,10 +51,20 @@ final class Times {
   }
 
   /**
+   * Reads an ISO 8601 time, which has to say its zone.
+   *
+   * @throws DateTimeException for any other text
+   */
+  static Instant instant(String text) {
+    return OffsetDateTime.parse(text).toInstant();
+  }
+
+  /**
    * Reads an ISO 8601 duration of days and smaller, months and years being taken as 30 and 365
    * days.
    *
-   * @throws DateTimeException for any other text, and for what .NET's TimeSpan cannot hold
+   * @throws DateTimeException for any other text, for negative ones, and for what .NET's TimeSpan
+   *     cannot hold
    */
   static Duration duration(String text) {
     int split = text.indexOf('T');
@@ -67,8 +78,9 @@ final class Times {
     if (split >= 0) {
       duration = duration.plus(Duration.parse("P" + text.substring(split)));
     }
-    if (duration.compareTo(LONGEST) > 0) {
-      throw new DateTimeException("The duration " + text + " is longer than " + UNLIMITED);
+    if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
+      throw new DateTimeException(
+          "The duration " + text + " is negative, or longer than " + UNLIMITED);
     }
     return duration;
   }

@@ -1,0 +1,233 @@
+package io.github.sealframe.batchclient.internal;
+
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpHeaders;
+import com.azure.core.http.HttpPipeline;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.util.BinaryData;
+import com.azure.core.util.Context;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.sealframe.batchclient.internal.CallFailure.Kind;
+import io.github.sealframe.core.Refusal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.function.Function;
+import javax.net.ssl.SSLException;
+
+/** One request to a service and what came back: a value, or a {@link CallFailure}. */
+final class BatchExchange {
+  /** More than a page of a thousand tasks ever has; bytes. */
+  static final long MAX_ANSWER = 64L << 20;
+
+  private static final long MAX_ERROR = 64L << 10;
+
+  private final Dialect dialect;
+  private final HttpPipeline pipeline;
+  private final HttpHeaderName requestId;
+
+  BatchExchange(Dialect dialect, HttpPipeline pipeline) {
+    this.dialect = dialect;
+    this.pipeline = pipeline;
+    this.requestId = HttpHeaderName.fromString(dialect.headerPrefix + "request-id");
+  }
+
+  /**
+   * Makes of an answer what was asked for.
+   *
+   * @param <T> what that is
+   */
+  interface Reader<T> {
+    /**
+     * Reads an answer of the expected status; closes it, unless it is handed on.
+     *
+     * @throws IOException when the connection broke
+     */
+    T read(HttpResponse response) throws IOException;
+  }
+
+  /**
+   * An answer of the expected status.
+   *
+   * @param value what was asked for; null when nothing was
+   * @param status its HTTP status
+   * @param requestId the service's id of the request; empty when it gave none
+   */
+  record Answer<T>(T value, int status, String requestId) {}
+
+  /**
+   * Makes one attempt.
+   *
+   * @param body what is sent, or null
+   */
+  <T> Answer<T> attempt(BatchRequest asked, String url, byte[] body, Reader<T> reader) {
+    HttpResponse response = sent(request(asked, url, body));
+    if (!asked.isExpected(response.getStatusCode())) {
+      try (response) {
+        throw declined(response);
+      }
+    }
+    try {
+      return new Answer<>(reader.read(response), response.getStatusCode(), requestId(response));
+    } catch (IOException e) {
+      throw CallFailure.of(Kind.NO_ANSWER, "the connection broke", e);
+    }
+  }
+
+  private HttpRequest request(BatchRequest asked, String url, byte[] body) {
+    HttpRequest request = new HttpRequest(asked.method(), url);
+    request.setHeader(HttpHeaderName.ACCEPT, dialect.accept);
+    request.getHeaders().setAllHttpHeaders(asked.headers());
+    if (body != null) {
+      request.setBody(BinaryData.fromBytes(body));
+      request.setHeader(HttpHeaderName.CONTENT_TYPE, dialect.contentType);
+    }
+    return request;
+  }
+
+  private HttpResponse sent(HttpRequest request) {
+    try {
+      return pipeline.sendSync(request, Context.NONE);
+    } catch (Refusal e) { // Of the sign-in.
+      throw e;
+    } catch (RuntimeException e) {
+      throw unsent(e);
+    }
+  }
+
+  /** azure-core wraps what its HTTP client throws, an interrupt included. */
+  private static RuntimeException unsent(RuntimeException thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException) {
+        return CallFailure.of(Kind.INTERRUPTED, "it was interrupted", thrown);
+      }
+      if (cause instanceof SSLException) {
+        return CallFailure.of(Kind.UNTRUSTED, "its certificate is not trusted here", thrown);
+      }
+      if (cause instanceof ConnectException
+          || cause instanceof HttpConnectTimeoutException
+          || cause instanceof UnknownHostException
+          || cause instanceof UnresolvedAddressException) {
+        return CallFailure.of(Kind.NOT_SENT, "it does not answer", thrown);
+      }
+    }
+    return thrown.getCause() instanceof IOException
+        ? CallFailure.of(Kind.NO_ANSWER, "the connection broke before it answered", thrown)
+        : thrown;
+  }
+
+  private CallFailure declined(HttpResponse response) {
+    JsonNode error = MissingNode.getInstance();
+    try (BoundedBody body = body(response, MAX_ERROR)) {
+      error = Json.MAPPER.readTree(body);
+    } catch (IOException e) {
+      // An HTML page, or half an error: its status says enough.
+    }
+    return CallFailure.of(
+        dialect.failure(response.getStatusCode(), error, requestId(response)),
+        RetryAfter.of(response.getHeaders(), Clock.systemUTC()).orElse(null));
+  }
+
+  private String requestId(HttpResponse response) {
+    String id = response.getHeaderValue(requestId);
+    return id == null ? "" : Redaction.of(id);
+  }
+
+  private static BoundedBody body(HttpResponse response, long limit) {
+    return new BoundedBody(stream(response), limit);
+  }
+
+  /** The bytes of an answer as they come in. */
+  static InputStream stream(HttpResponse response) {
+    InputStream stream = response.getBodyAsInputStream().block();
+    return stream == null ? InputStream.nullInputStream() : stream;
+  }
+
+  /** Reads answers that are JSON. */
+  static <T> Reader<T> json(Class<T> type) {
+    return json(body -> Json.MAPPER.readValue(body, type));
+  }
+
+  /** Reads answers that are a page of a list. */
+  static <T> Reader<BatchList<T>> page(Class<T> item) {
+    ObjectReader reader =
+        Json.MAPPER.readerFor(
+            Json.MAPPER.getTypeFactory().constructParametricType(BatchList.class, item));
+    return json(reader::readValue);
+  }
+
+  private interface Parser<T> {
+    T parse(InputStream body) throws IOException;
+  }
+
+  private static <T> Reader<T> json(Parser<T> parser) {
+    return response -> {
+      try (response;
+          BoundedBody body = body(response, MAX_ANSWER)) {
+        requirePlainJson(response);
+        return parsed(body, parser);
+      }
+    };
+  }
+
+  /** No compression was asked for: what comes compressed anyway is not unpacked. */
+  private static void requirePlainJson(HttpResponse response) {
+    String type = response.getHeaderValue(HttpHeaderName.CONTENT_TYPE);
+    String encoding = response.getHeaderValue(HttpHeaderName.CONTENT_ENCODING);
+    if (type == null
+        || !type.toLowerCase(Locale.ROOT).startsWith("application/json")
+        || (encoding != null && !encoding.equalsIgnoreCase("identity"))) {
+      throw CallFailure.of(Kind.UNREADABLE, "its answer is not plain JSON", null);
+    }
+  }
+
+  private static <T> T parsed(BoundedBody body, Parser<T> parser) throws IOException {
+    T value;
+    try {
+      value = parser.parse(body);
+    } catch (BoundedBody.TooLongException | JsonProcessingException e) {
+      if (body.broken() != null) {
+        throw body.broken();
+      }
+      // What was thrown repeats what was answered, and whoever logs this failure would show it.
+      throw CallFailure.of(Kind.UNREADABLE, "its answer cannot be read", null);
+    }
+    if (value == null) {
+      throw CallFailure.of(Kind.UNREADABLE, "its answer says nothing", null);
+    }
+    return value;
+  }
+
+  /** Reads answers of which only the headers matter. */
+  static <T> Reader<T> headers(Function<HttpHeaders, T> reader) {
+    return response -> {
+      try (response) {
+        return reader.apply(response.getHeaders());
+      } catch (IllegalArgumentException e) {
+        throw CallFailure.of(Kind.UNREADABLE, "its headers cannot be read", e);
+      }
+    };
+  }
+
+  /** Reads answers of which only the status matters. */
+  static Reader<Void> nothing() {
+    return response -> {
+      try (response;
+          BoundedBody body = body(response, MAX_ERROR)) {
+        // Read to its end, so that the connection serves the next request.
+        body.transferTo(OutputStream.nullOutputStream());
+        return null;
+      }
+    };
+  }
+}

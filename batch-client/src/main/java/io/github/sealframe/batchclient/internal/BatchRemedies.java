@@ -1,0 +1,206 @@
+package io.github.sealframe.batchclient.internal;
+
+import static java.util.Map.entry;
+
+import io.github.sealframe.core.AccessRefusal;
+import io.github.sealframe.core.CapacityRefusal;
+import io.github.sealframe.core.RemoteRefusal;
+import io.github.sealframe.core.ServiceAnswer;
+import io.github.sealframe.core.ServiceRefusal;
+import java.util.Map;
+
+/**
+ * What to do about what the Batch service says: its codes, as its documentation lists them under
+ * "Batch status and error codes", and what answers in its place.
+ */
+final class BatchRemedies {
+  private static final String ACCESS =
+      "check the account's key or the identity's role on the Batch account, and this machine's clock";
+  private static final String QUOTA =
+      "ask for quota, or delete what is no longer needed, and try again";
+  private static final String WAIT = "wait a while and try again";
+  private static final String WAIT_FOR_STATE =
+      "wait until what is under way has ended, and try again";
+  private static final String REPORT = "report this with the request's id";
+  private static final String GONE = "check its name, and whether someone deleted it";
+  private static final String BEING_DELETED = "wait until it is gone, then make it anew";
+  private static final String EXISTS = "use what is there, or choose another id";
+  private static final String ENDED = "submit a new job: one that has ended takes no more work";
+
+  private static final Map<String, String> REMEDIES =
+      Map.ofEntries(
+          // Who asks.
+          entry("AuthenticationFailed", ACCESS),
+          entry("InvalidAuthenticationInfo", ACCESS),
+          entry("AuthorizationFailure", "give the identity a role on the Batch account"),
+          entry("PermissionDenied", "give the identity a role on the Batch account"),
+          entry("InsufficientAccountPermissions", "give the identity a role on the Batch account"),
+          entry("UnauthorizedAccess", "give the identity a role on the Batch account"),
+          entry("AccountIsDisabled", "ask the subscription's owner to enable the account"),
+          entry("SharedKeyDisabled", "sign in with Microsoft Entra ID: the account takes no keys"),
+          entry(
+              "IpAddressNotAllowed", "call from the production's network, by the private endpoint"),
+          entry("StaleRequest", "set this machine's clock right"),
+          // How much there may be.
+          entry("AccountCoreQuotaReached", QUOTA),
+          entry("AccountLowPriorityCoreQuotaReached", QUOTA),
+          entry("AccountSpotCoreQuotaReached", QUOTA),
+          entry("AccountVMSeriesCoreQuotaReached", QUOTA),
+          entry("SubscriptionCoreQuotaReached", QUOTA),
+          entry("PoolQuotaReached", QUOTA),
+          entry(
+              "ActiveJobAndScheduleQuotaReached", "end jobs that are not needed, or ask for quota"),
+          entry("AllocationFailed", "try another size of machine or another region, or try later"),
+          entry("AllocationTimedout", "look at the pool's resize errors, and resize again"),
+          // Now or never.
+          entry("ServerBusy", WAIT),
+          entry("TooManyRequests", WAIT),
+          entry("InternalError", WAIT),
+          entry("OperationTimedOut", WAIT),
+          entry("OperationInvalidForCurrentState", WAIT_FOR_STATE),
+          entry("ConditionNotMet", "someone else changed it: read it again, then decide"),
+          // What is not there, there already, or on its way out.
+          entry("ResourceNotFound", GONE),
+          entry("AccountNotFound", "check the endpoint's address"),
+          entry("ApplicationNotFound", GONE),
+          entry("PoolNotFound", GONE),
+          entry("NodeNotFound", "list the pool's nodes: this one has left"),
+          entry("JobNotFound", GONE),
+          entry("JobScheduleNotFound", GONE),
+          entry("TaskNotFound", GONE),
+          entry("FileNotFound", "list the files: they go with the task's retention time"),
+          entry("TaskFilesUnavailable", "wait until the task has begun"),
+          entry("TaskFilesCleanedup", "read its outputs in storage: the node keeps them no longer"),
+          entry("ResourceAlreadyExists", EXISTS),
+          entry("PoolExists", EXISTS),
+          entry("JobExists", EXISTS),
+          entry("JobScheduleExists", EXISTS),
+          entry("JobScheduleWithSameNameExists", EXISTS),
+          entry("TaskExists", EXISTS),
+          entry("PoolBeingCreated", WAIT_FOR_STATE),
+          entry("PoolBeingResized", "wait until the pool is steady, or stop its resize"),
+          entry("PoolBeingDeleted", BEING_DELETED),
+          entry("JobBeingDeleted", BEING_DELETED),
+          entry("JobScheduleBeingDeleted", BEING_DELETED),
+          entry("JobBeingTerminated", ENDED),
+          entry("JobCompleted", ENDED),
+          entry("JobDisabled", "find out who stopped it, then enable it"),
+          entry("JobNotActive", "find out who stopped or ended it"),
+          entry("JobScheduleCompleted", "make a new schedule: this one has ended"),
+          entry("JobScheduleBeingTerminated", "make a new schedule: this one ends"),
+          entry("JobScheduleDisabled", "find out who stopped it, then enable it"),
+          entry("TaskCompleted", "reactivate it, or add a new task"),
+          entry("JobPreparationTaskNotSpecified", "the job has none: there is nothing to read"),
+          entry("JobPreparationTaskNotRunOnNode", "wait until a task of the job has run there"),
+          entry("JobReleaseTaskNotSpecified", "the job has none: there is nothing to read"),
+          entry("JobReleaseTaskNotRunOnNode", "wait until the job has ended there"),
+          // Nodes.
+          entry("NodeStateUnusable", "investigate the node, then remove it from the pool"),
+          entry("NodeBeingCreated", WAIT_FOR_STATE),
+          entry("NodeBeingStarted", WAIT_FOR_STATE),
+          entry("NodeBeingRebooted", WAIT_FOR_STATE),
+          entry("NodeBeingReimaged", WAIT_FOR_STATE),
+          entry("NodeAlreadyInTargetSchedulingState", "go on: nothing is left to do"),
+          entry("NodeCountsMismatch", "ask again"),
+          // What was asked.
+          entry("RequestBodyTooLarge", "send less with one request"),
+          entry("MetadataTooLarge", "shorten the metadata"),
+          entry("TaskDependencyListTooLong", "depend on ranges of ids, or on fewer tasks"),
+          entry("TaskDependencyRangesTooLong", "depend on fewer ranges of ids"),
+          entry("TaskIdSameAsJobPreparationTask", "choose another id for the task"),
+          entry("TaskIdSameAsJobReleaseTask", "choose another id for the task"),
+          entry("InvalidAutoScalingSettings", "evaluate the formula first, and mend it"),
+          entry("AutoScalingFormulaEvaluationError", "evaluate the formula first, and mend it"),
+          entry("InvalidPropertyValue", REPORT),
+          entry("InvalidRequestBody", REPORT),
+          entry("InvalidQueryParameterValue", REPORT),
+          entry("InvalidHeaderValue", REPORT),
+          entry("MissingRequiredProperty", REPORT),
+          entry("OutOfRangeInput", REPORT),
+          entry("OutOfRangePriority", "choose a priority from -1000 to 1000"),
+          entry("InvalidRange", "ask for a part of the file that is there"),
+          entry(
+              "UnsupportedRequestVersion",
+              "update this library: the service took its version away"),
+          entry(
+              "InvalidRestAPIForAccountSetting",
+              "an account that makes pools in the user's subscription takes no keys for this: sign"
+                  + " in with Microsoft Entra ID"));
+
+  private BatchRemedies() {}
+
+  /** What to do about {@code code}; by the answer's status when the code is not known. */
+  static String of(int status, String code) {
+    String known = REMEDIES.get(code);
+    if (known != null) {
+      return known;
+    }
+    if (code.contains("Quota")) {
+      return QUOTA;
+    }
+    return switch (status) {
+      case 301, 302, 303, 307, 308 ->
+          "check the endpoint's address: no redirect is followed, as a credential would go along";
+      case 401, 403 -> ACCESS;
+      case 404 -> GONE;
+      case 408, 429, 500, 502, 503, 504 -> WAIT;
+      case 409 -> WAIT_FOR_STATE;
+      case 412 -> REMEDIES.get("ConditionNotMet");
+      case 413 -> REMEDIES.get("RequestBodyTooLarge");
+      default -> "check the endpoint's address, and report this with the request's id";
+    };
+  }
+
+  /** The refusal that a caller sees. What was thrown stays out: it may hold what was answered. */
+  static RemoteRefusal refusal(
+      Dialect dialect, BatchRequest request, CallFailure failure, int attempts, Origin endpoint) {
+    ServiceAnswer answer = failure.answer(request.operation());
+    String tried = request.tried();
+    String on = request.on();
+    String why = why(dialect, failure, attempts, endpoint);
+    String next = next(dialect, request, failure, answer);
+    if (answer.status() == 401 || answer.status() == 403) {
+      return new AccessRefusal(tried, on, why, next, answer, null);
+    }
+    if (answer.code().contains("Quota")) {
+      return new CapacityRefusal(tried, on, why, next, answer, null);
+    }
+    return new ServiceRefusal(tried, on, why, next, answer, null);
+  }
+
+  private static String why(Dialect dialect, CallFailure failure, int attempts, Origin endpoint) {
+    String at = dialect.endpoint + " " + endpoint;
+    String times = attempts > 1 ? ", tried " + attempts + " times" : "";
+    return switch (failure.kind()) {
+      case NOT_SENT -> at + " does not answer";
+      case NO_ANSWER -> "the connection to " + at + " broke" + times;
+      case UNTRUSTED -> "the certificate of " + at + " is not trusted on this machine";
+      case UNREADABLE -> "what answered at " + endpoint + " is not " + dialect.title;
+      case OUT_OF_ORDER -> at + " is out of order, " + failure.getMessage();
+      case ANSWERED ->
+          failure.getMessage()
+              + times
+              + failure
+                  .retryAfter()
+                  .map(wait -> ", and asks to be left alone for " + wait.toSeconds() + " s")
+                  .orElse("");
+      case CROWDED, TOO_LATE, INTERRUPTED -> failure.getMessage();
+    };
+  }
+
+  private static String next(
+      Dialect dialect, BatchRequest request, CallFailure failure, ServiceAnswer answer) {
+    return switch (failure.kind()) {
+      case NOT_SENT -> dialect.unreached;
+      case NO_ANSWER, TOO_LATE ->
+          request.repeat() == Repeat.WHENEVER_IT_HELPS
+              ? "check the network, and try again"
+              : "look whether it was done all the same, before you try again";
+      case UNTRUSTED -> "check the address, and whether a proxy answers in its place";
+      case UNREADABLE -> "check the address, and whether a proxy answers in its place";
+      case OUT_OF_ORDER -> "look at the service's health, and try again";
+      case CROWDED, INTERRUPTED -> "try again";
+      case ANSWERED -> dialect.remedy(answer.status(), answer.code());
+    };
+  }
+}

@@ -1,0 +1,103 @@
+package io.github.sealframe.batchclient.internal;
+
+import io.github.sealframe.core.ServiceAnswer;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Why one attempt at a call did not bring what was asked for. Holds nothing that was answered. */
+public final class CallFailure extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** Kinds of failure. */
+  enum Kind {
+    /** No connection: the service has seen nothing of the request. */
+    NOT_SENT,
+    /**
+     * The connection broke, or no answer came in time: the service may have done what was asked.
+     */
+    NO_ANSWER,
+    /** The service answered with another status than the expected ones. */
+    ANSWERED,
+    /** The other side's certificate is not one that is trusted here. */
+    UNTRUSTED,
+    /** The answer is not one that the Batch service gives. */
+    UNREADABLE,
+    /** The circuit breaker lets nothing through. */
+    OUT_OF_ORDER,
+    /** Too many requests of this program wait already. */
+    CROWDED,
+    /** The operation's deadline has passed. */
+    TOO_LATE,
+    /** The calling thread was interrupted. */
+    INTERRUPTED
+  }
+
+  private final Kind kind;
+  private final transient BatchFailure answer;
+  private final Duration retryAfter;
+
+  private CallFailure(
+      Kind kind, String message, BatchFailure answer, Duration retryAfter, Throwable cause) {
+    super(message, cause, false, false);
+    this.kind = kind;
+    this.answer = answer;
+    this.retryAfter = retryAfter;
+  }
+
+  /** Without an answer, or with one that says nothing. */
+  static CallFailure of(Kind kind, String message, Throwable cause) {
+    return new CallFailure(kind, message, null, null, cause);
+  }
+
+  /**
+   * With an answer.
+   *
+   * @param retryAfter how long the service asks to be left alone, or null
+   */
+  static CallFailure of(BatchFailure answer, Duration retryAfter) {
+    return new CallFailure(Kind.ANSWERED, answer.why(), answer, retryAfter, null);
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /** How long the service asks to be left alone, when it does. */
+  Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
+  }
+
+  /** What the service answered to {@code operation}, when it did. */
+  ServiceAnswer answer(String operation) {
+    return answer == null
+        ? new ServiceAnswer(operation, 0, "", "")
+        : new ServiceAnswer(operation, answer.status(), answer.code(), answer.requestId());
+  }
+
+  private int status() {
+    return answer == null ? 0 : answer.status();
+  }
+
+  /** Whether {@code thrown} speaks against the endpoint, not against the request. */
+  public static boolean isOutage(Throwable thrown) {
+    return thrown instanceof CallFailure failure
+        && (failure.kind == Kind.NOT_SENT
+            || failure.kind == Kind.NO_ANSWER
+            || failure.isServerError());
+  }
+
+  /** Whether the service has certainly not done what was asked, and may do it later. */
+  boolean isDeclinedForNow() {
+    return kind == Kind.NOT_SENT || status() == 429 || status() == 503;
+  }
+
+  /** Whether another attempt may succeed, given that it does no harm. */
+  boolean isTransient() {
+    return isDeclinedForNow() || kind == Kind.NO_ANSWER || status() == 408 || isServerError();
+  }
+
+  /** But for what the service will never do: 501 and 505. */
+  private boolean isServerError() {
+    return status() >= 500 && status() != 501 && status() != 505;
+  }
+}

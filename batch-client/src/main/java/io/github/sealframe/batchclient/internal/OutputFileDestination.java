@@ -1,4 +1,0 @@
-package io.github.sealframe.batchclient.internal;
-
-/** Where output files go. */
-record OutputFileDestination(OutputFileBlobContainerDestination container) {}

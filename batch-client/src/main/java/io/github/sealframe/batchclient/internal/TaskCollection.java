@@ -1,0 +1,198 @@
+package io.github.sealframe.batchclient.internal;
+
+import io.github.sealframe.batchclient.RefusedTask;
+import io.github.sealframe.batchclient.models.BatchCreateTaskCollectionResult;
+import io.github.sealframe.batchclient.models.BatchError;
+import io.github.sealframe.batchclient.models.BatchTaskAddStatus;
+import io.github.sealframe.batchclient.models.BatchTaskCreateParameters;
+import io.github.sealframe.batchclient.models.BatchTaskCreateResult;
+import io.github.sealframe.batchclient.models.BatchTaskGroup;
+import io.github.sealframe.core.Drift;
+import io.github.sealframe.core.ServiceAnswer;
+import io.github.sealframe.core.ServiceRefusal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Adds as many tasks as one request may hold, whatever the service answers for each of them.
+ * Thread-safe.
+ */
+final class TaskCollection {
+  private static final int MAX_ROUNDS = 5;
+  private static final long FIRST_PAUSE_MILLIS = 250;
+  private static final int TOO_LARGE = 413;
+
+  private final BatchConnection connection;
+  private final String job;
+  private final Existing existing;
+
+  TaskCollection(BatchConnection connection, String job, Existing existing) {
+    this.connection = connection;
+    this.job = job;
+    this.existing = existing;
+  }
+
+  /** Judges a task of whose id there is one already. Implementations are thread-safe. */
+  interface Existing {
+    /** In what the one that is there differs from the one asked for; empty when in nothing. */
+    List<Drift> drift(BatchTaskCreateParameters asked);
+  }
+
+  /**
+   * What became of a group.
+   *
+   * @param asked how many tasks were asked for
+   * @param refused those that the service will never take
+   */
+  record Added(int asked, List<RefusedTask> refused) {}
+
+  Added add(List<BatchTaskCreateParameters> tasks) throws InterruptedException {
+    List<RefusedTask> refused = new ArrayList<>();
+    add(tasks, refused);
+    return new Added(tasks.size(), refused);
+  }
+
+  /** Of tasks of the same id, each is sent when it is known what became of the one before. */
+  private void add(List<BatchTaskCreateParameters> tasks, List<RefusedTask> refused)
+      throws InterruptedException {
+    Map<String, BatchTaskCreateParameters> byId = new LinkedHashMap<>();
+    List<BatchTaskCreateParameters> later = new ArrayList<>();
+    for (BatchTaskCreateParameters task : tasks) {
+      if (byId.putIfAbsent(key(task.id()), task) != null) {
+        later.add(task);
+      }
+    }
+    settleAll(byId, refused);
+    if (!later.isEmpty()) {
+      add(later, refused);
+    }
+  }
+
+  /** What the service failed at is sent again, a few times. */
+  private void settleAll(Map<String, BatchTaskCreateParameters> open, List<RefusedTask> refused)
+      throws InterruptedException {
+    String last = "";
+    for (int round = 0; round < MAX_ROUNDS && !open.isEmpty(); round++) {
+      pauseBefore(round);
+      List<BatchTaskCreateParameters> left = List.copyOf(open.values());
+      Optional<BatchCreateTaskCollectionResult> answer = send(left);
+      if (answer.isEmpty()) {
+        divide(left, refused);
+        return;
+      }
+      for (BatchTaskCreateResult result : answer.get().values()) {
+        if (isSettled(result)) {
+          settle(open.remove(key(result.taskId())), result).ifPresent(refused::add);
+        } else {
+          last = code(result);
+        }
+      }
+    }
+    if (!open.isEmpty()) {
+      throw new ServiceRefusal(
+          "add",
+          "task " + open.values().iterator().next().id() + " to job " + job,
+          "the Batch service failed at it "
+              + MAX_ROUNDS
+              + " times"
+              + (last.isEmpty() ? "" : ", " + last),
+          "wait a while and submit again");
+    }
+  }
+
+  /** What is too large for one request goes out in two; one task that is too large never does. */
+  private void divide(List<BatchTaskCreateParameters> tasks, List<RefusedTask> refused)
+      throws InterruptedException {
+    int half = tasks.size() / 2;
+    if (half == 0) {
+      refused.add(
+          new RefusedTask(
+              tasks.get(0).id(),
+              "RequestBodyTooLarge",
+              "it alone is larger than a request may be",
+              "give it fewer or shorter files, variables and words"));
+      return;
+    }
+    add(tasks.subList(0, half), refused);
+    add(tasks.subList(half, tasks.size()), refused);
+  }
+
+  private static String key(String id) {
+    return id == null ? "" : id.toLowerCase(Locale.ROOT);
+  }
+
+  private static void pauseBefore(int round) throws InterruptedException {
+    if (round > 0) {
+      long upper = FIRST_PAUSE_MILLIS << round;
+      TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(upper));
+    }
+  }
+
+  /**
+   * @return empty when the group was too large for one request
+   */
+  private Optional<BatchCreateTaskCollectionResult> send(List<BatchTaskCreateParameters> tasks) {
+    try {
+      return Optional.of(
+          connection.get(
+              TaskCollections.request(job, new BatchTaskGroup(tasks)),
+              BatchCreateTaskCollectionResult.class));
+    } catch (ServiceRefusal refusal) {
+      if (refusal.answer().filter(TaskCollection::isTooLarge).isPresent()) {
+        return Optional.empty();
+      }
+      throw refusal;
+    }
+  }
+
+  private static boolean isTooLarge(ServiceAnswer answer) {
+    return answer.status() == TOO_LARGE;
+  }
+
+  /** Anything else, a status of a later version of the service too, may have been in passing. */
+  private static boolean isSettled(BatchTaskCreateResult result) {
+    return BatchTaskAddStatus.SUCCESS.equals(result.status())
+        || BatchTaskAddStatus.CLIENT_ERROR.equals(result.status());
+  }
+
+  /**
+   * What became of a task for good.
+   *
+   * @param task null when the service speaks of one that was not asked for
+   */
+  private Optional<RefusedTask> settle(
+      BatchTaskCreateParameters task, BatchTaskCreateResult result) {
+    if (task == null || BatchTaskAddStatus.SUCCESS.equals(result.status())) {
+      return Optional.empty();
+    }
+    String code = code(result);
+    if (!code.equals("TaskExists")) {
+      return Optional.of(refusal(task, code, Told.of(result.error())));
+    }
+    List<Drift> drift = existing.drift(task);
+    return drift.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            refusal(
+                task,
+                code,
+                "there is another of that id: "
+                    + drift.stream().map(Drift::toString).collect(Collectors.joining(", "))));
+  }
+
+  private static RefusedTask refusal(BatchTaskCreateParameters task, String code, String reason) {
+    return new RefusedTask(task.id(), code, reason, BatchRemedies.of(0, code));
+  }
+
+  private static String code(BatchTaskCreateResult result) {
+    BatchError error = result.error();
+    return error == null || error.code() == null ? "" : Redaction.of(error.code());
+  }
+}

@@ -1,4 +1,0 @@
-package io.github.sealframe.batchclient.internal;
-
-/** Whom a task runs as. */
-record UserIdentity(AutoUserSpecification autoUser) {}

@@ -1,0 +1,165 @@
+package io.github.sealframe.batchclient.models;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The jobs that a schedule makes.
+ *
+ * @param priority -1000 to 1000, higher first; 0 when absent
+ * @param allowTaskPreemption whether jobs of higher priority may push its tasks back into the queue
+ * @param maxParallelTasks tasks that run at once, 1 or more; -1, which holds when absent, is no
+ *     limit
+ * @param displayName for people, at most 1,024 characters
+ * @param usesTaskDependencies whether their tasks may depend on each other; false when absent
+ * @param allTasksCompleteMode what happens when all tasks are completed; {@code noaction} when
+ *     absent
+ * @param taskFailureMode what happens when a task fails; {@code noaction} when absent
+ * @param networkConfiguration the network that nodes are in
+ * @param constraints limits
+ * @param jobManagerTask a task that starts with the job
+ * @param jobPreparationTask runs on a node before the job's other tasks
+ * @param jobReleaseTask runs on these nodes when the job ends; needs a preparation task
+ * @param commonEnvironmentSettings environment of all its tasks; a task's own settings go first
+ * @param poolInfo the pool that it runs on
+ * @param metadata names and values that mean nothing to Batch
+ */
+public record BatchJobSpecification(
+    Integer priority,
+    Boolean allowTaskPreemption,
+    Integer maxParallelTasks,
+    String displayName,
+    Boolean usesTaskDependencies,
+    @JsonProperty("onAllTasksComplete") BatchAllTasksCompleteMode allTasksCompleteMode,
+    @JsonProperty("onTaskFailure") BatchTaskFailureMode taskFailureMode,
+    BatchJobNetworkConfiguration networkConfiguration,
+    BatchJobConstraints constraints,
+    BatchJobManagerTask jobManagerTask,
+    BatchJobPreparationTask jobPreparationTask,
+    BatchJobReleaseTask jobReleaseTask,
+    List<EnvironmentSetting> commonEnvironmentSettings,
+    BatchPoolInfo poolInfo,
+    List<BatchMetadataItem> metadata) {
+  public BatchJobSpecification {
+    commonEnvironmentSettings = Copies.of(commonEnvironmentSettings);
+    metadata = Copies.of(metadata);
+  }
+
+  /** A builder with what Batch insists on. */
+  public static Builder builder(BatchPoolInfo poolInfo) {
+    return new Builder(poolInfo);
+  }
+
+  /** Sets the components of the same names; those that are not set are absent. Not thread-safe. */
+  public static final class Builder {
+    private Integer priority;
+    private Boolean allowTaskPreemption;
+    private Integer maxParallelTasks;
+    private String displayName;
+    private Boolean usesTaskDependencies;
+    private BatchAllTasksCompleteMode allTasksCompleteMode;
+    private BatchTaskFailureMode taskFailureMode;
+    private BatchJobNetworkConfiguration networkConfiguration;
+    private BatchJobConstraints constraints;
+    private BatchJobManagerTask jobManagerTask;
+    private BatchJobPreparationTask jobPreparationTask;
+    private BatchJobReleaseTask jobReleaseTask;
+    private List<EnvironmentSetting> commonEnvironmentSettings;
+    private final BatchPoolInfo poolInfo;
+    private List<BatchMetadataItem> metadata;
+
+    private Builder(BatchPoolInfo poolInfo) {
+      this.poolInfo = Objects.requireNonNull(poolInfo, "poolInfo");
+    }
+
+    public Builder priority(Integer value) {
+      priority = value;
+      return this;
+    }
+
+    public Builder allowTaskPreemption(Boolean value) {
+      allowTaskPreemption = value;
+      return this;
+    }
+
+    public Builder maxParallelTasks(Integer value) {
+      maxParallelTasks = value;
+      return this;
+    }
+
+    public Builder displayName(String value) {
+      displayName = value;
+      return this;
+    }
+
+    public Builder usesTaskDependencies(Boolean value) {
+      usesTaskDependencies = value;
+      return this;
+    }
+
+    public Builder allTasksCompleteMode(BatchAllTasksCompleteMode value) {
+      allTasksCompleteMode = value;
+      return this;
+    }
+
+    public Builder taskFailureMode(BatchTaskFailureMode value) {
+      taskFailureMode = value;
+      return this;
+    }
+
+    public Builder networkConfiguration(BatchJobNetworkConfiguration value) {
+      networkConfiguration = value;
+      return this;
+    }
+
+    public Builder constraints(BatchJobConstraints value) {
+      constraints = value;
+      return this;
+    }
+
+    public Builder jobManagerTask(BatchJobManagerTask value) {
+      jobManagerTask = value;
+      return this;
+    }
+
+    public Builder jobPreparationTask(BatchJobPreparationTask value) {
+      jobPreparationTask = value;
+      return this;
+    }
+
+    public Builder jobReleaseTask(BatchJobReleaseTask value) {
+      jobReleaseTask = value;
+      return this;
+    }
+
+    public Builder commonEnvironmentSettings(List<EnvironmentSetting> value) {
+      commonEnvironmentSettings = value;
+      return this;
+    }
+
+    public Builder metadata(List<BatchMetadataItem> value) {
+      metadata = value;
+      return this;
+    }
+
+    public BatchJobSpecification build() {
+      return new BatchJobSpecification(
+          priority,
+          allowTaskPreemption,
+          maxParallelTasks,
+          displayName,
+          usesTaskDependencies,
+          allTasksCompleteMode,
+          taskFailureMode,
+          networkConfiguration,
+          constraints,
+          jobManagerTask,
+          jobPreparationTask,
+          jobReleaseTask,
+          commonEnvironmentSettings,
+          poolInfo,
+          metadata);
+    }
+  }
+}

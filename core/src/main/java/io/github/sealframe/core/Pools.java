@@ -1,0 +1,111 @@
+package io.github.sealframe.core;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Port: the pools, and their nodes, of a production in its Azure Batch account. Implementations are
+ * thread-safe; every method throws a {@link Refusal} when the service refuses or does not answer.
+ * Creating what exists already is no error: the caller looks at what is there.
+ */
+public interface Pools {
+  /**
+   * Makes the pool.
+   *
+   * @return whether it was made; false when there is one of that id
+   */
+  boolean createPool(PoolPlan plan);
+
+  /** The pool as it is now, compared with the plan; empty when there is none. */
+  Optional<LivePool> pool(PoolPlan plan);
+
+  /** Aims at {@code nodes} dedicated nodes; does nothing while the pool is not steady. */
+  void resize(PoolId pool, int nodes);
+
+  /**
+   * Keeps the pool from growing: ends a resize under way, and aims at the nodes that it has. A pool
+   * that is gone cannot grow, and is no error.
+   */
+  void stopGrowing(PoolId pool);
+
+  /** Takes nodes out of the pool; those that have gone already are no error. */
+  void removeNodes(PoolId pool, List<NodeId> nodes);
+
+  /** The nodes that the pool has, in any state. */
+  List<NodeId> nodes(PoolId pool);
+
+  /**
+   * Nodes whose own StartTask, as they report it, is not the plan's: the pool's may have been
+   * another one when they joined. A node that has none yet is passed over until it could work.
+   */
+  List<DifferentNode> differentNodes(PoolPlan plan);
+
+  /** The pool's nodes in one of the states that tell of a refused or lost node. */
+  List<RefusedNode> refusedNodes(PoolId pool);
+
+  /** The pool's nodes that take work: idle or running; none when the pool is gone. */
+  List<NodeId> readyNodes(PoolId pool);
+
+  /** How many nodes are in each state that can, or soon will, take work. */
+  NodeCounts nodeCounts(PoolId pool);
+
+  /** Code and message of each error of the pool's last resize; empty while one is under way. */
+  List<String> resizeErrors(PoolId pool);
+
+  /**
+   * The first bytes of a file on a node, as text.
+   *
+   * @param path relative to the node's root folder, as in {@code startup/stderr.txt}
+   * @param maxBytes at most so many bytes of it
+   * @return empty when the file, the node or the pool is not there, or the node cannot be reached
+   */
+  Optional<String> nodeFile(PoolId pool, NodeId node, String path, int maxBytes);
+
+  /**
+   * A pool.
+   *
+   * @param steady whether no resize is under way
+   * @param currentNodes dedicated nodes that it has
+   * @param targetNodes dedicated nodes aimed at
+   * @param drift what differs from the plan, the number of nodes aside
+   */
+  record LivePool(boolean steady, int currentNodes, int targetNodes, List<Drift> drift) {}
+
+  /**
+   * Counts of a pool's nodes.
+   *
+   * @param ready idle or running
+   * @param coming on the way to that
+   * @param refused unusable, or failed their StartTask
+   */
+  record NodeCounts(int ready, int coming, int refused) {}
+
+  /**
+   * A node that did not run the StartTask of the plan.
+   *
+   * @param id which
+   * @param drift in what its StartTask differs
+   */
+  record DifferentNode(NodeId id, List<Drift> drift) {}
+
+  /** Why a node cannot be used. */
+  enum NodeRefusal {
+    /** The service cannot use the node. */
+    UNUSABLE,
+    /** Its StartTask ended without success. */
+    START_TASK_FAILED
+  }
+
+  /**
+   * A node that cannot be used.
+   *
+   * @param id which
+   * @param why the state that says so
+   * @param since when it came into that state
+   * @param exitCode exit code of its StartTask, when that ended
+   * @param errors code and message of what the service reports of the node and its StartTask
+   */
+  record RefusedNode(
+      NodeId id, NodeRefusal why, Instant since, Optional<Integer> exitCode, List<String> errors) {}
+}

@@ -1,0 +1,118 @@
+package io.github.sealframe.samples;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Stands before a Batch service, passes things on, and remembers what was asked. */
+final class CountingProxy implements AutoCloseable {
+  private static final Set<String> OWN_HEADERS =
+      Set.of("host", "connection", "content-length", "upgrade", "http2-settings");
+
+  private final URI service;
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
+
+  private final AtomicInteger toLose = new AtomicInteger();
+  private volatile String losable = "";
+
+  /**
+   * A request.
+   *
+   * @param what method and path
+   * @param at when it came
+   */
+  record Asked(String what, Instant at) {}
+
+  CountingProxy(URI service) throws IOException {
+    this.service = service;
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+    server.setExecutor(threads);
+    server.createContext("/", this::pass);
+    server.start();
+  }
+
+  URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** Breaks the connection in place of the first answers to requests whose path ends like this. */
+  void loseAnswers(String ending, int count) {
+    losable = ending;
+    toLose.set(count);
+  }
+
+  /** What has been asked so far, in order. */
+  List<Asked> asked() {
+    synchronized (asked) {
+      return List.copyOf(asked);
+    }
+  }
+
+  private void pass(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      URI uri = exchange.getRequestURI();
+      asked.add(new Asked(exchange.getRequestMethod() + " " + uri.getPath(), Instant.now()));
+      byte[] body = exchange.getRequestBody().readAllBytes();
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create(service + uri.toString()))
+              .method(
+                  exchange.getRequestMethod(),
+                  body.length == 0
+                      ? HttpRequest.BodyPublishers.noBody()
+                      : HttpRequest.BodyPublishers.ofByteArray(body));
+      exchange
+          .getRequestHeaders()
+          .forEach(
+              (name, values) -> {
+                if (!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                  values.forEach(value -> request.header(name, value));
+                }
+              });
+      HttpResponse<byte[]> answer =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      answer
+          .headers()
+          .map()
+          .forEach(
+              (name, values) -> {
+                if (!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                  exchange.getResponseHeaders().put(name, values);
+                }
+              });
+      if (uri.getPath().endsWith(losable) && toLose.getAndDecrement() > 0) {
+        return;
+      }
+      int length = answer.body().length;
+      exchange.sendResponseHeaders(answer.statusCode(), length == 0 ? -1 : length);
+      exchange.getResponseBody().write(answer.body());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    server.stop(0);
+  }
+}
