@@ -133,7 +133,7 @@ public final class BatchConnection {
    * @param reader throws {@link IllegalArgumentException} when they do not
    */
   public <T> T headers(BatchRequest request, Function<HttpHeaders, T> reader) {
-    return valueOf(carryOut(request, url(request), BatchExchange.headers(reader)));
+    return valueOf(carryOut(request.ofFile(), url(request), BatchExchange.headers(reader)));
   }
 
   /** Opens a file; the caller closes. Deadline and repetitions end where its content begins. */

@@ -1,6 +1,8 @@
 package io.github.sealframe.batchclient.internal;
 
 import com.azure.core.credential.TokenCredential;
+import com.azure.core.http.policy.HttpLogDetailLevel;
+import com.azure.core.http.policy.HttpLogOptions;
 import com.azure.core.util.ClientOptions;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
@@ -43,6 +45,8 @@ final class BlobConnection {
         .serviceVersion(BlobServiceVersion.V2026_06_06)
         .retryOptions(ONE_TRY)
         .addPolicy(new BlobRetry())
+        // Whatever the environment says: answers may hold keys that sign for tasks.
+        .httpLogOptions(new HttpLogOptions().setLogLevel(HttpLogDetailLevel.NONE))
         .clientOptions(new ClientOptions().setApplicationId(APPLICATION));
   }
 }
