@@ -74,25 +74,6 @@ class RenderIT {
   @Test
   void everyFrameIsThePixelsThatBlenderRendersByItself() throws IOException {
     Path direct = Files.createDirectory(folder.resolve("direct"));
-    renderDirectly(direct, "1.." + FRAMES);
-    for (int frame = 1; frame <= FRAMES; frame++) {
-      int[] found = pixels(frames, frame);
-      int different = different(pixels(direct, frame), found);
-      for (int again = 0; different > 0 && again < 2; again++) {
-        // Seen once, on a busy machine, and not explained: two renders of a frame differed. A frame
-        // that a node rendered wrongly differs from each direct render.
-        System.err.printf("frame %d differs in %d pixels, rendering it again%n", frame, different);
-        renderDirectly(direct, Integer.toString(frame));
-        different = different(pixels(direct, frame), found);
-      }
-      assertThat(different).as("pixels of frame %d that differ", frame).isZero();
-    }
-    assertThat(different(pixels(frames, 1), pixels(frames, FRAMES)))
-        .as("the camera moves")
-        .isPositive();
-  }
-
-  private void renderDirectly(Path to, String range) throws IOException {
     FarmFixture.blender(
         "-b",
         "-noaudio",
@@ -100,13 +81,21 @@ class RenderIT {
         "--factory-startup",
         scene.toString(),
         "-o",
-        to.resolve("f######").toString(),
+        direct.resolve("f######").toString(),
         "-F",
         "PNG",
         "-x",
         "1",
         "-f",
-        range);
+        "1.." + FRAMES);
+    for (int frame = 1; frame <= FRAMES; frame++) {
+      assertThat(different(pixels(direct, frame), pixels(frames, frame)))
+          .as("pixels of frame %d that differ", frame)
+          .isZero();
+    }
+    assertThat(different(pixels(frames, 1), pixels(frames, FRAMES)))
+        .as("the camera moves")
+        .isPositive();
   }
 
   private static int[] pixels(Path from, int frame) throws IOException {
