@@ -41,8 +41,7 @@ final class Fleet {
   private final Account account;
   private final NodeThreads threads;
   private final Dispatcher dispatcher;
-  private final CommandRun.Tools tools;
-  private final AutoUsers users;
+  private final NodeCommands commands;
   private final NodeMaking making;
   private final Set<Path> poolFolders = ConcurrentHashMap.newKeySet();
 
@@ -50,14 +49,12 @@ final class Fleet {
       Account account,
       NodeThreads threads,
       Dispatcher dispatcher,
-      CommandRun.Tools tools,
-      AutoUsers users,
+      NodeCommands commands,
       NodeMaking making) {
     this.account = account;
     this.threads = threads;
     this.dispatcher = dispatcher;
-    this.tools = tools;
-    this.users = users;
+    this.commands = commands;
     this.making = making;
   }
 
@@ -150,18 +147,7 @@ final class Fleet {
 
   private void runStartTask(Node node, ObjectNode body, int retry) {
     CommandSpec spec = CommandSpec.ofStartTask(body);
-    Path directory = node.folders().startup();
-    RunUser user = users.userFor(spec.user(), Registry.key(node.pool().id()));
-    CommandRun run =
-        new CommandRun(
-            tools,
-            spec,
-            new CommandRun.Place(
-                directory,
-                "rwxr-xr-x",
-                user,
-                new NodeEnvironment(account, node, directory, user).with(spec.environment()),
-                CommandRun.Earlier.KEPT));
+    CommandRun run = commands.startTask(node, spec);
     Instant now = account.now();
     ObjectNode info =
         Answer.object()

@@ -30,9 +30,6 @@ final class JobSpec {
         throw BatchError.notImplemented("the " + name + " of a job");
       }
     }
-    if (Body.flag(body, "usesTaskDependencies", false)) {
-      throw BatchError.notImplemented("task dependencies");
-    }
     CommandSpec.environment(body, "commonEnvironmentSettings");
     Body.object(body, "jobPreparationTask").ifPresent(JobSpec::completePreparation);
     completeChangeable(body);

@@ -9,9 +9,10 @@ import java.util.Optional;
 /** The preparation task of one job on one node. Guarded by the account's lock. */
 final class Preparation {
 
+  private final Job job;
   private final Node node;
-  private final String jobId;
-  private final String taskId;
+  private final String id;
+  private final boolean guards;
   private final List<Task> waiting = new ArrayList<>();
   private Instant started;
   private Outcome outcome;
@@ -19,19 +20,34 @@ final class Preparation {
   private boolean abandoned;
   private CommandRun run;
 
-  Preparation(Node node, String jobId, String taskId, Instant now) {
+  Preparation(Job job, Node node, ObjectNode spec, Instant now) {
+    this.job = job;
     this.node = node;
-    this.jobId = jobId;
-    this.taskId = taskId;
+    this.id = id(spec);
+    this.guards = Body.flag(spec, "waitForSuccess", true);
     this.started = now;
+  }
+
+  /** The id that a preparation task has by its specification. */
+  static String id(ObjectNode spec) {
+    return Body.optional(spec, "id").orElse("jobpreparation");
+  }
+
+  Job job() {
+    return job;
   }
 
   Node node() {
     return node;
   }
 
-  String taskId() {
-    return taskId;
+  String id() {
+    return id;
+  }
+
+  /** Whether the job's tasks run on the node only when it has succeeded. */
+  boolean guards() {
+    return guards;
   }
 
   /** Tasks that are on the node and start when it has succeeded. */
@@ -86,7 +102,7 @@ final class Preparation {
     json.put("nodeId", node.id());
     json.put("nodeUrl", node.url());
     ObjectNode info = json.putObject("jobPreparationTaskExecutionInfo");
-    String folder = NodeFolders.taskPath(jobId, taskId);
+    String folder = NodeFolders.taskPath(job.id(), id);
     info.put("state", outcome == null ? "running" : "completed");
     info.put("startTime", Times.wire(started));
     if (outcome != null) {

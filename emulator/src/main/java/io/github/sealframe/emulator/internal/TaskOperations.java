@@ -93,11 +93,10 @@ final class TaskOperations {
     String id = Body.requiredId(body);
     applications.checkReferences(body);
     CommandSpec.ofTask(body);
-    for (String name : List.of("multiInstanceSettings", "dependsOn")) {
-      if (body.has(name)) {
-        throw BatchError.notImplemented("the " + name + " of a task");
-      }
+    if (body.has("multiInstanceSettings")) {
+      throw BatchError.notImplemented("the multiInstanceSettings of a task");
     }
+    Dependencies.check(body, job);
     job.preparationTask()
         .filter(preparation -> Answer.text(preparation, "id").equalsIgnoreCase(id))
         .ifPresent(
@@ -117,7 +116,7 @@ final class TaskOperations {
       throw BatchError.exists("Task", id);
     }
     job.counts().add(task, 1);
-    job.queue().addLast(task);
+    job.enqueue(task);
     return task;
   }
 
@@ -218,7 +217,7 @@ final class TaskOperations {
                 "TaskSucceeded", "The specified task has already completed successfully.");
           }
           job.counts().around(task, () -> task.reactivated(account.now()));
-          job.queue().addLast(task);
+          job.enqueue(task);
           task.changed(account.now());
           dispatcher.dispatch(job);
           return Answer.of(204).at(task.url()).stamped(task.stamp());
