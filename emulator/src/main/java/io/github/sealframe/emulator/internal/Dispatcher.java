@@ -26,7 +26,7 @@ final class Dispatcher {
     this.commands = commands;
     this.preparations =
         new Preparations(account, threads, commands, this::prepared, this::unusable);
-    this.jobs = new JobControl(account, this, threads);
+    this.jobs = new JobControl(account, this, threads, commands);
   }
 
   JobControl jobs() {
@@ -187,6 +187,12 @@ final class Dispatcher {
     node.error("NodeFault", reason);
     node.state().to(NodeState.UNUSABLE, account.now());
     stopAll(node, Optional.of(Stop.REQUEUE));
+    changed(node);
+  }
+
+  /** Goes on with what may have waited for a node. */
+  void changed(Node node) {
+    jobs.nodeChanged();
     dispatch(node.pool());
   }
 

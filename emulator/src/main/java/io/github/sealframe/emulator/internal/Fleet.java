@@ -138,7 +138,7 @@ final class Fleet {
   private void ready(Node node) {
     node.state().to(NodeState.IDLE, account.now());
     node.settle(account.now());
-    dispatcher.dispatch(node.pool());
+    dispatcher.changed(node);
   }
 
   private static boolean waits(ObjectNode startTask) {
@@ -192,6 +192,7 @@ final class Fleet {
       ready(node);
     } else if (waiting) {
       node.state().to(NodeState.STARTTASKFAILED, account.now());
+      dispatcher.changed(node);
     }
   }
 
@@ -205,10 +206,13 @@ final class Fleet {
         .to(how == Restart.REIMAGE ? NodeState.REIMAGING : NodeState.REBOOTING, account.now());
     dispatcher.stopAll(node, running);
     for (Job job : account.jobs().all()) {
-      job.preparation(node)
-          .filter(preparation -> how == Restart.REIMAGE || runsAgainAfterReboot(job, preparation))
-          .ifPresent(preparation -> unprepare(job, preparation));
+      if (how == Restart.REIMAGE) {
+        Preparations.forget(job, node);
+      } else {
+        Preparations.repeatAfterReboot(job, node);
+      }
     }
+    dispatcher.changed(node);
     node.whenQuiet(
         () ->
             boot(
@@ -221,16 +225,6 @@ final class Fleet {
                 }));
   }
 
-  private static boolean runsAgainAfterReboot(Job job, Preparation preparation) {
-    // "The Compute Node remains ineligible to run Tasks of this Job until it is reimaged" when the
-    // task failed.
-    return preparation.outcome().isEmpty()
-        || (preparation.succeeded()
-            && job.preparationTask()
-                .map(spec -> Body.flag(spec, "rerunOnNodeRebootAfterSuccess", true))
-                .orElse(false));
-  }
-
   /**
    * Gives a node's machine back and keeps the node: what ran there ends, and its disk is lost.
    *
@@ -239,10 +233,8 @@ final class Fleet {
   void deallocate(Node node, Optional<Stop> running) {
     node.state().to(NodeState.DEALLOCATING, account.now());
     dispatcher.stopAll(node, running);
-    account
-        .jobs()
-        .all()
-        .forEach(job -> job.preparation(node).ifPresent(one -> unprepare(job, one)));
+    account.jobs().all().forEach(job -> Preparations.forget(job, node));
+    dispatcher.changed(node);
     node.whenQuiet(
         () ->
             threads.start(
@@ -265,11 +257,6 @@ final class Fleet {
     boot(node, () -> {});
   }
 
-  private static void unprepare(Job job, Preparation preparation) {
-    preparation.abandon();
-    job.unprepared(preparation.node());
-  }
-
   /** Takes a node out of its pool: its processes end and its folder goes. */
   void remove(Node node, Optional<Stop> running) {
     if (node.state().is(NodeState.LEAVINGPOOL)) {
@@ -282,6 +269,7 @@ final class Fleet {
     node.state().to(NodeState.LEAVINGPOOL, account.now());
     dispatcher.stopAll(node, running);
     account.jobs().all().forEach(job -> job.preparation(node).ifPresent(Preparation::abandon));
+    dispatcher.changed(node);
     node.whenQuiet(
         () ->
             threads.start(

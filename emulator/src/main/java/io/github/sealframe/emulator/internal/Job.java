@@ -121,6 +121,10 @@ final class Job {
     return Body.object(spec, "jobPreparationTask");
   }
 
+  Optional<ObjectNode> releaseTask() {
+    return Body.object(spec, "jobReleaseTask");
+  }
+
   Optional<Preparation> preparation(Node node) {
     return Optional.ofNullable(preparations.get(node.id()));
   }

@@ -39,6 +39,10 @@ final class NodeCommands {
     return ofJob(node, job, taskId, spec, READ_BY_ALL);
   }
 
+  CommandRun release(Node node, Job job, String taskId, CommandSpec spec) {
+    return ofJob(node, job, taskId, spec, OWN);
+  }
+
   private CommandRun ofJob(
       Node node, Job job, String taskId, CommandSpec spec, String permissions) {
     Path directory = node.folders().task(job.id(), taskId);

@@ -19,12 +19,16 @@ final class Preparation {
   private int retryCount;
   private boolean abandoned;
   private CommandRun run;
+  private final boolean repeats;
+  private boolean stale;
+  private Optional<Release> release = Optional.empty();
 
   Preparation(Job job, Node node, ObjectNode spec, Instant now) {
     this.job = job;
     this.node = node;
     this.id = id(spec);
     this.guards = Body.flag(spec, "waitForSuccess", true);
+    this.repeats = Body.flag(spec, "rerunOnNodeRebootAfterSuccess", true);
     this.started = now;
   }
 
@@ -48,6 +52,16 @@ final class Preparation {
   /** Whether the job's tasks run on the node only when it has succeeded. */
   boolean guards() {
     return guards;
+  }
+
+  /** The node was rebooted after it had succeeded. */
+  void rebooted() {
+    stale = repeats;
+  }
+
+  /** Whether it has to run again before the job's next task on the node. */
+  boolean isStale() {
+    return stale;
   }
 
   /** Tasks that are on the node and start when it has succeeded. */
@@ -96,6 +110,23 @@ final class Preparation {
     return abandoned;
   }
 
+  /** The run of the job's release task on this node, if there is one. */
+  Optional<Release> release() {
+    return release;
+  }
+
+  void releases(Optional<Release> now) {
+    release = now;
+  }
+
+  /** Whether the job's release task, if it has one, has to run here yet. */
+  boolean owesRelease() {
+    return !abandoned
+        && outcome != null
+        && !node.isLost()
+        && release.flatMap(Release::outcome).isEmpty();
+  }
+
   ObjectNode toJson() {
     ObjectNode json = Answer.object();
     json.put("poolId", node.pool().id());
@@ -111,6 +142,7 @@ final class Preparation {
     info.put("taskRootDirectory", folder);
     info.put("taskRootDirectoryUrl", node.url() + "/files/" + folder);
     info.put("retryCount", retryCount);
+    release.ifPresent(one -> json.set("jobReleaseTaskExecutionInfo", one.toJson(node)));
     return json;
   }
 }

@@ -35,10 +35,32 @@ final class Preparations {
     return job.preparation(node).map(one -> one.failed() && one.guards()).orElse(false);
   }
 
+  /** The disk of a node is lost, and with it what was prepared there. */
+  static void forget(Job job, Node node) {
+    job.preparation(node).ifPresent(Preparation::abandon);
+    job.unprepared(node);
+  }
+
+  /** A preparation that a reboot cut short runs again, and one that succeeded if it is to. */
+  static void repeatAfterReboot(Job job, Node node) {
+    Optional<Preparation> preparation = job.preparation(node);
+    if (preparation.isPresent() && preparation.get().outcome().isEmpty()) {
+      forget(job, node);
+    } else {
+      // "The Compute Node remains ineligible to run Tasks of this Job until it is reimaged" when
+      // the task failed.
+      preparation.filter(Preparation::succeeded).ifPresent(Preparation::rebooted);
+    }
+  }
+
   /** The preparation that a task has to wait for on the node; begins it when nobody has. */
   Optional<Preparation> before(Job job, Node node) {
     return job.preparationTask()
-        .map(spec -> job.preparation(node).orElseGet(() -> begin(job, node, spec)))
+        .map(
+            spec ->
+                job.preparation(node)
+                    .filter(one -> !one.isStale())
+                    .orElseGet(() -> begin(job, node, spec)))
         .filter(one -> one.guards() && !one.succeeded());
   }
 

@@ -105,6 +105,14 @@ final class TaskOperations {
                   "TaskIdSameAsJobPreparationTask",
                   "The specified task id is same as the job preparation task.");
             });
+    job.releaseTask()
+        .filter(release -> Answer.text(release, "id").equalsIgnoreCase(id))
+        .ifPresent(
+            release -> {
+              throw BatchError.conflict(
+                  "TaskIdSameAsJobReleaseTask",
+                  "The specified task id is same as the job release task.");
+            });
     ExitConditions.check(body, job);
     Body.integer(body, "requiredSlots", 1, 256, 1);
     Body.fill(body, "requiredSlots", body.numberNode(1));
