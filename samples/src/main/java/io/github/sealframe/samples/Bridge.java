@@ -188,6 +188,10 @@ final class Bridge implements AutoCloseable {
       told.put("failed", progress.tasks().failed());
       told.put("nodesReady", progress.nodes().ready());
       told.put("nodesComing", progress.nodes().coming());
+    } else if (event instanceof RenderEvent.TaskFailed failed) {
+      told = event("task-failed");
+      told.put("job", failed.job().value());
+      told.put("failed", Outcome.document(failed.task()));
     } else if (event instanceof RenderEvent.HoldPut hold) {
       told = event("hold");
       told.put("hold", HoldVerb.document(hold.hold()));
