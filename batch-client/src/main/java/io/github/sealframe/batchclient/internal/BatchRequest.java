@@ -156,6 +156,10 @@ public final class BatchRequest {
     return this;
   }
 
+  boolean isRead() {
+    return method == HttpMethod.GET || method == HttpMethod.HEAD;
+  }
+
   HttpMethod method() {
     return method;
   }

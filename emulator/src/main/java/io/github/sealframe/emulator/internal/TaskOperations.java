@@ -140,12 +140,18 @@ final class TaskOperations {
   private Answer list(Call call) {
     ListQuery query = ListQuery.of(call, Listing.TASKS);
     return account.locked(
-        () ->
-            query.page(
-                call,
-                account.url(),
-                account.job(call.id("job")).tasks().after(query.after()),
-                Task::toJson));
+        () -> {
+          Registry<Task> tasks = account.job(call.id("job")).tasks();
+          return query.page(
+              call,
+              account.url(),
+              query
+                  .filter()
+                  .ids()
+                  .map(ids -> tasks.after(query.after(), ids))
+                  .orElseGet(() -> tasks.after(query.after())),
+              Task::toJson);
+        });
   }
 
   /** Task_Get. */
