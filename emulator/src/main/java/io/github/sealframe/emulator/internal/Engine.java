@@ -107,8 +107,9 @@ public final class Engine implements AutoCloseable {
             timers,
             clock);
     Account account = new Account(configuration.account(), url, clock);
+    TaskTokens tokens = new TaskTokens();
     NodeCommands commands =
-        new NodeCommands(account, tools, new AutoUsers(isRoot(configuration.root())));
+        new NodeCommands(account, tools, new AutoUsers(isRoot(configuration.root())), tokens);
     NodeThreads nodeThreads = new NodeThreads(account, threads, timers, clock);
     Dispatcher dispatcher = new Dispatcher(account, nodeThreads, commands);
     Fleet fleet =
@@ -143,6 +144,7 @@ public final class Engine implements AutoCloseable {
                 configuration.account(),
                 Base64.getDecoder().decode(configuration.key()),
                 Clock.systemUTC()),
+            tokens,
             routes);
     return new Engine(
         URI.create(url), fleet, account, frontend, nodeThreads, threads, timers, warden);

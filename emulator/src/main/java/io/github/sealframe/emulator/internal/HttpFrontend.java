@@ -46,13 +46,19 @@ final class HttpFrontend implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads;
   private final SharedKey sharedKey;
+  private final TaskTokens tokens;
   private final Routes routes;
 
   private HttpFrontend(
-      HttpServer server, ExecutorService threads, SharedKey sharedKey, Routes routes) {
+      HttpServer server,
+      ExecutorService threads,
+      SharedKey sharedKey,
+      TaskTokens tokens,
+      Routes routes) {
     this.server = server;
     this.threads = threads;
     this.sharedKey = sharedKey;
+    this.tokens = tokens;
     this.routes = routes;
   }
 
@@ -67,8 +73,12 @@ final class HttpFrontend implements AutoCloseable {
   }
 
   static HttpFrontend open(
-      HttpServer server, ExecutorService threads, SharedKey sharedKey, Routes routes) {
-    HttpFrontend frontend = new HttpFrontend(server, threads, sharedKey, routes);
+      HttpServer server,
+      ExecutorService threads,
+      SharedKey sharedKey,
+      TaskTokens tokens,
+      Routes routes) {
+    HttpFrontend frontend = new HttpFrontend(server, threads, sharedKey, tokens, routes);
     server.setExecutor(threads);
     server.createContext("/", frontend::handle);
     server.start();
@@ -108,7 +118,9 @@ final class HttpFrontend implements AutoCloseable {
     String method = exchange.getRequestMethod();
     Headers headers = exchange.getRequestHeaders();
     byte[] body = read(exchange);
-    sharedKey.check(method, exchange.getRequestURI(), query, headers);
+    if (!tokens.admit(headers, exchange.getRequestURI().getRawPath())) {
+      sharedKey.check(method, exchange.getRequestURI(), query, headers);
+    }
     if (body.length > LARGEST_BODY) {
       throw new BatchError(
               413,

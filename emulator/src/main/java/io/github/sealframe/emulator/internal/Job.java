@@ -23,6 +23,7 @@ final class Job {
   private final Deque<Task> queue = new ArrayDeque<>();
   private final Dependencies dependencies = new Dependencies(tasks);
   private final Map<String, Preparation> preparations = new LinkedHashMap<>();
+  private final Optional<JobManager> manager;
   private final Set<Node> nodes = new LinkedHashSet<>();
   private final Counts counts = new Counts();
   private final Instant started;
@@ -39,6 +40,7 @@ final class Job {
     this.id = id;
     this.url = url;
     this.spec = spec;
+    this.manager = JobManager.of(spec);
     this.state = new Lifecycle<>(JobState.ACTIVE, now);
     this.stamp = Stamp.created(now);
     this.started = now;
@@ -62,6 +64,19 @@ final class Job {
 
   Registry<Task> tasks() {
     return tasks;
+  }
+
+  /**
+   * Adds a task, to be started when it can be.
+   *
+   * @throws BatchError 409 when there is a task of this id
+   */
+  void add(Task task) {
+    if (!tasks.add(task.id(), task)) {
+      throw BatchError.exists("Task", task.id());
+    }
+    counts.add(task, 1);
+    enqueue(task);
   }
 
   /** Active tasks that wait for no other, in the order in which they are started. */
@@ -118,6 +133,10 @@ final class Job {
 
   boolean actsOnTaskFailure() {
     return spec.path("onTaskFailure").asText().equals("performexitoptionsjobaction");
+  }
+
+  Optional<JobManager> manager() {
+    return manager;
   }
 
   Optional<ObjectNode> preparationTask() {

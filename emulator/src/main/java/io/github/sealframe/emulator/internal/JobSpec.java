@@ -2,6 +2,7 @@ package io.github.sealframe.emulator.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Checks what a job is asked to be, and fills the defaults in that Batch gives back. */
@@ -28,12 +29,10 @@ final class JobSpec {
    */
   static void complete(ObjectNode body) {
     checkPoolInfo(body);
-    if (body.has("jobManagerTask")) {
-      throw BatchError.notImplemented("the jobManagerTask of a job");
-    }
     CommandSpec.environment(body, "commonEnvironmentSettings");
     Body.object(body, "jobPreparationTask").ifPresent(JobSpec::completePreparation);
     Body.object(body, "jobReleaseTask").ifPresent(task -> completeRelease(body, task));
+    Body.object(body, "jobManagerTask").ifPresent(task -> completeManager(body, task));
     completeChangeable(body);
     Body.choice(body, "onTaskFailure", OnTaskFailure.class, OnTaskFailure.NOACTION);
     Body.fill(body, "onTaskFailure", body.textNode("noaction"));
@@ -59,6 +58,16 @@ final class JobSpec {
       throw BatchError.notImplemented("auto pools");
     }
     Body.required(pool, "poolId");
+  }
+
+  private static void completeManager(ObjectNode job, ObjectNode task) {
+    JobManager.complete(task);
+    String id = Body.requiredId(task);
+    for (String other : List.of("jobPreparationTask", "jobReleaseTask")) {
+      if (Answer.text(job.path(other), "id").equalsIgnoreCase(id)) {
+        throw BatchError.invalidProperty("id", id, "The " + other + " has this id.");
+      }
+    }
   }
 
   private static void completeRelease(ObjectNode job, ObjectNode task) {
