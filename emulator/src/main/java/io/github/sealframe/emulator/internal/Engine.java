@@ -125,14 +125,20 @@ public final class Engine implements AutoCloseable {
     Routes routes = new Routes();
     Applications applications = new Applications(configuration.applications());
     AutoScaler scaler = new AutoScaler(account, fleet, nodeThreads);
+    PoolSpec poolSpec = new PoolSpec(applications);
+    JobSpec jobSpec = new JobSpec(poolSpec);
+    PoolCreation pools = new PoolCreation(account, fleet, scaler);
+    JobControl jobs = dispatcher.jobs();
+    AutoPools autoPools = new AutoPools(pools, jobs);
     new AccountOperations(account, applications).register(routes);
-    new PoolOperations(account, fleet, scaler, new PoolSpec(applications)).register(routes);
+    new PoolOperations(account, fleet, pools, poolSpec).register(routes);
     new PoolSizeOperations(account, fleet).register(routes);
     new AutoScaleOperations(account, scaler).register(routes);
     new NodeOperations(account, fleet).register(routes);
     new NodeLogOperations(account, blobs).register(routes);
-    new JobOperations(account, dispatcher.jobs()).register(routes);
-    new ScheduleOperations(account, new ScheduleControl(account, dispatcher.jobs(), nodeThreads))
+    new JobOperations(account, jobs, autoPools, jobSpec).register(routes);
+    new ScheduleOperations(
+            account, new ScheduleControl(account, jobs, autoPools, nodeThreads), jobSpec)
         .register(routes);
     new TaskOperations(account, dispatcher, applications).register(routes);
     new FileOperations(account).register(routes);

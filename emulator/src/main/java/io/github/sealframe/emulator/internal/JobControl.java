@@ -80,6 +80,13 @@ final class JobControl {
     settle(job);
   }
 
+  /** Ends a new job for which there is no place to run. */
+  void fail(Job job, String code, String message) {
+    job.cannotRun(code, message);
+    move(job, JobState.TERMINATING);
+    settle(job);
+  }
+
   /** Removes a job and its tasks as soon as none of its processes lives. */
   void delete(Job job) {
     move(job, JobState.DELETING);
