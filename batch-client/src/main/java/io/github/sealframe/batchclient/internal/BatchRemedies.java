@@ -2,6 +2,7 @@ package io.github.sealframe.batchclient.internal;
 
 import static java.util.Map.entry;
 
+import io.github.sealframe.batchclient.internal.CallFailure.Kind;
 import io.github.sealframe.core.AccessRefusal;
 import io.github.sealframe.core.CapacityRefusal;
 import io.github.sealframe.core.RemoteRefusal;
@@ -153,12 +154,23 @@ final class BatchRemedies {
 
   /** The refusal that a caller sees. What was thrown stays out: it may hold what was answered. */
   static RemoteRefusal refusal(
-      Dialect dialect, BatchRequest request, CallFailure failure, int attempts, Origin endpoint) {
+      Dialect dialect,
+      BatchRequest request,
+      CallFailure failure,
+      int attempts,
+      Earlier earlier,
+      Origin endpoint) {
     ServiceAnswer answer = failure.answer(request.operation());
     String tried = request.tried();
     String on = request.on();
     String why = why(dialect, failure, attempts, endpoint);
-    String next = next(dialect, request, failure, answer);
+    if (earlier == Earlier.LEFT_NO_TRACE) {
+      why += ", and what is there does not show that it was done";
+    }
+    String next = next(dialect, failure, answer);
+    if (earlier == Earlier.MAY_HAVE_DONE_IT && !request.onlyReads()) {
+      next = lookFirst(request, failure, next);
+    }
     if (answer.status() == 401 || answer.status() == 403) {
       return new AccessRefusal(tried, on, why, next, answer, null);
     }
@@ -188,16 +200,21 @@ final class BatchRemedies {
     };
   }
 
-  private static String next(
-      Dialect dialect, BatchRequest request, CallFailure failure, ServiceAnswer answer) {
+  /** Whoever tries again what may have been done should know. */
+  private static String lookFirst(BatchRequest request, CallFailure failure, String next) {
+    if (request.repeat() == Repeat.ONLY_WHEN_NOT_DONE) {
+      return "look whether it was done all the same, before you try again";
+    }
+    return failure.kind() == Kind.ANSWERED && !failure.isTransient()
+        ? "look whether an earlier attempt did it; if not, " + next
+        : next;
+  }
+
+  private static String next(Dialect dialect, CallFailure failure, ServiceAnswer answer) {
     return switch (failure.kind()) {
       case NOT_SENT -> dialect.unreached;
-      case NO_ANSWER, TOO_LATE ->
-          request.repeat() == Repeat.WHENEVER_IT_HELPS
-              ? "check the network, and try again"
-              : "look whether it was done all the same, before you try again";
-      case UNTRUSTED -> "check the address, and whether a proxy answers in its place";
-      case UNREADABLE -> "check the address, and whether a proxy answers in its place";
+      case NO_ANSWER, TOO_LATE -> "check the network, and try again";
+      case UNTRUSTED, UNREADABLE -> "check the address, and whether a proxy answers in its place";
       case OUT_OF_ORDER -> "look at the service's health, and try again";
       case CROWDED, INTERRUPTED -> "try again";
       case ANSWERED -> dialect.remedy(answer.status(), answer.code());
