@@ -116,7 +116,7 @@ public final class BatchFiles {
     connection.send(
         onNode(DELETE, poolId, nodeId, filePath)
             .as("deleteNodeFile", "delete", nodeFile(nodeId, filePath))
-            .doneWhen("FileNotFound"));
+            .doneWhen("FileNotFound", "PathNotFound"));
   }
 
   /**
@@ -171,6 +171,6 @@ public final class BatchFiles {
     connection.send(
         ofTask(DELETE, jobId, taskId, filePath)
             .as("deleteTaskFile", "delete", taskFile(jobId, taskId, filePath))
-            .doneWhen("FileNotFound"));
+            .doneWhen("FileNotFound", "PathNotFound"));
   }
 }

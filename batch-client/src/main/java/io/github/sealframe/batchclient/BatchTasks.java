@@ -82,9 +82,10 @@ public final class BatchTasks {
 
   /**
    * Adds any number of tasks, with as few requests as Batch allows and several of them under way. A
-   * task that is there already is added when it equals the one asked for, which takes one more
-   * request for each such task; one that the service failed at is asked for again. A task that
-   * alone is too large for a request is refused like any other, and the rest are added.
+   * task that is there already counts as added when it equals the one asked for; such tasks are
+   * read many with a request, as many ids as a filter of 500 characters holds. One that the service
+   * failed at, or did not tell of, is asked for again. A task that alone is too large for a request
+   * is refused like any other, and the rest are added.
    *
    * <p>The source is read as the requests go out, and no more of it is in memory than they hold: no
    * id is remembered. Of two tasks of the same id the second counts as added when it equals the

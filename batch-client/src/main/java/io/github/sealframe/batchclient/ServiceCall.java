@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param on what it was carried out on, as in {@code pool p4xq7wd2ma-1a2b}
  * @param attempts how often it was tried
  * @param took from its begin to its end, waits included
+ * @param isRead whether it was to change nothing
  * @param isDone whether it was carried out, or what was asked for holds already
  */
 public record ServiceCall(
-    ServiceAnswer answer, String on, int attempts, Duration took, boolean isDone) {}
+    ServiceAnswer answer, String on, int attempts, Duration took, boolean isRead, boolean isDone) {}

@@ -177,6 +177,14 @@ final class BatchWire {
         .until(() -> get(path).json(), condition);
   }
 
+  /** Waits until a file has a content. */
+  void awaitText(String path, String text) {
+    Awaitility.await(path)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> get(path).text(), text::equals);
+  }
+
   JsonNode awaitTask(String job, String task, String state) {
     return await(
         "/jobs/" + job + "/tasks/" + task, json -> json.path("state").asText().equals(state));

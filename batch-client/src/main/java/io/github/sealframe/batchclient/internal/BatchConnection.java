@@ -182,6 +182,7 @@ public final class BatchConnection {
             request.on(),
             ended.attempts(),
             Duration.ofNanos(System.nanoTime() - start),
+            request.isRead(),
             ended.refusal() == null));
     return ended;
   }

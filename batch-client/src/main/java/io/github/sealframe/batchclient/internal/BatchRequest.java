@@ -134,7 +134,7 @@ public final class BatchRequest {
           HttpHeaderName.IF_UNMODIFIED_SINCE,
           DateTimeRfc1123.toRfc1123String(conditions.getIfUnmodifiedSince()));
     }
-    return onlyReads() ? this : actsTwice();
+    return isRead() ? this : actsTwice();
   }
 
   /** To be carried out only when there is none of that name: a repetition is then told so. */
@@ -199,7 +199,7 @@ public final class BatchRequest {
     return isWorthIt ? Optional.of(look) : Optional.empty();
   }
 
-  boolean onlyReads() {
+  boolean isRead() {
     return method == HttpMethod.GET || method == HttpMethod.HEAD;
   }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What StartTasks, preparation tasks and tasks have in common, read from their JSON.
+ * What StartTasks, preparation, release and other tasks have in common, read from their JSON.
  *
  * @param environment the {@code environmentSettings} by name
  * @param wallClock how long one run may take; empty for no limit
@@ -66,6 +66,15 @@ record CommandSpec(
    */
   static CommandSpec ofTask(ObjectNode body) {
     return parse(body, Body.object(body, "constraints").orElseGet(Answer::object));
+  }
+
+  /**
+   * Reads a release task, which has its time limit beside its command and no retries.
+   *
+   * @throws BatchError 400 naming the property that is wrong
+   */
+  static CommandSpec ofReleaseTask(ObjectNode body) {
+    return parse(body, body);
   }
 
   private static CommandSpec parse(ObjectNode body, ObjectNode constraints) {

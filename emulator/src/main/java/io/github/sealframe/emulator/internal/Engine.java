@@ -106,17 +106,17 @@ public final class Engine implements AutoCloseable {
             new OutputFiles(blobs),
             timers,
             clock);
-    AutoUsers users = new AutoUsers(isRoot(configuration.root()));
     Account account = new Account(configuration.account(), url, clock);
+    NodeCommands commands =
+        new NodeCommands(account, tools, new AutoUsers(isRoot(configuration.root())));
     NodeThreads nodeThreads = new NodeThreads(account, threads, timers, clock);
-    Dispatcher dispatcher = new Dispatcher(account, nodeThreads, tools, users);
+    Dispatcher dispatcher = new Dispatcher(account, nodeThreads, commands);
     Fleet fleet =
         new Fleet(
             account,
             nodeThreads,
             dispatcher,
-            tools,
-            users,
+            commands,
             new Fleet.NodeMaking(
                 configuration.root(),
                 configuration.nodeCreation(),

@@ -19,6 +19,7 @@ final class Job {
   private final Lifecycle<JobState> state;
   private final Registry<Task> tasks = new Registry<>();
   private final Deque<Task> queue = new ArrayDeque<>();
+  private final Dependencies dependencies = new Dependencies(tasks);
   private final Map<String, Preparation> preparations = new LinkedHashMap<>();
   private final Counts counts = new Counts();
   private final Instant started;
@@ -60,9 +61,28 @@ final class Job {
     return tasks;
   }
 
-  /** Active tasks, in the order in which they are started. */
+  /** Active tasks that wait for no other, in the order in which they are started. */
   Deque<Task> queue() {
     return queue;
+  }
+
+  /** Queues a task, or keeps it until those that it depends on let it go. */
+  void enqueue(Task task) {
+    if (!dependencies.holds(task)) {
+      queue.addLast(task);
+    }
+  }
+
+  /** Takes an active task out of what is to be started. */
+  void dequeue(Task task) {
+    if (!dependencies.forget(task)) {
+      queue.remove(task);
+    }
+  }
+
+  /** Queues what waited for a task that is completed. */
+  void letGo(Task completed) {
+    queue.addAll(dependencies.ended(completed));
   }
 
   Counts counts() {
@@ -89,12 +109,20 @@ final class Job {
     return spec.path("onAllTasksComplete").asText().equals("terminatejob");
   }
 
+  boolean usesTaskDependencies() {
+    return spec.path("usesTaskDependencies").asBoolean();
+  }
+
   boolean actsOnTaskFailure() {
     return spec.path("onTaskFailure").asText().equals("performexitoptionsjobaction");
   }
 
   Optional<ObjectNode> preparationTask() {
     return Body.object(spec, "jobPreparationTask");
+  }
+
+  Optional<ObjectNode> releaseTask() {
+    return Body.object(spec, "jobReleaseTask");
   }
 
   Optional<Preparation> preparation(Node node) {

@@ -79,6 +79,11 @@ final class Task {
     return outcome != null && outcome.successful();
   }
 
+  /** Whether tasks that depend on it may start, as far as it goes. */
+  boolean satisfiesDependents() {
+    return outcome != null && ExitConditions.satisfiesDependents(spec, outcome);
+  }
+
   /** Why it is being stopped, if it is. */
   Optional<Stop> stopping() {
     return Optional.ofNullable(stop);
