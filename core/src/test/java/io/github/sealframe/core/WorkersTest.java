@@ -20,17 +20,20 @@ class WorkersTest {
   void anInterruptedCallerGoesOnWhenTheOthersHaveStopped() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
     AtomicBoolean stopped = new AtomicBoolean();
+    Future<Object> asked;
     try (Workers workers = workers()) {
-      workers.ask(
-          () -> {
-            begun.countDown();
-            stopSlowly(stopped);
-            return null;
-          });
+      asked =
+          workers.ask(
+              () -> {
+                begun.countDown();
+                stopSlowly(stopped);
+                return null;
+              });
       begun.await();
       Thread.currentThread().interrupt();
     }
 
+    assertThat(asked.isDone()).isTrue();
     assertThat(stopped).isTrue();
     assertThat(Thread.interrupted()).isTrue();
   }
