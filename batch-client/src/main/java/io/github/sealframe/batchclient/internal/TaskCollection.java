@@ -87,7 +87,8 @@ final class TaskCollection {
         divide(left, refused);
         return;
       }
-      for (BatchTaskCreateResult result : answer.get().values()) {
+      for (BatchTaskCreateResult result :
+          Json.required(answer.get().values(), "tasks of job " + job)) {
         if (isSettled(result)) {
           settle(open.remove(key(result.taskId())), result).ifPresent(refused::add);
         } else {
