@@ -121,7 +121,11 @@ public final class BatchConnection {
    * @return each by each; asking for one may throw a refusal
    */
   public <T> Stream<T> list(BatchRequest request, Class<T> item) {
-    Pages<T> pages = new Pages<>(url(request), link -> page(request, link, item));
+    Pages<T> pages =
+        new Pages<>(
+            url(request),
+            link -> page(request, link, item),
+            link -> misled(request, "the list goes round in a circle, by way of", link));
     return StreamSupport.stream(
         Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL),
         false);
@@ -130,13 +134,17 @@ public final class BatchConnection {
   /** Whoever is asked for the next page is shown the credential. */
   private <T> BatchList<T> page(BatchRequest request, String link, Class<T> item) {
     if (!isSameOrigin(link)) {
-      throw new ServiceRefusal(
-          request.tried(),
-          request.on(),
-          "the list goes on at another address, " + Redaction.of(link),
-          "find out who answers at " + origin);
+      throw misled(request, "the list goes on at another address,", link);
     }
     return valueOf(carryOut(request, link, BatchExchange.page(item)));
+  }
+
+  private ServiceRefusal misled(BatchRequest request, String why, String link) {
+    return new ServiceRefusal(
+        request.tried(),
+        request.on(),
+        why + " " + Redaction.of(link),
+        "find out who answers at " + origin);
   }
 
   private boolean isSameOrigin(String link) {

@@ -95,12 +95,16 @@ public final class CallFailure extends RuntimeException {
 
   /** Whether the service has certainly not done what was asked, and may do it later. */
   boolean isDeclinedForNow() {
-    return kind == Kind.NOT_SENT || status() == 429 || status() == 503;
+    return kind == Kind.NOT_SENT || ((status() == 429 || status() == 503) && answer.isOfService());
   }
 
   /** Whether another attempt may succeed, given that it does no harm. */
   boolean isTransient() {
-    return isDeclinedForNow() || kind == Kind.NO_ANSWER || status() == 408 || isServerError();
+    return kind == Kind.NOT_SENT
+        || kind == Kind.NO_ANSWER
+        || status() == 408
+        || status() == 429
+        || isServerError();
   }
 
   /** Whether the service may have done what was asked all the same. */
