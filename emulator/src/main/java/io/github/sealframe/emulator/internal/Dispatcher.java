@@ -18,6 +18,7 @@ final class Dispatcher {
   private final NodeThreads threads;
   private final NodeCommands commands;
   private final Preparations preparations;
+  private final Retention retention;
   private final JobControl jobs;
 
   Dispatcher(Account account, NodeThreads threads, NodeCommands commands) {
@@ -26,7 +27,8 @@ final class Dispatcher {
     this.commands = commands;
     this.preparations =
         new Preparations(account, threads, commands, this::prepared, this::unusable);
-    this.jobs = new JobControl(account, this, threads, commands);
+    this.retention = new Retention(account, threads);
+    this.jobs = new JobControl(account, this, threads, commands, retention);
   }
 
   JobControl jobs() {
@@ -77,6 +79,7 @@ final class Dispatcher {
     Job job = task.job();
     Instant now = account.now();
     node.took(task);
+    job.nodes().add(node);
     Optional<Preparation> preparation = preparations.before(job, node);
     if (preparation.isPresent()) {
       job.counts().around(task, () -> task.assigned(node, TaskState.PREPARING, now));
@@ -157,6 +160,7 @@ final class Dispatcher {
   private void complete(Task task, Outcome outcome) {
     task.job().counts().around(task, () -> task.completed(outcome, account.now()));
     task.job().letGo(task);
+    retention.keep(task);
   }
 
   /** In front of the queue: what had begun goes on before what has not. */
@@ -165,7 +169,8 @@ final class Dispatcher {
     task.job().queue().addFirst(task);
   }
 
-  private static void forget(Task task) {
+  private void forget(Task task) {
+    retention.remove(task);
     task.job().counts().add(task, -1);
     task.job().tasks().remove(task.id());
   }

@@ -7,8 +7,10 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A job, its tasks and what its nodes did to prepare for it. Guarded by the account's lock. */
 final class Job {
@@ -21,6 +23,7 @@ final class Job {
   private final Deque<Task> queue = new ArrayDeque<>();
   private final Dependencies dependencies = new Dependencies(tasks);
   private final Map<String, Preparation> preparations = new LinkedHashMap<>();
+  private final Set<Node> nodes = new LinkedHashSet<>();
   private final Counts counts = new Counts();
   private final Instant started;
   private Stamp stamp;
@@ -139,6 +142,11 @@ final class Job {
 
   Collection<Preparation> preparations() {
     return preparations.values();
+  }
+
+  /** The nodes that ever had one of its tasks. */
+  Set<Node> nodes() {
+    return nodes;
   }
 
   /** Counts threads that run one of its tasks. */

@@ -15,11 +15,18 @@ final class JobControl {
   private final Dispatcher dispatcher;
   private final NodeThreads threads;
   private final Releases releases;
+  private final Retention retention;
 
-  JobControl(Account account, Dispatcher dispatcher, NodeThreads threads, NodeCommands commands) {
+  JobControl(
+      Account account,
+      Dispatcher dispatcher,
+      NodeThreads threads,
+      NodeCommands commands,
+      Retention retention) {
     this.account = account;
     this.dispatcher = dispatcher;
     this.threads = threads;
+    this.retention = retention;
     this.releases = new Releases(account, threads, commands, this::settle, dispatcher::unusable);
   }
 
@@ -123,6 +130,7 @@ final class JobControl {
       case DELETING -> {
         if (releases.done(job)) {
           account.jobs().remove(job.id());
+          retention.remove(job);
           job.over();
         }
       }

@@ -89,6 +89,15 @@ final class Preparation {
     run = now;
   }
 
+  void runEnded() {
+    run = null;
+  }
+
+  /** Whether a process of it may live. */
+  boolean isRunning() {
+    return run != null;
+  }
+
   void retried(Instant now) {
     retryCount++;
     started = now;

@@ -15,7 +15,7 @@ final class Preparations {
   private final BiConsumer<Node, String> onFault;
 
   /**
-   * @param onEnd is told of each that has ended for good, unless it was abandoned
+   * @param onEnd is told of each that has ended for good
    */
   Preparations(
       Account account,
@@ -92,7 +92,9 @@ final class Preparations {
   }
 
   private void ended(Preparation preparation, CommandSpec spec, Outcome outcome) {
+    preparation.runEnded();
     if (preparation.abandoned()) {
+      onEnd.accept(preparation);
       return;
     }
     if (outcome.retryable() && (spec.retries() < 0 || preparation.retryCount() < spec.retries())) {

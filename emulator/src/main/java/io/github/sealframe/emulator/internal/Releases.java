@@ -35,10 +35,13 @@ final class Releases {
   }
 
   /**
-   * Starts the release tasks of a job that can run now; true when none is left to end. A node that
-   * restarts is waited for.
+   * Starts the release tasks of a job that can run now; true when neither one of them nor a
+   * preparation task is left to end. A node that restarts is waited for.
    */
   boolean done(Job job) {
+    if (job.preparations().stream().anyMatch(Preparation::isRunning)) {
+      return false;
+    }
     Optional<ObjectNode> spec = job.releaseTask();
     if (spec.isEmpty()) {
       return true;
