@@ -85,7 +85,7 @@ final class FarmOptions {
     try {
       CallJournal calls = new CallJournal(journal);
       if (isNew()) {
-        LocalServices services = LocalServices.start(0, 0);
+        LocalServices services = LocalServices.start();
         Farm farm = connect(services.endpoints(), calls);
         return new OpenFarm(production, farm, journal, Optional.of(services));
       }

@@ -35,7 +35,7 @@ record RedactingClient(HttpClient http) implements HttpClient {
   private static final Set<HttpMethod> WITHOUT_BODY =
       Set.of(HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
 
-  private static final Pattern PARAMETER = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
+  private static final Pattern PARAMETER = Pattern.compile("(?<![a-z_])([a-z_]++)=\"([^\"]*+)\"");
 
   /** Longer bodies are no errors of a service. */
   private static final int MAX_BYTES = 1 << 20;
@@ -93,10 +93,12 @@ record RedactingClient(HttpClient http) implements HttpClient {
 
   /** Whether its body is what was asked for. */
   private static boolean isWanted(HttpRequest request, HttpResponse answer) {
-    return answer.getStatusCode() / 100 == 2
-        && !WITHOUT_BODY.contains(request.getHttpMethod())
-        && !(isOf("json", request.getHeaders(), HttpHeaderName.ACCEPT)
-            && !isOf("json", answer.getHeaders(), HttpHeaderName.CONTENT_TYPE));
+    if (answer.getStatusCode() / 100 != 2) {
+      return false;
+    }
+    return isOf("json", request.getHeaders(), HttpHeaderName.ACCEPT)
+        ? isOf("json", answer.getHeaders(), HttpHeaderName.CONTENT_TYPE)
+        : !WITHOUT_BODY.contains(request.getHttpMethod());
   }
 
   private static boolean isOf(String type, HttpHeaders headers, HttpHeaderName name) {
