@@ -93,6 +93,7 @@ final class CommandRun {
     OptionalInt exitCode = OptionalInt.empty();
     Optional<Failure> failure;
     try {
+      requireUser();
       unpackPackages();
       prepareFolder();
       for (ResourceFile file : spec.resourceFiles()) {
@@ -114,6 +115,16 @@ final class CommandRun {
       failure = Optional.of(e.failure());
     }
     return new Outcome(start, tools.clock().instant(), exitCode, failure);
+  }
+
+  private void requireUser() throws CommandFailure {
+    if (place.user() instanceof RunUser.Missing missing) {
+      throw new CommandFailure(
+          Failure.before(
+              Category.USERERROR,
+              "UserAccountNotFound",
+              "The pool has no user account " + missing.name() + " for the command to run as"));
+    }
   }
 
   private void unpackPackages() throws CommandFailure {

@@ -161,7 +161,11 @@ public final class Engine implements AutoCloseable {
     Applications applications = new Applications(configuration.applications());
     NodeCommands commands =
         new NodeCommands(
-            account, tools, new AutoUsers(isRoot(configuration.root())), tokens, applications);
+            account,
+            tools,
+            new UserAccounts(new AutoUsers(isRoot(configuration.root()))),
+            tokens,
+            applications);
     NodeThreads nodeThreads = new NodeThreads(account, threads, timers, clock);
     Dispatcher dispatcher = new Dispatcher(account, nodeThreads, commands);
     Fleet fleet =

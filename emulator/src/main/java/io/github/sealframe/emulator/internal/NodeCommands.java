@@ -19,14 +19,14 @@ final class NodeCommands {
 
   private final Account account;
   private final CommandRun.Tools tools;
-  private final AutoUsers users;
+  private final UserAccounts users;
   private final TaskTokens tokens;
   private final Applications applications;
 
   NodeCommands(
       Account account,
       CommandRun.Tools tools,
-      AutoUsers users,
+      UserAccounts users,
       TaskTokens tokens,
       Applications applications) {
     this.account = account;
@@ -104,6 +104,7 @@ final class NodeCommands {
       NodeEnvironment environment,
       CommandRun.Earlier earlier,
       List<ApplicationPackage> packages) {
+    spec.userName().ifPresent(name -> environment.and(Map.of("AZ_BATCH_TASK_USER", name)));
     packages.forEach(one -> environment.and(Map.of(one.variable(), one.folder().toString())));
     return new CommandRun(
         tools,
@@ -113,6 +114,6 @@ final class NodeCommands {
   }
 
   private RunUser user(Node node, CommandSpec spec) {
-    return users.userFor(spec.user(), Registry.key(node.pool().id()));
+    return users.userFor(spec, node.pool());
   }
 }

@@ -68,6 +68,7 @@ final class PoolSpec {
   void checkChange(ObjectNode body) {
     Body.integer(body, "taskSlotsPerNode", 1, 256, 1);
     Body.object(body, "startTask").ifPresent(PoolSpec::completeStartTask);
+    UserAccounts.complete(body);
     applications.checkReferences(body);
     if (!Body.objects(body, "certificateReferences").isEmpty()) {
       throw BatchError.conflict(
