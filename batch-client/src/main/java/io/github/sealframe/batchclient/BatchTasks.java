@@ -7,6 +7,7 @@ import static com.azure.core.http.HttpMethod.PUT;
 
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.RequestConditions;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sealframe.batchclient.internal.BatchConnection;
 import io.github.sealframe.batchclient.internal.BatchRequest;
 import io.github.sealframe.batchclient.internal.Creation;
@@ -57,13 +58,15 @@ public final class BatchTasks {
 
   /** {@code Task_Add}. */
   public void createTask(String jobId, BatchTaskCreateParameters task) {
-    connection.create(
+    connection.send(
         BatchRequest.of(POST, "jobs", Ids.checked("job", jobId), "tasks")
             .as("createTask", "add", "task " + task.id() + " to job " + jobId)
             .body(task)
-            .expect(201),
-        Creation.TASK,
-        request(GET, jobId, task.id()));
+            .expect(201)
+            .doneWhen(
+                BatchRequest.of(GET, "jobs", jobId, "tasks", Ids.checked("task", task.id())),
+                JsonNode.class,
+                Creation.TASK.asAsked(task)));
   }
 
   /**
@@ -134,8 +137,10 @@ public final class BatchTasks {
 
   /** {@code Task_Delete}: with its folder on the node. */
   public void deleteTask(String jobId, String taskId) {
-    connection.delete(
-        request(DELETE, jobId, taskId).as("deleteTask", "delete", name(jobId, taskId)));
+    connection.send(
+        request(DELETE, jobId, taskId)
+            .as("deleteTask", "delete", name(jobId, taskId))
+            .doneWhen("TaskNotFound"));
   }
 
   /** {@code Task_Terminate}: ends it, as a failure. */
@@ -143,7 +148,8 @@ public final class BatchTasks {
     connection.send(
         request(POST, jobId, taskId, "terminate")
             .as("terminateTask", "end", name(jobId, taskId))
-            .expect(204));
+            .expect(204)
+            .doneWhen("TaskCompleted"));
   }
 
   /**

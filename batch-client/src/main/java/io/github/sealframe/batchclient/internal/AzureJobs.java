@@ -226,7 +226,8 @@ final class AzureJobs implements Jobs {
 
   @Override
   public TaskCounts taskCounts(JobId job) {
-    BatchTaskCounts counts = client.jobs().getJobTaskCounts(job.value()).taskCounts();
+    BatchTaskCounts counts =
+        Json.required(client.jobs().getJobTaskCounts(job.value()).taskCounts(), name(job));
     return new TaskCounts(
         orZero(counts.active()),
         orZero(counts.running()),

@@ -20,10 +20,11 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
-import javax.net.ssl.SSLException;
 
 /** One request to a service and what came back: a value, or a {@link CallFailure}. */
 final class BatchExchange {
@@ -31,6 +32,9 @@ final class BatchExchange {
   static final long MAX_ANSWER = 64L << 20;
 
   private static final long MAX_ERROR = 64L << 10;
+
+  /** Not modified, not found, conflict, precondition failed: for the service alone to say. */
+  private static final Set<Integer> SAYS_WHAT_IS_THERE = Set.of(304, 404, 409, 412);
 
   private final Dialect dialect;
   private final HttpPipeline pipeline;
@@ -72,14 +76,20 @@ final class BatchExchange {
    */
   <T> Answer<T> attempt(BatchRequest asked, String url, byte[] body, Reader<T> reader) {
     HttpResponse response = sent(request(asked, url, body));
+    String id = requestId(response);
     if (!asked.isExpected(response.getStatusCode())) {
       try (response) {
-        throw declined(response);
+        throw declined(response, id);
       }
     }
+    if (id.isEmpty()) {
+      response.close();
+      throw notTheService();
+    }
     try {
-      return new Answer<>(reader.read(response), response.getStatusCode(), requestId(response));
+      return new Answer<>(reader.read(response), response.getStatusCode(), id);
     } catch (IOException e) {
+      Transport.passOnInterrupt(e);
       throw CallFailure.of(Kind.NO_ANSWER, "the connection broke", e);
     }
   }
@@ -111,7 +121,7 @@ final class BatchExchange {
       if (cause instanceof InterruptedException) {
         return CallFailure.of(Kind.INTERRUPTED, "it was interrupted", thrown);
       }
-      if (cause instanceof SSLException) {
+      if (cause instanceof CertificateException) {
         return CallFailure.of(Kind.UNTRUSTED, "its certificate is not trusted here", thrown);
       }
       if (cause instanceof ConnectException
@@ -126,7 +136,16 @@ final class BatchExchange {
         : thrown;
   }
 
-  private CallFailure declined(HttpResponse response) {
+  /** Batch and Azure Resource Manager give each of their answers an id. */
+  private static CallFailure notTheService() {
+    return CallFailure.of(Kind.UNREADABLE, "its answer has no id of the request", null);
+  }
+
+  private CallFailure declined(HttpResponse response, String id) {
+    int status = response.getStatusCode();
+    if (id.isEmpty() && SAYS_WHAT_IS_THERE.contains(status)) {
+      return notTheService();
+    }
     JsonNode error = MissingNode.getInstance();
     try (BoundedBody body = body(response, MAX_ERROR)) {
       error = Json.MAPPER.readTree(body);
@@ -134,7 +153,7 @@ final class BatchExchange {
       // An HTML page, or half an error: its status says enough.
     }
     return CallFailure.of(
-        dialect.failure(response.getStatusCode(), error, requestId(response)),
+        dialect.failure(status, error, id),
         RetryAfter.of(response.getHeaders(), Clock.systemUTC()).orElse(null));
   }
 
@@ -202,7 +221,7 @@ final class BatchExchange {
       // What was thrown repeats what was answered, and whoever logs this failure would show it.
       throw CallFailure.of(Kind.UNREADABLE, "its answer cannot be read", null);
     }
-    if (value == null) {
+    if (value == null || (value instanceof JsonNode tree && !tree.isObject())) {
       throw CallFailure.of(Kind.UNREADABLE, "its answer says nothing", null);
     }
     return value;
@@ -214,7 +233,7 @@ final class BatchExchange {
       try (response) {
         return reader.apply(response.getHeaders());
       } catch (IllegalArgumentException e) {
-        throw CallFailure.of(Kind.UNREADABLE, "its headers cannot be read", e);
+        throw CallFailure.of(Kind.UNREADABLE, "its headers cannot be read", null);
       }
     };
   }
@@ -226,8 +245,11 @@ final class BatchExchange {
           BoundedBody body = body(response, MAX_ERROR)) {
         // Read to its end, so that the connection serves the next request.
         body.transferTo(OutputStream.nullOutputStream());
-        return null;
+      } catch (IOException e) {
+        // Its status has said that it was done.
+        Transport.passOnInterrupt(e);
       }
+      return null;
     };
   }
 }

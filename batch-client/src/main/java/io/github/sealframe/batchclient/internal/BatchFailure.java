@@ -16,6 +16,11 @@ record BatchFailure(String service, int status, String code, String message, Str
     return Redaction.of(text.lines().findFirst().orElse(""));
   }
 
+  /** Whether it is the service that answered: a proxy or gateway before it gives no such id. */
+  boolean isOfService() {
+    return !requestId.isEmpty();
+  }
+
   /** What was answered, for a message. */
   String why() {
     StringBuilder why = new StringBuilder(service).append(" answered HTTP ").append(status);

@@ -78,6 +78,13 @@ public final class CallFailure extends RuntimeException {
     return answer == null ? 0 : answer.status();
   }
 
+  /** Whether {@code thrown} says nothing about the endpoint: it may be well or not. */
+  public static boolean isNoSign(Throwable thrown) {
+    return !(thrown instanceof CallFailure failure)
+        || failure.kind == Kind.INTERRUPTED
+        || failure.kind == Kind.UNTRUSTED;
+  }
+
   /** Whether {@code thrown} speaks against the endpoint, not against the request. */
   public static boolean isOutage(Throwable thrown) {
     return thrown instanceof CallFailure failure
@@ -88,12 +95,26 @@ public final class CallFailure extends RuntimeException {
 
   /** Whether the service has certainly not done what was asked, and may do it later. */
   boolean isDeclinedForNow() {
-    return kind == Kind.NOT_SENT || status() == 429 || status() == 503;
+    return kind == Kind.NOT_SENT || ((status() == 429 || status() == 503) && answer.isOfService());
   }
 
   /** Whether another attempt may succeed, given that it does no harm. */
   boolean isTransient() {
-    return isDeclinedForNow() || kind == Kind.NO_ANSWER || status() == 408 || isServerError();
+    return kind == Kind.NOT_SENT
+        || kind == Kind.NO_ANSWER
+        || status() == 408
+        || status() == 429
+        || isServerError();
+  }
+
+  /** Whether the service may have done what was asked all the same. */
+  boolean leavesOpen() {
+    return kind == Kind.NO_ANSWER
+        || kind == Kind.INTERRUPTED
+        || kind == Kind.UNREADABLE
+        || status() / 100 == 2
+        || status() == 408
+        || (isServerError() && !isDeclinedForNow());
   }
 
   /** But for what the service will never do: 501 and 505. */

@@ -1,7 +1,9 @@
 package io.github.sealframe.batchclient.internal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -15,9 +17,22 @@ import java.io.IOException;
 
 /** How this module turns values into JSON trees and back. */
 final class Json {
-  /** Leaves out what is null, passes over what it does not know. */
+  /**
+   * Far more than any answer of a service has: a page of a thousand tasks, each with many files.
+   */
+  static final StreamReadConstraints BOUNDS =
+      StreamReadConstraints.builder()
+          .maxTokenCount(1_000_000)
+          .maxStringLength(1_000_000)
+          .maxNameLength(1_000)
+          .maxNumberLength(100)
+          .maxNestingDepth(100)
+          .build();
+
+  /** Leaves out what is null, passes over what it does not know, refuses what is said twice. */
   static final ObjectMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(JsonFactory.builder().streamReadConstraints(BOUNDS).build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .addModule(Iso8601.module())
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))

@@ -86,7 +86,7 @@ final class TaskCollection {
         divide(left, refused);
         return;
       }
-      Map<String, TaskResults.Result> told = answer.get().byTask();
+      Map<String, TaskResults.Result> told = answer.get().byTask("tasks of job " + job);
       List<BatchTaskCreateParameters> there = new ArrayList<>();
       for (var each = open.entrySet().iterator(); each.hasNext(); ) {
         Map.Entry<String, BatchTaskCreateParameters> task = each.next();

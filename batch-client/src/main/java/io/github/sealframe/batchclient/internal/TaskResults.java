@@ -15,7 +15,7 @@ import java.util.Set;
  */
 record TaskResults(List<Result> value) {
   TaskResults {
-    value = value == null ? List.of() : List.copyOf(value);
+    value = value == null ? null : List.copyOf(value);
   }
 
   /**
@@ -51,11 +51,15 @@ record TaskResults(List<Result> value) {
     return id == null ? "" : id.toLowerCase(Locale.ROOT);
   }
 
-  /** By {@link #key}. Of a task of which different things are told, none is known. */
-  Map<String, Result> byTask() {
+  /**
+   * By {@link #key}. Of a task of which different things are told, none is known.
+   *
+   * @throws io.github.sealframe.core.ServiceRefusal naming {@code on} when there are no results
+   */
+  Map<String, Result> byTask(String on) {
     Map<String, Result> told = new HashMap<>();
     Set<String> doubtful = new HashSet<>();
-    for (Result result : value) {
+    for (Result result : Json.required(value, on)) {
       String task = key(result.taskId());
       Result other = told.putIfAbsent(task, result);
       if (other != null && !other.tellsTheSameAs(result)) {

@@ -16,7 +16,9 @@ final class Transport {
 
   /**
    * A client that follows no redirects, and shows no secret that a service says in an error. The
-   * proxy that the environment names is used, but never for an emulator on this machine.
+   * proxy that the environment names is used, but never for an emulator on this machine. When a
+   * connection ends without an answer, Java's own client sends a GET or HEAD once more, unseen; it
+   * does so with nothing else.
    */
   static HttpClient to(URI endpoint) {
     return Origin.isLoopback(endpoint)

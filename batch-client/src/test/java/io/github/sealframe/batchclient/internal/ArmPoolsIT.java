@@ -91,7 +91,11 @@ class ArmPoolsIT {
             Wire.connection(Wire.uri(BATCH), Clock.systemUTC()),
             Wire.identityAccess(),
             new ArmPools(
-                ACCOUNT, new SignIn(tokens), arm.http(), Resilience.standard(), calls::add));
+                ACCOUNT,
+                new SignIn(tokens),
+                new RedactingClient(arm.http()),
+                Resilience.standard(),
+                calls::add));
     BATCH.stubFor(get(urlPathEqualTo(POOL)).willReturn(Wire.error(404, "PoolNotFound", "none")));
     answer(made(200));
   }
@@ -109,6 +113,7 @@ class ArmPoolsIT {
     return aResponse()
         .withStatus(status)
         .withHeader("Content-Type", "application/json; charset=utf-8")
+        .withHeader("x-ms-request-id", "0f8fad5b-d9cb-469f-a165-70867728950e")
         .withBody("{\"name\":\"p\",\"properties\":{\"provisioningState\":\"Succeeded\"}}");
   }
 
@@ -500,7 +505,7 @@ class ArmPoolsIT {
                     asked -> {
                       throw new ClientAuthenticationException("AADSTS700082: CANARY", null);
                     }),
-                arm.http(),
+                new RedactingClient(arm.http()),
                 Resilience.standard(),
                 calls::add));
 

@@ -1,6 +1,5 @@
 package io.github.sealframe.batchclient.internal;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
@@ -57,7 +56,7 @@ class AzureJobsIT {
 
   @Test
   void aJobIsComparedButForWhatChangesWhileItLives() throws IOException {
-    SERVER.stubFor(post(urlPathEqualTo("/jobs")).willReturn(aResponse().withStatus(201)));
+    SERVER.stubFor(post(urlPathEqualTo("/jobs")).willReturn(Wire.done(201)));
     assertThat(jobs.createJob(Plans.job(1))).isTrue();
     ObjectNode live =
         live(
@@ -283,6 +282,7 @@ class AzureJobsIT {
                       "failureInfo":{"category":"usererror","code":"FailureExitCode"}}}]}
                     """
                         .formatted(Plans.JOB))));
+    SERVER.stubFor(get(urlPathEqualTo(JOB)).willReturn(error(404, "JobNotFound", "gone")));
 
     assertThat(jobs.failedPreparations(Plans.JOB))
         .containsExactly(
@@ -295,7 +295,7 @@ class AzureJobsIT {
 
   @Test
   void stoppingWhatHasEndedIsNoErrorButStoppingNothingIs() {
-    SERVER.stubFor(post(urlPathEqualTo(JOB + "/disable")).willReturn(aResponse().withStatus(202)));
+    SERVER.stubFor(post(urlPathEqualTo(JOB + "/disable")).willReturn(Wire.done(202)));
     jobs.disable(Plans.JOB);
     SERVER.verify(
         postRequestedFor(urlPathEqualTo(JOB + "/disable"))
@@ -336,7 +336,7 @@ class AzureJobsIT {
 
   @Test
   void lettingAJobFinishTwiceIsNoError() {
-    SERVER.stubFor(patch(urlPathEqualTo(JOB)).willReturn(aResponse().withStatus(200)));
+    SERVER.stubFor(patch(urlPathEqualTo(JOB)).willReturn(Wire.done(200)));
     jobs.allowCompletion(Plans.JOB);
     SERVER.verify(
         patchRequestedFor(urlPathEqualTo(JOB))

@@ -1,6 +1,5 @@
 package io.github.sealframe.batchclient.internal;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
@@ -57,7 +56,7 @@ class AzurePoolsIT {
     SERVER.stubFor(post(urlPathEqualTo("/pools")).willReturn(error(409, "PoolExists", "there")));
     assertThat(pools.createPool(Plans.pool())).isFalse();
 
-    SERVER.stubFor(post(urlPathEqualTo("/pools")).willReturn(aResponse().withStatus(201)));
+    SERVER.stubFor(post(urlPathEqualTo("/pools")).willReturn(Wire.done(201)));
     assertThat(pools.createPool(Plans.pool())).isTrue();
   }
 
@@ -70,7 +69,7 @@ class AzurePoolsIT {
   }
 
   private ObjectNode livePool() throws IOException {
-    SERVER.stubFor(post(urlPathEqualTo("/pools")).willReturn(aResponse().withStatus(201)));
+    SERVER.stubFor(post(urlPathEqualTo("/pools")).willReturn(Wire.done(201)));
     pools.createPool(Plans.pool());
     return live(
         SERVER,
@@ -261,7 +260,7 @@ class AzurePoolsIT {
         """
         {"id":"p","allocationState":"%s","currentDedicatedNodes":1,"targetDedicatedNodes":2}
         """;
-    SERVER.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(202)));
+    SERVER.stubFor(post(anyUrl()).willReturn(Wire.done(202)));
     SERVER.stubFor(get(urlPathEqualTo(POOL)).willReturn(json(200, body.formatted("resizing"))));
     pools.stopGrowing(Plans.POOL);
     SERVER.verify(1, postRequestedFor(urlPathEqualTo(POOL + "/stopresize")));
@@ -280,7 +279,7 @@ class AzurePoolsIT {
 
   @Test
   void removesOnlyNodesThatAreThere() {
-    SERVER.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(202)));
+    SERVER.stubFor(post(anyUrl()).willReturn(Wire.done(202)));
     SERVER.stubFor(
         get(urlPathEqualTo(POOL + "/nodes"))
             .willReturn(json(200, "{\"value\":[{\"id\":\"n1\"},{\"id\":\"n3\"}]}")));
@@ -306,7 +305,7 @@ class AzurePoolsIT {
     SERVER.stubFor(get(anyUrl()).willReturn(error(416, "InvalidRange", "it is empty")));
     assertThat(pools.nodeFile(Plans.POOL, new NodeId("n1"), "startup/stdout.txt", 100))
         .contains("");
-    SERVER.stubFor(get(anyUrl()).willReturn(aResponse().withStatus(200).withBody("0123456789")));
+    SERVER.stubFor(get(anyUrl()).willReturn(Wire.done(200).withBody("0123456789")));
     assertThat(pools.nodeFile(Plans.POOL, new NodeId("n1"), "startup/stdout.txt", 4))
         .contains("0123");
     for (String path : List.of("../x", "/etc/passwd", "a//b", "a/./b", "")) {

@@ -82,7 +82,7 @@ class BatchConnectionIT {
 
   @Test
   void signsARequestWithABodyAsTheServiceDoes() throws Exception {
-    SERVER.stubFor(post(urlPathEqualTo(POOL + "/resize")).willReturn(aResponse().withStatus(202)));
+    SERVER.stubFor(post(urlPathEqualTo(POOL + "/resize")).willReturn(Wire.done(202)));
 
     at(Instant.parse("2026-11-23T22:00:05Z")).resize(Plans.POOL, 3);
 
@@ -112,7 +112,7 @@ class BatchConnectionIT {
 
   @Test
   void signsOcpHeadersAndADecodedQuery() throws Exception {
-    SERVER.stubFor(get(anyUrl()).willReturn(aResponse().withStatus(200).withBody("text")));
+    SERVER.stubFor(get(anyUrl()).willReturn(Wire.done(200).withBody("text")));
     AzurePools client = at(Instant.parse("2026-11-23T22:00:05Z"));
 
     assertThat(client.nodeFile(Plans.POOL, new NodeId("n1"), "startup/stderr.txt", 10))
@@ -247,6 +247,7 @@ class BatchConnectionIT {
             .inScenario("reset")
             .whenScenarioStateIs("made")
             .willReturn(error(409, "JobExists", "there is one")));
+    SERVER.stubFor(get(urlPathEqualTo(JOB)).willReturn(error(404, "JobNotFound", "gone again")));
 
     assertThat(jobs.createJob(Plans.job(1))).isFalse();
     SERVER.verify(2, postRequestedFor(urlPathEqualTo("/jobs")));

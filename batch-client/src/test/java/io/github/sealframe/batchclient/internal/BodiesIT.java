@@ -1,6 +1,5 @@
 package io.github.sealframe.batchclient.internal;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
@@ -82,7 +81,7 @@ class BodiesIT {
 
   @Test
   void aPoolIsWhatBatchExpects() throws IOException {
-    SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(201)));
+    SERVER.stubFor(any(anyUrl()).willReturn(Wire.done(201)));
     Wire.pools(SERVER).createPool(Plans.pool(Optional.of(Plans.SUBNET), Optional.empty()));
 
     PoolAddParameter pool = sent("/pools", PoolAddParameter.class);
@@ -114,7 +113,7 @@ class BodiesIT {
 
   @Test
   void aJobAndItsTasksAreWhatBatchExpects() throws IOException {
-    SERVER.stubFor(post(urlPathEqualTo("/jobs")).willReturn(aResponse().withStatus(201)));
+    SERVER.stubFor(post(urlPathEqualTo("/jobs")).willReturn(Wire.done(201)));
     String path = "/jobs/" + Plans.JOB + "/addtaskcollection";
     SERVER.stubFor(
         post(urlPathEqualTo(path))

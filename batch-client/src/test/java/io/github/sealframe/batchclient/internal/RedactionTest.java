@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactionTest {
@@ -56,6 +60,110 @@ class RedactionTest {
       })
   void leavesTheRest(String text) {
     assertThat(Redaction.of(text)).isEqualTo(text);
+  }
+
+  /** Of each rule, what it begins with, goes on with and ends with, and nearly so. */
+  private static final List<String> PIECES =
+      List.of(
+          "http://",
+          "@",
+          "?",
+          "sig",
+          "signature",
+          "=",
+          ":",
+          "%3D",
+          "\"",
+          "\\",
+          " ",
+          "\n",
+          "SharedKey ",
+          "SharedKeyLite x",
+          "Bearer ",
+          "eyJ",
+          "eyJabcde",
+          ".",
+          "A",
+          "aB3+/",
+          "\ud83d\ude00");
+
+  /** Each piece again and again, each two in turn, and each long run of one before the other. */
+  private static Stream<String> hostile() {
+    return PIECES.stream()
+        .flatMap(
+            one ->
+                PIECES.stream()
+                    .flatMap(
+                        two ->
+                            Stream.of(
+                                repeated(one + two),
+                                repeated(one) + repeated(two),
+                                one + repeated(two))));
+  }
+
+  private static final int LENGTH = 400;
+
+  private static String repeated(String piece) {
+    return piece.repeat(LENGTH / piece.length());
+  }
+
+  @Test
+  void readsEachCharacterOfAnyTextAFewTimesAtMost() {
+    hostile()
+        .forEach(
+            text -> {
+              for (Redaction.Rule rule : Redaction.RULES) {
+                rule.applied(new Counted(text, 50L * text.length()));
+              }
+            });
+  }
+
+  /** A text that may be read so often and no more. */
+  private static final class Counted implements CharSequence {
+    private final String text;
+    private long left;
+
+    Counted(String text, long reads) {
+      this.text = text;
+      this.left = reads;
+    }
+
+    @Override
+    public char charAt(int index) {
+      left--;
+      if (left < 0) {
+        throw new AssertionError("read again and again: " + text.substring(0, 40));
+      }
+      return text.charAt(index);
+    }
+
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return text.substring(start, end);
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  static Stream<String> megabytes() {
+    return Stream.of("A", "http://", ".", "sig=CANARY&")
+        .map(piece -> "eyJabcde." + piece.repeat((1 << 20) / piece.length()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("megabytes")
+  @Timeout(20)
+  void takesAMegabyte(String text) {
+    assertThat(Redaction.of(text).length()).isLessThan(500);
+    assertThat(Redaction.within(text).contains("CANARY")).isFalse();
   }
 
   @Test

@@ -210,6 +210,7 @@ final class TaskServer implements AutoCloseable {
 
   private static void respond(HttpExchange exchange, int status, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("request-id", "0f8fad5b-d9cb-469f-a165-70867728950e");
     exchange.getResponseHeaders().set("Content-Type", "application/json;odata=minimalmetadata");
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);

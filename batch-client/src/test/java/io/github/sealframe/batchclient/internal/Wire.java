@@ -81,11 +81,16 @@ final class Wire {
         Plans.IDENTITY);
   }
 
-  static ResponseDefinitionBuilder json(int status, String body) {
+  /** An answer that says no more than that it was done. */
+  static ResponseDefinitionBuilder done(int status) {
     return aResponse()
         .withStatus(status)
+        .withHeader("request-id", "0f8fad5b-d9cb-469f-a165-70867728950e");
+  }
+
+  static ResponseDefinitionBuilder json(int status, String body) {
+    return done(status)
         .withHeader("Content-Type", "application/json; odata=minimalmetadata")
-        .withHeader("request-id", "0f8fad5b-d9cb-469f-a165-70867728950e")
         .withBody(body);
   }
 
