@@ -159,8 +159,14 @@ public final class Engine implements AutoCloseable {
             clock);
     Account account = new Account(access.account(), url, clock);
     TaskTokens tokens = new TaskTokens();
+    Applications applications = new Applications(configuration.applications());
     NodeCommands commands =
-        new NodeCommands(account, tools, new AutoUsers(isRoot(configuration.root())), tokens);
+        new NodeCommands(
+            account,
+            tools,
+            new UserAccounts(new AutoUsers(isRoot(configuration.root()))),
+            tokens,
+            applications);
     NodeThreads nodeThreads = new NodeThreads(account, threads, timers, clock);
     Dispatcher dispatcher = new Dispatcher(account, nodeThreads, commands);
     Fleet fleet =
@@ -174,10 +180,9 @@ public final class Engine implements AutoCloseable {
                 configuration.newNodes().creation(),
                 configuration.newNodes().beforeStartTask()));
     Routes routes = new Routes();
-    Applications applications = new Applications(configuration.applications());
     AutoScaler scaler = new AutoScaler(account, fleet, nodeThreads);
     PoolSpec poolSpec = new PoolSpec(applications);
-    JobSpec jobSpec = new JobSpec(poolSpec);
+    JobSpec jobSpec = new JobSpec(poolSpec, applications);
     PoolCreation pools = new PoolCreation(account, fleet, scaler);
     JobControl jobs = dispatcher.jobs();
     AutoPools autoPools = new AutoPools(pools, jobs);
