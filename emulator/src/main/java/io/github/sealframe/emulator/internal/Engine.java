@@ -94,6 +94,7 @@ public final class Engine implements AutoCloseable {
       Path root,
       NewNodes newNodes,
       List<BatchApplication> applications,
+      FaultPlan faults,
       int clockSpeed) {}
 
   private final URI url;
@@ -197,6 +198,8 @@ public final class Engine implements AutoCloseable {
         .register(routes);
     new TaskOperations(account, dispatcher, applications).register(routes);
     new FileOperations(account).register(routes);
+    FaultSource faults = new FaultSource(configuration.faults());
+    new FaultOperations(faults).register(routes);
     HttpFrontend frontend =
         HttpFrontend.open(
             server,
@@ -207,6 +210,7 @@ public final class Engine implements AutoCloseable {
                     access.account(), Base64.getDecoder().decode(access.key()), Clock.systemUTC()),
                 access.bearerToken(),
                 tokens),
+            new RequestFaults(faults, account),
             routes);
     return new Engine(
         URI.create(url), fleet, account, frontend, nodeThreads, threads, timers, warden);
