@@ -83,8 +83,9 @@ final class EndpointGuard {
     } catch (ExecutionException e) {
       return new Outcome<>(null, failure(e.getCause()), call.attempts());
     } catch (TimeoutException e) {
+      CallFailure late = tooLate(call); // Before the attempt under way fails of its interrupt.
       running.cancel(true);
-      return new Outcome<>(null, tooLate(call), call.attempts());
+      return new Outcome<>(null, late, call.attempts());
     } catch (InterruptedException e) {
       running.cancel(true);
       Thread.currentThread().interrupt();
