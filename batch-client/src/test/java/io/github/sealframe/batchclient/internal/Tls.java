@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -14,8 +15,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A certificate for this test run, self-signed but for the expired one. Only who is given {@link
- * #trusting} trusts it.
+ * A certificate for this test run, self-signed unless an authority gave it out. Only who is given
+ * {@link #trusting} trusts it.
  *
  * @param keystore PKCS #12 file with certificate and key
  */
@@ -36,24 +37,29 @@ record Tls(Path keystore) {
     return new Tls(keystore);
   }
 
+  /** Makes an authority that gives out certificates. */
+  static Tls authority(Path folder) throws IOException, InterruptedException {
+    Path keystore = folder.resolve("authority.p12");
+    keytool(keystore, pair("authority", "-ext", "bc:c"));
+    return new Tls(keystore);
+  }
+
   /**
-   * Makes a certificate that an authority gave out, which clients trust, for one of the last days.
+   * Has this authority give out a certificate.
    *
    * @param days for how many days, from three days ago
    */
-  static Tls ofAuthority(Path folder, String names, int days)
-      throws IOException, InterruptedException {
-    Path keystore = folder.resolve("tls-" + days + ".p12");
-    keytool(keystore, pair("authority", "-ext", "bc:c"));
+  Tls certified(String names, int days) throws IOException, InterruptedException {
+    Path to = Files.createTempFile(keystore.getParent(), "tls", ".p12");
+    Files.copy(keystore, to, StandardCopyOption.REPLACE_EXISTING);
     keytool(
-        keystore,
+        to,
         pair("test", "-signer", "authority", "-ext", "san=" + names),
         "-startdate",
         "-3d",
         "-validity",
         Integer.toString(days));
-    keytool(keystore, List.of("-delete", "-alias", "authority"));
-    return new Tls(keystore);
+    return new Tls(to);
   }
 
   private static List<String> pair(String alias, String... more) {
@@ -70,6 +76,7 @@ record Tls(Path keystore) {
     Path log = keystore.resolveSibling("keytool.log");
     List<String> all = new ArrayList<>();
     all.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    all.add("-J-XX:TieredStopAtLevel=1");
     all.addAll(command);
     all.addAll(List.of(more));
     all.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
@@ -82,11 +89,13 @@ record Tls(Path keystore) {
     }
   }
 
+  /** The certificate with its key, and nothing else. */
   KeyStore store() throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(keystore)) {
       store.load(in, PASSWORD.toCharArray());
     }
+    store.deleteEntry("authority");
     return store;
   }
 
