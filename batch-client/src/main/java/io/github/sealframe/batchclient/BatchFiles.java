@@ -113,9 +113,10 @@ public final class BatchFiles {
 
   /** {@code File_DeleteFromComputeNode}: a file, or a folder that is empty. */
   public void deleteNodeFile(String poolId, String nodeId, String filePath) {
-    connection.delete(
+    connection.send(
         onNode(DELETE, poolId, nodeId, filePath)
-            .as("deleteNodeFile", "delete", nodeFile(nodeId, filePath)));
+            .as("deleteNodeFile", "delete", nodeFile(nodeId, filePath))
+            .doneWhen("FileNotFound", "PathNotFound"));
   }
 
   /**
@@ -167,8 +168,9 @@ public final class BatchFiles {
 
   /** {@code File_DeleteFromTask}: a file, or a folder that is empty. */
   public void deleteTaskFile(String jobId, String taskId, String filePath) {
-    connection.delete(
+    connection.send(
         ofTask(DELETE, jobId, taskId, filePath)
-            .as("deleteTaskFile", "delete", taskFile(jobId, taskId, filePath)));
+            .as("deleteTaskFile", "delete", taskFile(jobId, taskId, filePath))
+            .doneWhen("FileNotFound", "PathNotFound"));
   }
 }

@@ -9,6 +9,7 @@ import static com.azure.core.http.HttpMethod.PUT;
 
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.RequestConditions;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sealframe.batchclient.internal.BatchConnection;
 import io.github.sealframe.batchclient.internal.BatchRequest;
 import io.github.sealframe.batchclient.internal.Creation;
@@ -16,6 +17,7 @@ import io.github.sealframe.batchclient.internal.Ids;
 import io.github.sealframe.batchclient.models.BatchJobSchedule;
 import io.github.sealframe.batchclient.models.BatchJobScheduleCreateParameters;
 import io.github.sealframe.batchclient.models.BatchJobScheduleReplaceParameters;
+import io.github.sealframe.batchclient.models.BatchJobScheduleState;
 import io.github.sealframe.batchclient.models.BatchJobScheduleUpdateParameters;
 import java.util.stream.Stream;
 
@@ -50,15 +52,20 @@ public final class BatchJobSchedules {
         .when(conditions);
   }
 
+  /** What is there, whatever the conditions. */
+  private static BatchRequest look(String schedule) {
+    return BatchRequest.of(GET, "jobschedules", Ids.checked("schedule", schedule));
+  }
+
   /** {@code JobSchedule_Add}. */
   public void createJobSchedule(BatchJobScheduleCreateParameters schedule) {
-    connection.create(
+    connection.send(
         BatchRequest.of(POST, "jobschedules")
             .as("createJobSchedule", "create", "schedule " + schedule.id())
             .body(schedule)
-            .expect(201),
-        Creation.JOB_SCHEDULE,
-        request(GET, schedule.id()));
+            .expect(201)
+            .doneWhen(
+                look(schedule.id()), JsonNode.class, Creation.JOB_SCHEDULE.asAsked(schedule)));
   }
 
   /** {@code JobSchedule_List}: asked for page by page as the stream is read. */
@@ -102,10 +109,11 @@ public final class BatchJobSchedules {
 
   /** {@code JobSchedule_Delete}: begins; the schedule and its jobs are gone some time later. */
   public void deleteJobSchedule(String jobScheduleId) {
-    connection.delete(
+    connection.send(
         request(DELETE, jobScheduleId)
             .as("deleteJobSchedule", "delete", "schedule " + jobScheduleId)
-            .expect(202));
+            .expect(202)
+            .doneWhen("JobScheduleNotFound", "JobScheduleBeingDeleted"));
   }
 
   /** {@code JobSchedule_Disable}: no new job is made until it is enabled. */
@@ -113,7 +121,8 @@ public final class BatchJobSchedules {
     connection.send(
         request(POST, jobScheduleId, "disable")
             .as("disableJobSchedule", "stop", "schedule " + jobScheduleId)
-            .expect(204));
+            .expect(204)
+            .doneWhen("JobScheduleDisabled"));
   }
 
   /** {@code JobSchedule_Enable}. */
@@ -121,7 +130,11 @@ public final class BatchJobSchedules {
     connection.send(
         request(POST, jobScheduleId, "enable")
             .as("enableJobSchedule", "enable", "schedule " + jobScheduleId)
-            .expect(204));
+            .expect(204)
+            .doneWhen(
+                look(jobScheduleId),
+                BatchJobSchedule.class,
+                live -> BatchJobScheduleState.ACTIVE.equals(live.state())));
   }
 
   /** {@code JobSchedule_Terminate}: it makes no job any more. */
@@ -129,6 +142,7 @@ public final class BatchJobSchedules {
     connection.send(
         request(POST, jobScheduleId, "terminate")
             .as("terminateJobSchedule", "end", "schedule " + jobScheduleId)
-            .expect(202));
+            .expect(202)
+            .doneWhen("JobScheduleBeingTerminated", "JobScheduleCompleted"));
   }
 }

@@ -8,6 +8,7 @@ import static com.azure.core.http.HttpMethod.PUT;
 
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.RequestConditions;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sealframe.batchclient.internal.BatchConnection;
 import io.github.sealframe.batchclient.internal.BatchRequest;
 import io.github.sealframe.batchclient.internal.Creation;
@@ -17,6 +18,7 @@ import io.github.sealframe.batchclient.models.BatchJobCreateParameters;
 import io.github.sealframe.batchclient.models.BatchJobDisableParameters;
 import io.github.sealframe.batchclient.models.BatchJobPreparationAndReleaseTaskStatus;
 import io.github.sealframe.batchclient.models.BatchJobReplaceParameters;
+import io.github.sealframe.batchclient.models.BatchJobState;
 import io.github.sealframe.batchclient.models.BatchJobTerminateParameters;
 import io.github.sealframe.batchclient.models.BatchJobUpdateParameters;
 import io.github.sealframe.batchclient.models.BatchTaskCountsResult;
@@ -48,15 +50,19 @@ public final class BatchJobs {
     return BatchRequest.of(method, "jobs", Ids.checked("job", job)).below(more).when(conditions);
   }
 
+  /** What is there, whatever the conditions. */
+  private static BatchRequest look(String job) {
+    return BatchRequest.of(GET, "jobs", Ids.checked("job", job));
+  }
+
   /** {@code Job_Add}. */
   public void createJob(BatchJobCreateParameters job) {
-    connection.create(
+    connection.send(
         BatchRequest.of(POST, "jobs")
             .as("createJob", "create", "job " + job.id())
             .body(job)
-            .expect(201),
-        Creation.JOB,
-        request(GET, job.id()));
+            .expect(201)
+            .doneWhen(look(job.id()), JsonNode.class, Creation.JOB.asAsked(job)));
   }
 
   /** {@code Job_List}: asked for page by page as the stream is read. */
@@ -91,10 +97,18 @@ public final class BatchJobs {
 
   /** {@code Job_Delete}: begins; the job and its tasks are gone some time later. */
   public void deleteJob(String jobId) {
-    connection.delete(request(DELETE, jobId).as("deleteJob", "delete", "job " + jobId).expect(202));
+    connection.send(
+        request(DELETE, jobId)
+            .as("deleteJob", "delete", "job " + jobId)
+            .expect(202)
+            .doneWhen("JobNotFound", "JobBeingDeleted"));
   }
 
-  /** {@code Job_Disable}: no task of it begins any more; it takes some time. */
+  /**
+   * {@code Job_Disable}: no task of it begins any more; it takes some time. A job does not show
+   * what became of the tasks that ran: when an answer was lost and the next is a conflict, it is
+   * refused.
+   */
   public void disableJob(String jobId, BatchJobDisableParameters parameters) {
     connection.send(
         request(POST, jobId, "disable")
@@ -106,7 +120,15 @@ public final class BatchJobs {
   /** {@code Job_Enable}: lets a job go on that was disabled. */
   public void enableJob(String jobId) {
     connection.send(
-        request(POST, jobId, "enable").as("enableJob", "enable", "job " + jobId).expect(202));
+        request(POST, jobId, "enable")
+            .as("enableJob", "enable", "job " + jobId)
+            .expect(202)
+            .doneWhen(
+                look(jobId),
+                BatchJob.class,
+                live ->
+                    BatchJobState.ENABLING.equals(live.state())
+                        || BatchJobState.ACTIVE.equals(live.state())));
   }
 
   /** {@code Job_Terminate}: ends it with all of its tasks; it takes some time. */
@@ -115,7 +137,8 @@ public final class BatchJobs {
         request(POST, jobId, "terminate")
             .as("terminateJob", "end", "job " + jobId)
             .body(parameters)
-            .expect(202));
+            .expect(202)
+            .doneWhen("JobBeingTerminated", "JobCompleted"));
   }
 
   /** {@code Job_GetTaskCounts}: one cheap request, however many tasks there are. */

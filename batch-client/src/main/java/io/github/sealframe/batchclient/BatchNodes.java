@@ -12,8 +12,10 @@ import io.github.sealframe.batchclient.models.BatchNodeDeallocateParameters;
 import io.github.sealframe.batchclient.models.BatchNodeDisableSchedulingParameters;
 import io.github.sealframe.batchclient.models.BatchNodeRebootParameters;
 import io.github.sealframe.batchclient.models.BatchNodeReimageParameters;
+import io.github.sealframe.batchclient.models.BatchNodeState;
 import io.github.sealframe.batchclient.models.UploadBatchServiceLogsParameters;
 import io.github.sealframe.batchclient.models.UploadBatchServiceLogsResult;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +24,14 @@ import java.util.stream.Stream;
  * not begun it.
  */
 public final class BatchNodes {
+  private static final Set<BatchNodeState> STARTED =
+      Set.of(
+          BatchNodeState.STARTING,
+          BatchNodeState.WAITING_FOR_START_TASK,
+          BatchNodeState.START_TASK_FAILED,
+          BatchNodeState.IDLE,
+          BatchNodeState.RUNNING);
+
   private final BatchConnection connection;
 
   BatchNodes(BatchConnection connection) {
@@ -78,7 +88,11 @@ public final class BatchNodes {
     connection.send(
         request(POST, poolId, nodeId, "start")
             .as("startNode", "start", name(poolId, nodeId))
-            .expect(202));
+            .expect(202)
+            .doneWhen(
+                request(GET, poolId, nodeId),
+                BatchNode.class,
+                live -> live.state() != null && STARTED.contains(live.state())));
   }
 
   /** {@code ComputeNode_Deallocate}. */
@@ -88,10 +102,20 @@ public final class BatchNodes {
         request(POST, poolId, nodeId, "deallocate")
             .as("deallocateNode", "deallocate", name(poolId, nodeId))
             .body(parameters)
-            .expect(202));
+            .expect(202)
+            .doneWhen(
+                request(GET, poolId, nodeId),
+                BatchNode.class,
+                live ->
+                    BatchNodeState.DEALLOCATING.equals(live.state())
+                        || BatchNodeState.DEALLOCATED.equals(live.state())));
   }
 
-  /** {@code ComputeNode_DisableScheduling}: no task begins there any more. */
+  /**
+   * {@code ComputeNode_DisableScheduling}: no task begins there any more. A node does not show what
+   * became of the tasks that ran: when an answer was lost and the next is a conflict, it is
+   * refused.
+   */
   public void disableNodeScheduling(
       String poolId, String nodeId, BatchNodeDisableSchedulingParameters parameters) {
     connection.send(
@@ -104,7 +128,8 @@ public final class BatchNodes {
   public void enableNodeScheduling(String poolId, String nodeId) {
     connection.send(
         request(POST, poolId, nodeId, "enablescheduling")
-            .as("enableNodeScheduling", "give back to scheduling", name(poolId, nodeId)));
+            .as("enableNodeScheduling", "give back to scheduling", name(poolId, nodeId))
+            .doneWhen("NodeAlreadyInTargetSchedulingState"));
   }
 
   /** {@code ComputeNode_UploadBatchServiceLogs}: the node agent's logs go to a container. */

@@ -8,10 +8,12 @@ import static com.azure.core.http.HttpMethod.POST;
 
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.RequestConditions;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sealframe.batchclient.internal.BatchConnection;
 import io.github.sealframe.batchclient.internal.BatchRequest;
 import io.github.sealframe.batchclient.internal.Creation;
 import io.github.sealframe.batchclient.internal.Ids;
+import io.github.sealframe.batchclient.models.AllocationState;
 import io.github.sealframe.batchclient.models.AutoScaleRun;
 import io.github.sealframe.batchclient.models.BatchNodeRemoveParameters;
 import io.github.sealframe.batchclient.models.BatchPool;
@@ -23,7 +25,12 @@ import io.github.sealframe.batchclient.models.BatchPoolReplaceParameters;
 import io.github.sealframe.batchclient.models.BatchPoolResizeParameters;
 import io.github.sealframe.batchclient.models.BatchPoolUpdateParameters;
 import io.github.sealframe.batchclient.models.BatchSupportedImage;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** Pools of a Batch account; see {@link BatchClient} for what all operations have in common. */
 public final class BatchPools {
@@ -51,15 +58,19 @@ public final class BatchPools {
     return BatchRequest.of(method, "pools", Ids.checked("pool", pool)).below(more).when(conditions);
   }
 
+  /** What is there, whatever the conditions. */
+  private static BatchRequest look(String pool) {
+    return BatchRequest.of(GET, "pools", Ids.checked("pool", pool));
+  }
+
   /** {@code Pool_Add}. */
   public void createPool(BatchPoolCreateParameters pool) {
-    connection.create(
+    connection.send(
         BatchRequest.of(POST, "pools")
             .as("createPool", "create", "pool " + pool.id())
             .body(pool)
-            .expect(201),
-        Creation.POOL,
-        request(GET, pool.id()));
+            .expect(201)
+            .doneWhen(look(pool.id()), JsonNode.class, Creation.POOL.asAsked(pool)));
   }
 
   /** {@code Pool_List}: asked for page by page as the stream is read. */
@@ -96,8 +107,11 @@ public final class BatchPools {
 
   /** {@code Pool_Delete}: begins; the pool is gone some time later. */
   public void deletePool(String poolId) {
-    connection.delete(
-        request(DELETE, poolId).as("deletePool", "delete", "pool " + poolId).expect(202));
+    connection.send(
+        request(DELETE, poolId)
+            .as("deletePool", "delete", "pool " + poolId)
+            .expect(202)
+            .doneWhen("PoolNotFound", "PoolBeingDeleted"));
   }
 
   /** {@code Pool_Resize}: begins; refused with 409 unless the pool is steady. */
@@ -106,7 +120,18 @@ public final class BatchPools {
         request(POST, poolId, "resize")
             .as("resizePool", "resize", "pool " + poolId)
             .body(size)
-            .expect(202));
+            .expect(202)
+            .doneWhen(look(poolId), BatchPool.class, live -> isOfSize(live, size)));
+  }
+
+  private static boolean isOfSize(BatchPool live, BatchPoolResizeParameters asked) {
+    return isAsAsked(asked.targetDedicatedNodes(), live.targetDedicatedNodes())
+        && isAsAsked(asked.targetLowPriorityNodes(), live.targetLowPriorityNodes());
+  }
+
+  /** What was not asked for may be anything. */
+  private static boolean isAsAsked(Object asked, Object live) {
+    return asked == null || asked.equals(live);
   }
 
   /** {@code Pool_StopResize}. */
@@ -114,7 +139,13 @@ public final class BatchPools {
     connection.send(
         request(POST, poolId, "stopresize")
             .as("stopPoolResize", "stop the resize of", "pool " + poolId)
-            .expect(202));
+            .expect(202)
+            .doneWhen(
+                look(poolId),
+                BatchPool.class,
+                live ->
+                    AllocationState.STOPPING.equals(live.allocationState())
+                        || AllocationState.STEADY.equals(live.allocationState())));
   }
 
   /** {@code Pool_EnableAutoScale}. */
@@ -122,14 +153,29 @@ public final class BatchPools {
     connection.send(
         request(POST, poolId, "enableautoscale")
             .as("enablePoolAutoScale", "let scale by itself", "pool " + poolId)
-            .body(formula));
+            .body(formula)
+            .doneWhen(
+                look(poolId),
+                BatchPool.class,
+                live -> scalesAsAsked(live, formula),
+                "TooManyEnableAutoScaleRequests"));
+  }
+
+  private static boolean scalesAsAsked(BatchPool live, BatchPoolEnableAutoScaleParameters asked) {
+    return Boolean.TRUE.equals(live.enableAutoScale())
+        && isAsAsked(asked.autoScaleFormula(), live.autoScaleFormula())
+        && isAsAsked(asked.autoScaleEvaluationInterval(), live.autoScaleEvaluationInterval());
   }
 
   /** {@code Pool_DisableAutoScale}. */
   public void disablePoolAutoScale(String poolId) {
     connection.send(
         request(POST, poolId, "disableautoscale")
-            .as("disablePoolAutoScale", "keep from scaling by itself", "pool " + poolId));
+            .as("disablePoolAutoScale", "keep from scaling by itself", "pool " + poolId)
+            .doneWhen(
+                look(poolId),
+                BatchPool.class,
+                live -> !Boolean.TRUE.equals(live.enableAutoScale())));
   }
 
   /** {@code Pool_EvaluateAutoScale}: what a formula would do now; it does not do it. */
@@ -148,7 +194,23 @@ public final class BatchPools {
         request(POST, poolId, "removenodes")
             .as("removeNodes", "remove nodes from", "pool " + poolId)
             .body(nodes)
-            .expect(202));
+            .expect(202)
+            .doneWhen(
+                BatchRequest.of(GET, "pools", poolId, "nodes")
+                    .query(BatchQuery.ALL.select("id,state")),
+                JsonNode.class,
+                live -> leave(live, nodes.nodeIds()),
+                "NodeNotFound"));
+  }
+
+  /** Of a list that has another page, too little is known. */
+  private static boolean leave(JsonNode list, List<String> asked) {
+    Set<String> stay =
+        StreamSupport.stream(list.path("value").spliterator(), false)
+            .filter(node -> !node.path("state").asText().equals("leavingpool"))
+            .map(node -> node.path("id").asText())
+            .collect(Collectors.toSet());
+    return list.path("odata.nextLink").isMissingNode() && Collections.disjoint(stay, asked);
   }
 
   /** {@code Account_ListPoolNodeCounts}: how many nodes of each pool are in which state. */

@@ -7,6 +7,7 @@ import static com.azure.core.http.HttpMethod.PUT;
 
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.RequestConditions;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sealframe.batchclient.internal.BatchConnection;
 import io.github.sealframe.batchclient.internal.BatchRequest;
 import io.github.sealframe.batchclient.internal.Creation;
@@ -57,13 +58,15 @@ public final class BatchTasks {
 
   /** {@code Task_Add}. */
   public void createTask(String jobId, BatchTaskCreateParameters task) {
-    connection.create(
+    connection.send(
         BatchRequest.of(POST, "jobs", Ids.checked("job", jobId), "tasks")
             .as("createTask", "add", "task " + task.id() + " to job " + jobId)
             .body(task)
-            .expect(201),
-        Creation.TASK,
-        request(GET, jobId, task.id()));
+            .expect(201)
+            .doneWhen(
+                BatchRequest.of(GET, "jobs", jobId, "tasks", Ids.checked("task", task.id())),
+                JsonNode.class,
+                Creation.TASK.asAsked(task)));
   }
 
   /**
@@ -79,9 +82,10 @@ public final class BatchTasks {
 
   /**
    * Adds any number of tasks, with as few requests as Batch allows and several of them under way. A
-   * task that is there already is added when it equals the one asked for, which takes one more
-   * request for each such task; one that the service failed at is asked for again. A task that
-   * alone is too large for a request is refused like any other, and the rest are added.
+   * task that is there already counts as added when it equals the one asked for; such tasks are
+   * read many with a request, as many ids as a filter of 500 characters holds. One that the service
+   * failed at, or did not tell of, is asked for again. A task that alone is too large for a request
+   * is refused like any other, and the rest are added.
    *
    * <p>The source is read as the requests go out, and no more of it is in memory than they hold: no
    * id is remembered. Of two tasks of the same id the second counts as added when it equals the
@@ -133,8 +137,10 @@ public final class BatchTasks {
 
   /** {@code Task_Delete}: with its folder on the node. */
   public void deleteTask(String jobId, String taskId) {
-    connection.delete(
-        request(DELETE, jobId, taskId).as("deleteTask", "delete", name(jobId, taskId)));
+    connection.send(
+        request(DELETE, jobId, taskId)
+            .as("deleteTask", "delete", name(jobId, taskId))
+            .doneWhen("TaskNotFound"));
   }
 
   /** {@code Task_Terminate}: ends it, as a failure. */
@@ -142,7 +148,8 @@ public final class BatchTasks {
     connection.send(
         request(POST, jobId, taskId, "terminate")
             .as("terminateTask", "end", name(jobId, taskId))
-            .expect(204));
+            .expect(204)
+            .doneWhen("TaskCompleted"));
   }
 
   /**

@@ -15,7 +15,7 @@ public sealed interface FarmCredential {
    * Whoever is signed in on this machine, as azure-identity finds out: by environment variables, by
    * the machine's managed identity, or by a developer's tool. Nothing is asked for yet.
    */
-  static FarmCredential signedIn() {
+  static Entra signedIn() {
     return new Entra(Connections.signedIn());
   }
 

@@ -50,6 +50,7 @@ public final class Resilience {
                 .failureRateThreshold(settings.outagePercent())
                 .waitDurationInOpenState(settings.outagePause())
                 .permittedNumberOfCallsInHalfOpenState(PROBES_AFTER_OUTAGE)
+                .ignoreException(CallFailure::isNoSign)
                 .recordException(CallFailure::isOutage)
                 .build());
     this.bulkheads =

@@ -46,7 +46,7 @@ public record ResilienceSettings(
 
   /**
    * What fits one studio's calls to its own account: 3 minutes, 6 attempts with waits of up to 0.5,
-   * 1, 2, 4 and 8 seconds, 16 requests at a time, 100 in a second; out of order when half of the
+   * 1, 2, 4 and 8 seconds, 16 requests at a time, 300 in a second; out of order when half of the
    * last 40 failed, and then left alone for 15 seconds.
    */
   public static ResilienceSettings standard() {
@@ -56,7 +56,7 @@ public record ResilienceSettings(
         Duration.ofMillis(500),
         Duration.ofSeconds(20),
         16,
-        100,
+        300,
         40,
         50,
         Duration.ofSeconds(15));

@@ -57,6 +57,9 @@ public final class RenderJournal implements Consumer<RenderEvent> {
       fields.put("pin", missing.pin().hex());
       fields.put("why", missing.why());
       append("attestation-missing", fields);
+    } else if (event instanceof RenderEvent.TaskFailed failed) {
+      fields.put("task", failed.task().task().value());
+      append("task-failed", fields);
     } else if (event instanceof RenderEvent.HoldPut put) {
       fields.put("hold", put.hold().id());
       fields.put("cause", put.hold().cause().kind().name());

@@ -83,9 +83,17 @@ final class Workers implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
-    try {
-      threads.awaitTermination(STOP_MINUTES, TimeUnit.MINUTES);
-    } catch (InterruptedException e) {
+    // A thread that is interrupted already would not wait at all, and leave the others at work.
+    boolean interrupted = Thread.interrupted();
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(STOP_MINUTES);
+    while (!threads.isTerminated() && System.nanoTime() - end < 0) {
+      try {
+        threads.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

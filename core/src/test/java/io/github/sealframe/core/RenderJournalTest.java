@@ -56,17 +56,13 @@ class RenderJournalTest {
       render.accept(new RenderEvent.HoldPut(hold));
       render.accept(
           new RenderEvent.FrameSaved(7, folder.resolve(CANARY + "/0007.png"), true, TASK, DIGEST));
-      render.accept(
-          new RenderEvent.Ended(
-              new Verdict(
-                  plan.job(),
-                  1,
-                  List.of(new Verdict.FailedTask(TASK, FrameSet.parse("7"), CANARY)),
-                  0)));
+      Verdict.FailedTask failed = new Verdict.FailedTask(TASK, FrameSet.parse("7"), CANARY);
+      render.accept(new RenderEvent.TaskFailed(plan.job(), failed));
+      render.accept(new RenderEvent.Ended(new Verdict(plan.job(), 1, List.of(failed), 0)));
     }
 
     assertThat(Files.readString(file, StandardCharsets.US_ASCII))
-        .contains(" hold-put ", " frame-saved ", " verdict ")
+        .contains(" hold-put ", " frame-saved ", " task-failed ", " verdict ")
         .doesNotContain(CANARY);
   }
 }

@@ -16,7 +16,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * An Azure Batch account on this machine, over HTTP on loopback.
+ * An Azure Batch account on this machine, over HTTP or https on loopback.
+ *
+ * <p>A request is answered only when the account's key signed it or, where that was asked for, when
+ * it carries the emulator's own bearer token, and only when its {@code Host} is 127.0.0.1 or
+ * localhost: a web page whose name was pointed at this machine gets nothing. A token that Microsoft
+ * Entra issued is refused, whatever it is for. Every answer has the header {@code
+ * x-sealframe-emulator}.
  *
  * <p>Nodes are folders and tasks are real processes; what the API reports was seen of processes,
  * files and the clock. Run as root, StartTasks and preparation tasks with elevation run as root and
@@ -47,8 +53,8 @@ public final class BatchEmulator implements AutoCloseable {
   /**
    * Starts an emulator; it answers when this returns.
    *
-   * @throws EmulatorStartException when the port is taken, the folder cannot be used, or a tool of
-   *     the system is missing
+   * @throws EmulatorStartException when the port is taken, the folder cannot be used, no
+   *     certificate can be made, or a tool of the system is missing
    */
   public static BatchEmulator start(Settings settings) {
     var missing = Engine.missingTools();
@@ -59,27 +65,27 @@ public final class BatchEmulator implements AutoCloseable {
               + ", which this machine does not have. Install the package util-linux.");
     }
     Optional<Path> ownFolder =
-        settings.nodeRoot().isPresent() ? Optional.empty() : Optional.of(freshFolder());
-    Path root = ownFolder.or(settings::nodeRoot).orElseThrow().toAbsolutePath().normalize();
+        settings.nodeRoot.isPresent() ? Optional.empty() : Optional.of(freshFolder());
+    Path root = ownFolder.or(() -> settings.nodeRoot).orElseThrow().toAbsolutePath().normalize();
     try {
+      Engine.Access access =
+          settings
+              .certificate
+              .map(file -> settings.access.withTls(OwnCertificate.make(file)))
+              .orElse(settings.access);
       Files.createDirectories(root);
       Engine engine =
           Engine.start(
-              new Engine.Configuration(
-                  settings.port(),
-                  settings.accountName(),
-                  settings.accountKey(),
-                  root,
-                  settings.nodeCreationTime(),
-                  settings.beforeStartTask(),
-                  settings.applications(),
-                  1));
+              new Engine.Configuration(access, root, settings.newNodes, settings.applications, 1));
       return new BatchEmulator(engine, settings, root, ownFolder);
+    } catch (EmulatorStartException e) {
+      removeFolder(ownFolder);
+      throw e;
     } catch (BindException e) {
       removeFolder(ownFolder);
       throw new EmulatorStartException(
           "The Batch emulator cannot listen on 127.0.0.1:"
-              + settings.port()
+              + settings.access.port()
               + ": "
               + e.getMessage()
               + ". Choose another port, or 0 for a free one.",
@@ -123,19 +129,26 @@ public final class BatchEmulator implements AutoCloseable {
     }
   }
 
-  /** The endpoint for clients, such as {@code http://127.0.0.1:41234}. */
+  /**
+   * The endpoint for clients, such as {@code http://127.0.0.1:41234}, without a slash at its end.
+   */
   public URI endpoint() {
     return engine.url();
   }
 
   /** The account's name. */
   public String accountName() {
-    return settings.accountName();
+    return settings.access.account();
   }
 
   /** The account's key, in base64. */
   public String accountKey() {
-    return settings.accountKey();
+    return settings.access.key();
+  }
+
+  /** The token that lets requests in besides the key, when {@link Settings} asked for one. */
+  public Optional<String> bearerToken() {
+    return settings.access.bearerToken();
   }
 
   /** The folder below which each node has its own, as {@code POOL/NODE}. */
@@ -153,126 +166,178 @@ public final class BatchEmulator implements AutoCloseable {
   /**
    * How an emulator is started; immutable.
    *
-   * @param port on 127.0.0.1; 0 for a free one
-   * @param accountName as in the account's URL
-   * @param accountKey in base64
-   * @param nodeRoot folder for the nodes; empty for a fresh one that is removed at the end. Tasks
-   *     of other users must be able to pass through it and all that it lies in
-   * @param nodeCreationTime how long a new node is {@code creating}; not negative
-   * @param beforeStartTask a hook for tests that damage nodes: it is called with a node's folder
-   *     each time the node starts, before its StartTask, on a thread of its own; what it throws
-   *     makes the node {@code unusable}
-   * @param applications what the lists of applications show
+   * <p>{@link #defaults} is where each begins; every {@code with} method gives another one that
+   * differs in one thing.
    */
-  public record Settings(
-      int port,
-      String accountName,
-      String accountKey,
-      Optional<Path> nodeRoot,
-      Duration nodeCreationTime,
-      Consumer<Path> beforeStartTask,
-      List<BatchApplication> applications) {
+  public static final class Settings {
 
-    private static final int KEY_BYTES = 64;
+    private static final int SECRET_BYTES = 64;
+    private static final int SHORTEST_TOKEN = 16;
 
-    /** Checks what can be checked before anything starts. */
-    public Settings {
-      if (port < 0 || port > 65_535) {
-        throw new IllegalArgumentException("A port is 0 to 65535, not " + port);
-      }
-      if (!accountName.matches("[a-z0-9]{3,24}")) {
-        throw new IllegalArgumentException(
-            "An account's name is 3 to 24 lower-case letters and digits, not '"
-                + accountName
-                + "'");
-      }
-      if (Base64.getDecoder().decode(accountKey).length == 0) {
-        throw new IllegalArgumentException("An account's key is not empty");
-      }
-      if (nodeCreationTime.isNegative()) {
-        throw new IllegalArgumentException(
-            "A node takes no negative time to be created: " + nodeCreationTime);
-      }
-      Objects.requireNonNull(nodeRoot, "nodeRoot");
-      Objects.requireNonNull(beforeStartTask, "beforeStartTask");
-      applications = List.copyOf(applications);
+    private final Engine.Access access;
+    private final Optional<Path> certificate;
+    private final Optional<Path> nodeRoot;
+    private final Engine.NewNodes newNodes;
+    private final List<BatchApplication> applications;
+
+    private Settings(
+        Engine.Access access,
+        Optional<Path> certificate,
+        Optional<Path> nodeRoot,
+        Engine.NewNodes newNodes,
+        List<BatchApplication> applications) {
+      this.access = access;
+      this.certificate = certificate;
+      this.nodeRoot = nodeRoot;
+      this.newNodes = newNodes;
+      this.applications = applications;
     }
 
     /**
-     * A free port, the account {@code localbatch} with a random key, a fresh folder for the nodes,
-     * nodes that are there at once, and no applications.
+     * Plain HTTP on a free port, the account {@code localbatch} with a random key and no other way
+     * in, a fresh folder for the nodes, nodes that are there at once, and no applications.
      */
     public static Settings defaults() {
-      byte[] key = new byte[KEY_BYTES];
-      new SecureRandom().nextBytes(key);
       return new Settings(
-          0,
-          "localbatch",
-          Base64.getEncoder().encodeToString(key),
+          new Engine.Access(
+              0,
+              "localbatch",
+              Base64.getEncoder().encodeToString(randomBytes()),
+              Optional.empty(),
+              Optional.empty()),
           Optional.empty(),
-          Duration.ZERO,
-          folder -> {},
+          Optional.empty(),
+          new Engine.NewNodes(Duration.ZERO, folder -> {}),
           List.of());
     }
 
-    /** The same on another port. */
-    public Settings withPort(int other) {
-      return new Settings(
-          other,
-          accountName,
-          accountKey,
-          nodeRoot,
-          nodeCreationTime,
-          beforeStartTask,
-          applications);
+    private static byte[] randomBytes() {
+      byte[] bytes = new byte[SECRET_BYTES];
+      new SecureRandom().nextBytes(bytes);
+      return bytes;
     }
 
-    /** The same with another account. */
-    public Settings withAccount(String otherName, String otherKey) {
-      return new Settings(
-          port, otherName, otherKey, nodeRoot, nodeCreationTime, beforeStartTask, applications);
+    private Settings with(Engine.Access other) {
+      return new Settings(other, certificate, nodeRoot, newNodes, applications);
     }
 
-    /** The same with its nodes in another folder, which stays after the end. */
-    public Settings withNodeRoot(Path other) {
-      return new Settings(
-          port,
-          accountName,
-          accountKey,
-          Optional.of(other),
-          nodeCreationTime,
-          beforeStartTask,
-          applications);
+    private Settings with(Engine.NewNodes other) {
+      return new Settings(access, certificate, nodeRoot, other, applications);
     }
 
-    /** The same with nodes that take this long to be created. */
-    public Settings withNodeCreationTime(Duration other) {
-      return new Settings(
-          port, accountName, accountKey, nodeRoot, other, beforeStartTask, applications);
+    /**
+     * The same on another port of 127.0.0.1.
+     *
+     * @param port 0 for a free one
+     */
+    public Settings withPort(int port) {
+      if (port < 0 || port > 65_535) {
+        throw new IllegalArgumentException("A port is 0 to 65535, not " + port);
+      }
+      return with(access.withPort(port));
     }
 
-    /** The same with another hook before each StartTask. */
-    public Settings withBeforeStartTask(Consumer<Path> other) {
-      return new Settings(
-          port, accountName, accountKey, nodeRoot, nodeCreationTime, other, applications);
+    /**
+     * The same with another account.
+     *
+     * @param name as in the account's URL
+     * @param key in base64
+     */
+    public Settings withAccount(String name, String key) {
+      if (!name.matches("[a-z0-9]{3,24}")) {
+        throw new IllegalArgumentException(
+            "An account's name is 3 to 24 lower-case letters and digits, not '" + name + "'");
+      }
+      if (Base64.getDecoder().decode(key).length == 0) {
+        throw new IllegalArgumentException("An account's key is not empty");
+      }
+      return with(access.withAccount(name, key));
     }
 
-    /** The same with other applications. */
+    /**
+     * The same, but a request with a random bearer token is let in too, as one that the key signed;
+     * {@link BatchEmulator#bearerToken} tells it.
+     */
+    public Settings withBearerToken() {
+      return withBearerToken(Base64.getUrlEncoder().withoutPadding().encodeToString(randomBytes()));
+    }
+
+    /**
+     * The same with a token of your own.
+     *
+     * @param token at least 16 letters, digits and {@code -._~+/}, with {@code =} at its end if
+     *     need be; not one that Microsoft Entra issued
+     */
+    public Settings withBearerToken(String token) {
+      if (!token.matches("[A-Za-z0-9._~+/-]+=*") || token.length() < SHORTEST_TOKEN) {
+        throw new IllegalArgumentException(
+            "A bearer token is at least "
+                + SHORTEST_TOKEN
+                + " letters, digits and '-._~+/', with '=' at its end if need be");
+      }
+      Engine.issuerOfAzure(token)
+          .ifPresent(
+              issuer -> {
+                throw new IllegalArgumentException(
+                    "The emulator takes no credential of Azure, and this token is one, of "
+                        + issuer
+                        + ". Make one of your own, or let it make one.");
+              });
+      return with(access.withBearerToken(token));
+    }
+
+    /**
+     * The same over https, with a certificate for 127.0.0.1 and localhost that is made at each
+     * start, by the JDK's keytool.
+     *
+     * @param file the PEM file that it is written to, for clients to trust; an older certificate
+     *     there is replaced, anything else is not
+     */
+    public Settings withHttps(Path file) {
+      return new Settings(access, Optional.of(file), nodeRoot, newNodes, applications);
+    }
+
+    /**
+     * The same with its nodes in another folder, which stays after the end. Tasks of other users
+     * must be able to pass through it and all that it lies in.
+     */
+    public Settings withNodeRoot(Path folder) {
+      return new Settings(access, certificate, Optional.of(folder), newNodes, applications);
+    }
+
+    /**
+     * The same with nodes that are {@code creating} so long.
+     *
+     * @param time not negative
+     */
+    public Settings withNodeCreationTime(Duration time) {
+      if (time.isNegative()) {
+        throw new IllegalArgumentException("A node takes no negative time to be created: " + time);
+      }
+      return with(new Engine.NewNodes(time, newNodes.beforeStartTask()));
+    }
+
+    /**
+     * The same with a hook for tests that damage nodes.
+     *
+     * @param hook called with a node's folder each time the node starts, before its StartTask, on a
+     *     thread of its own; what it throws makes the node {@code unusable}
+     */
+    public Settings withBeforeStartTask(Consumer<Path> hook) {
+      return with(
+          new Engine.NewNodes(
+              newNodes.creation(), Objects.requireNonNull(hook, "beforeStartTask")));
+    }
+
+    /** The same with other applications in the lists of applications. */
     public Settings withApplications(List<BatchApplication> others) {
-      return new Settings(
-          port, accountName, accountKey, nodeRoot, nodeCreationTime, beforeStartTask, others);
+      return new Settings(access, certificate, nodeRoot, newNodes, List.copyOf(others));
     }
 
-    /** Without the key. */
+    /** Without the key and the token. */
     @Override
     public String toString() {
-      return "Settings[port="
-          + port
-          + ", accountName="
-          + accountName
-          + ", nodeRoot="
-          + nodeRoot
-          + "]";
+      return "Settings[" + access + ", certificate=" + certificate + ", nodeRoot=" + nodeRoot + "]";
     }
   }
 }

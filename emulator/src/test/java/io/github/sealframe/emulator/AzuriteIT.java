@@ -105,6 +105,70 @@ class AzuriteIT {
   }
 
   @Test
+  void theBlobsOfAContainerWithAPrefixAreThereUnderTheirWholeNames() {
+    for (String blob : List.of("in/a 1+2&3", "in/deep/ü", "info", "other", "out/in/x")) {
+      blobs.put("files", "pre/" + blob, blob + "\n");
+    }
+    wire.addJob("prefix", "p", "");
+    String container = "`storageContainerUrl`:`" + blobs.containerUrl("files", "rl") + "`";
+    wire.addTask(
+        "prefix",
+        "t",
+        "cd got; grep -r . | sort; find . -type f ! -perm 640; ls -d ../pre/other",
+        ",`resourceFiles`:[{"
+            + container
+            + ",`blobPrefix`:`pre/in`,`filePath`:`got`,`fileMode`:`0640`},{"
+            + container
+            + ",`blobPrefix`:`pre/other`},{"
+            + container
+            + ",`blobPrefix`:`pre/nothing`}]");
+    wire.awaitTask("prefix", "t", "completed");
+    assertThat(wire.get("/jobs/prefix/tasks/t/files/stdout.txt").text().lines())
+        .containsExactly(
+            "pre/in/a 1+2&3:in/a 1+2&3",
+            "pre/in/deep/ü:in/deep/ü",
+            "pre/info:info",
+            "../pre/other");
+  }
+
+  @Test
+  void aContainerOfManyPagesIsReadToItsEnd() {
+    blobs.createContainer("pages");
+    for (int i = 0; i < 3; i++) {
+      blobs.put("pages", "f" + i, "x");
+    }
+    wire.addJob("pages", "p", "");
+    String container = blobs.containerUrl("pages", "rl") + "&maxresults=1";
+    wire.addTask(
+        "pages", "t", "ls", ",`resourceFiles`:[{`storageContainerUrl`:`" + container + "`}]");
+    wire.awaitTask("pages", "t", "completed");
+    assertThat(wire.get("/jobs/pages/tasks/t/files/stdout.txt").text()).isEqualTo("f0\nf1\nf2\n");
+  }
+
+  @Test
+  void aContainerThatCannotBeListedOrIsNotThereFailsTheTaskAndItsSasIsNotShown() {
+    wire.addJob("unlisted", "p", "");
+    String from = ",`resourceFiles`:[{`storageContainerUrl`:`%s`}]";
+    wire.addTask("unlisted", "r", "true", from.formatted(blobs.containerUrl("files", "r")));
+    assertThat(failureOf("unlisted", "r")).isEqualTo("ResourceContainerAccessDenied");
+    wire.addTask("unlisted", "gone", "true", from.formatted(blobs.containerUrl("gone", "rl")));
+    assertThat(failureOf("unlisted", "gone")).isEqualTo("ResourceContainerNotFound");
+    assertThat(wire.get("/jobs/unlisted/tasks/gone").json().path("executionInfo").toString())
+        .contains("/devstoreaccount1/gone")
+        .doesNotContain("sig=");
+    for (String wrong :
+        List.of(
+            "`autoStorageContainerName`:`c`,`filePath`:`f`",
+            "`httpUrl`:`http://h/x`,`storageContainerUrl`:`http://h/c`,`filePath`:`f`",
+            "`httpUrl`:`http://h/x`,`blobPrefix`:`x`,`filePath`:`f`",
+            "`storageContainerUrl`:`c`")) {
+      String task = "{`id`:`x`,`commandLine`:`true`,`resourceFiles`:[{" + wrong + "}]}";
+      assertThat(wire.post("/jobs/unlisted/tasks", task).expect(400).code())
+          .isEqualTo("InvalidPropertyValue");
+    }
+  }
+
+  @Test
   void theLogOfANodesAgentIsUploadedAndCountedOnlyWhenTheContainerTookIt() {
     String node = wire.awaitNodes("p", 1, "idle").get(0).path("id").asText();
     String upload = "/pools/p/nodes/" + node + "/uploadbatchservicelogs";

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -173,6 +174,16 @@ class BatchEmulatorTest {
     wire.post("/jobs/collection/addtaskcollection", "{`value`:[" + tooMany + "]}").expect(400);
   }
 
+  private List<String> idsOf(String query) {
+    List<String> ids = new ArrayList<>();
+    wire.get("/jobs/lists/tasks?" + query)
+        .expect(200)
+        .json()
+        .path("value")
+        .forEach(task -> ids.add(task.path("id").asText()));
+    return ids;
+  }
+
   @Test
   void listsAreFilteredSelectedAndPaged() {
     wire.addJob("lists", "nopool", "");
@@ -197,6 +208,11 @@ class BatchEmulatorTest {
         .extracting(task -> task.path("id").asText())
         .containsExactly("frame-3", "frame-4");
     assertThat(second.has("odata.nextLink")).isFalse();
+    assertThat(idsOf("$filter=id eq 'frame-4' or id eq 'none' or id eq 'frame-1'&maxresults=1"))
+        .containsExactly("frame-1");
+    assertThat(idsOf("$filter=id eq 'frame-4' or id eq 'frame-1'&$skiptoken=2"))
+        .containsExactly("frame-4");
+    assertThat(idsOf("$filter=id eq 'FRAME-4' or id eq 'frame-2' and state eq 'x'")).isEmpty();
     assertThat(wire.get("/jobs/lists/tasks?$filter=state is 'active'").expect(400).code())
         .isEqualTo("InvalidQueryParameterValue");
     assertThat(wire.get("/jobs/lists/tasks?maxresults=1001").expect(400).code())

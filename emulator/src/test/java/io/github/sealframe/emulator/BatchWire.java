@@ -34,8 +34,7 @@ final class BatchWire {
   private static final String VERSION = "2024-07-01.20.0";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http;
   private final URI endpoint;
   private final String account;
   private final String key;
@@ -65,7 +64,20 @@ final class BatchWire {
     this(emulator.endpoint(), emulator.accountName(), emulator.accountKey());
   }
 
+  BatchWire(BatchEmulator emulator, HttpClient http) {
+    this(emulator.endpoint(), emulator.accountName(), emulator.accountKey(), http);
+  }
+
   BatchWire(URI endpoint, String account, String key) {
+    this(
+        endpoint,
+        account,
+        key,
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+  }
+
+  private BatchWire(URI endpoint, String account, String key, HttpClient http) {
+    this.http = http;
     this.endpoint = endpoint;
     this.account = account;
     this.key = key;
@@ -175,6 +187,14 @@ final class BatchWire {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(10))
         .until(() -> get(path).json(), condition);
+  }
+
+  /** Waits until a file has a content. */
+  void awaitText(String path, String text) {
+    Awaitility.await(path)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> get(path).text(), text::equals);
   }
 
   JsonNode awaitTask(String job, String task, String state) {

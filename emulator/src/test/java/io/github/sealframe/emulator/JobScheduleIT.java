@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +31,11 @@ class JobScheduleIT {
     engine =
         Engine.start(
             new Engine.Configuration(
-                0, "fast", KEY, root, Duration.ZERO, folder -> {}, List.of(), CLOCK_SPEED));
+                new Engine.Access(0, "fast", KEY, Optional.empty(), Optional.empty()),
+                root,
+                new Engine.NewNodes(Duration.ZERO, folder -> {}),
+                List.of(),
+                CLOCK_SPEED));
     wire = new BatchWire(engine.url(), "fast", KEY);
   }
 

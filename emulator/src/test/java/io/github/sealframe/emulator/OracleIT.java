@@ -22,8 +22,11 @@ import com.microsoft.azure.batch.protocol.models.ComputeNodeDeallocateOption;
 import com.microsoft.azure.batch.protocol.models.ComputeNodeRebootOption;
 import com.microsoft.azure.batch.protocol.models.ComputeNodeReimageOption;
 import com.microsoft.azure.batch.protocol.models.ComputeNodeState;
+import com.microsoft.azure.batch.protocol.models.DependencyAction;
 import com.microsoft.azure.batch.protocol.models.DisableComputeNodeSchedulingOption;
 import com.microsoft.azure.batch.protocol.models.DisableJobOption;
+import com.microsoft.azure.batch.protocol.models.ExitConditions;
+import com.microsoft.azure.batch.protocol.models.ExitOptions;
 import com.microsoft.azure.batch.protocol.models.FileProperties;
 import com.microsoft.azure.batch.protocol.models.ImageInformation;
 import com.microsoft.azure.batch.protocol.models.JobAddParameter;
@@ -46,6 +49,8 @@ import com.microsoft.azure.batch.protocol.models.StartTask;
 import com.microsoft.azure.batch.protocol.models.TaskAddParameter;
 import com.microsoft.azure.batch.protocol.models.TaskConstraints;
 import com.microsoft.azure.batch.protocol.models.TaskCountsResult;
+import com.microsoft.azure.batch.protocol.models.TaskDependencies;
+import com.microsoft.azure.batch.protocol.models.TaskIdRange;
 import com.microsoft.azure.batch.protocol.models.TaskState;
 import com.microsoft.azure.serializer.AzureJacksonAdapter;
 import java.io.ByteArrayOutputStream;
@@ -237,6 +242,35 @@ class OracleIT {
     await(() -> jobs.getJob("j"), job -> job.state() == JobState.COMPLETED);
     jobs.deleteJob("j");
     await(() -> jobs.listJobs(), List::isEmpty);
+  }
+
+  @Test
+  void dependencies() throws IOException, InterruptedException {
+    client.poolOperations().createPool(pool("p"));
+    client
+        .jobOperations()
+        .createJob(
+            new JobAddParameter()
+                .withId("j")
+                .withPoolInfo(new PoolInformation().withPoolId("p"))
+                .withUsesTaskDependencies(true));
+    ExitOptions satisfy = new ExitOptions().withDependencyAction(DependencyAction.SATISFY);
+    var tasks = client.taskOperations();
+    tasks.createTask(
+        "j",
+        task("after", "true")
+            .withDependsOn(
+                new TaskDependencies()
+                    .withTaskIds(List.of("a"))
+                    .withTaskIdRanges(List.of(new TaskIdRange().withStart(1).withEnd(2)))));
+    tasks.createTasks("j", List.of(task("1", "true"), task("a", "true")));
+    await(() -> tasks.getTask("j", "a"), one -> one.state() == TaskState.COMPLETED);
+    assertThat(tasks.getTask("j", "after").state()).isEqualTo(TaskState.ACTIVE);
+    assertThat(tasks.getTask("j", "after").dependsOn().taskIds()).containsExactly("a");
+    tasks.createTask(
+        "j",
+        task("2", "exit 9").withExitConditions(new ExitConditions().withDefaultProperty(satisfy)));
+    await(() -> tasks.getTask("j", "after"), one -> one.state() == TaskState.COMPLETED);
   }
 
   @Test

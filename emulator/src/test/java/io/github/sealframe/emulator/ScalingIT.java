@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,11 @@ class ScalingIT {
     engine =
         Engine.start(
             new Engine.Configuration(
-                0, "fast", KEY, root, Duration.ZERO, folder -> {}, List.of(), CLOCK_SPEED));
+                new Engine.Access(0, "fast", KEY, Optional.empty(), Optional.empty()),
+                root,
+                new Engine.NewNodes(Duration.ZERO, folder -> {}),
+                List.of(),
+                CLOCK_SPEED));
     wire = new BatchWire(engine.url(), "fast", KEY);
   }
 

@@ -1,7 +1,6 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.Jobs;
-import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.RenderEvent;
 import io.github.sealframe.core.RenderJournal;
 import io.github.sealframe.core.RenderPlan;
@@ -102,22 +101,19 @@ final class Bridge implements AutoCloseable {
     return answer(
         () -> {
           RenderPlan plan = farm.production().plan(render.choice());
-          Jobs.JobState state;
-          try (Journal journal = farm.production().journal()) {
-            state = new Submitter(farm.farm(), listener(journal, plan)).submit(plan);
-          }
+          Jobs.JobState state = new Submitter(farm.farm(), listener(plan)).submit(plan);
           work.execute(() -> follow(plan, Optional.ofNullable(render.download()).map(Path::of)));
           return SubmitVerb.document(plan, state);
         });
   }
 
-  private Consumer<RenderEvent> listener(Journal journal, RenderPlan plan) {
-    return new RenderJournal(journal, plan.record()).andThen(this::tell);
+  private Consumer<RenderEvent> listener(RenderPlan plan) {
+    return new RenderJournal(farm.journal(), plan.record()).andThen(this::tell);
   }
 
   private void follow(RenderPlan plan, Optional<Path> folder) {
-    try (Journal journal = farm.production().journal()) {
-      follow(plan, folder, new Follow(farm, listener(journal, plan)));
+    try {
+      follow(plan, folder, new Follow(farm, listener(plan)));
     } catch (IOException | RuntimeException e) {
       // The boundary of this thread: whatever ended the job's watch is told to the other side.
       Failure failure = Failure.of(e);
@@ -192,6 +188,10 @@ final class Bridge implements AutoCloseable {
       told.put("failed", progress.tasks().failed());
       told.put("nodesReady", progress.nodes().ready());
       told.put("nodesComing", progress.nodes().coming());
+    } else if (event instanceof RenderEvent.TaskFailed failed) {
+      told = event("task-failed");
+      told.put("job", failed.job().value());
+      told.put("failed", Outcome.document(failed.task()));
     } else if (event instanceof RenderEvent.HoldPut hold) {
       told = event("hold");
       told.put("hold", HoldVerb.document(hold.hold()));

@@ -4,6 +4,7 @@ import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.ContainerProtection;
 import io.github.sealframe.core.ContainerProtection.Setting;
 import io.github.sealframe.core.ContainerRole;
+import io.github.sealframe.core.Farm;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,17 +27,16 @@ final class ContainersVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (OpenFarm farm = options.openRunning()) {
-      BlobStore blobs = farm.farm().blobs();
-      List<Map<String, String>> containers = new ArrayList<>();
-      for (ContainerRole role : ContainerRole.values()) {
-        containers.add(document(role, blobs.protection(role)));
-      }
-      output.result(
-          Map.of("containers", containers),
-          containers.stream().map(ContainersVerb::text).collect(Collectors.joining("\n")));
-      return ExitCode.DONE;
+    Farm farm = options.look();
+    BlobStore blobs = farm.blobs();
+    List<Map<String, String>> containers = new ArrayList<>();
+    for (ContainerRole role : ContainerRole.values()) {
+      containers.add(document(role, blobs.protection(role)));
     }
+    output.result(
+        Map.of("containers", containers),
+        containers.stream().map(ContainersVerb::text).collect(Collectors.joining("\n")));
+    return ExitCode.DONE;
   }
 
   private static Map<String, String> document(

@@ -2,9 +2,9 @@ package io.github.sealframe.samples;
 
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Downloader;
+import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.FolderDownloader;
 import io.github.sealframe.core.JobId;
-import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.PlanRecord;
 import io.github.sealframe.core.RenderEvent;
 import io.github.sealframe.core.RenderJournal;
@@ -56,10 +56,9 @@ final class DownloadVerb implements Callable<Integer> {
       return saveLogs();
     }
     Progress progress = output.progress();
-    try (OpenFarm farm = options.openRunning();
-        Journal journal = farm.production().journal()) {
+    try (OpenFarm farm = options.openRunning()) {
       PlanRecord plan = Downloader.plan(farm.farm().blobs(), JobOption.parse(job));
-      Consumer<RenderEvent> listener = new RenderJournal(journal, plan).andThen(progress);
+      Consumer<RenderEvent> listener = new RenderJournal(farm.journal(), plan).andThen(progress);
       if (choice.watch) {
         Outcome outcome =
             new Follow(farm, listener).toTheEnd(plan, Duration.ofDays(7), Optional.of(folder));
@@ -78,17 +77,16 @@ final class DownloadVerb implements Callable<Integer> {
 
   private int saveLogs() throws IOException {
     JobId id = JobOption.parse(job);
-    try (OpenFarm farm = options.openRunning()) {
-      List<FolderDownloader.Saved> saved =
-          new FolderDownloader(farm.farm().blobs())
-              .download(
-                  ContainerRole.OUTPUT, id + "/", path -> path.value().contains("/logs/"), folder);
-      Map<String, String> digests = new LinkedHashMap<>();
-      saved.forEach(file -> digests.put(file.path().value(), file.digest().hex()));
-      String where = folder.toAbsolutePath().normalize().toString();
-      output.result(
-          Map.of("folder", where, "logs", digests), saved.size() + " files are in " + where);
-      return ExitCode.DONE;
-    }
+    Farm farm = options.look();
+    List<FolderDownloader.Saved> saved =
+        new FolderDownloader(farm.blobs())
+            .download(
+                ContainerRole.OUTPUT, id + "/", path -> path.value().contains("/logs/"), folder);
+    Map<String, String> digests = new LinkedHashMap<>();
+    saved.forEach(file -> digests.put(file.path().value(), file.digest().hex()));
+    String where = folder.toAbsolutePath().normalize().toString();
+    output.result(
+        Map.of("folder", where, "logs", digests), saved.size() + " files are in " + where);
+    return ExitCode.DONE;
   }
 }

@@ -1,7 +1,10 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.emulator.BatchEmulator;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -34,6 +37,19 @@ final class EmulatorVerb implements Callable<Integer> {
       description = "Port of Azurite; 0 takes a free one (default: ${DEFAULT-VALUE}).")
   private int blobPort;
 
+  @Option(
+      names = "--bearer-token",
+      description =
+          "Let requests in that carry a token too, which the first line tells as \"token\".")
+  private boolean bearerToken;
+
+  @Option(
+      names = "--https",
+      paramLabel = "FILE",
+      description =
+          "Speak https, and write the certificate, which is made at the start, to this PEM file.")
+  private Path certificate;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     for (int asked : new int[] {port, blobPort}) {
@@ -42,11 +58,21 @@ final class EmulatorVerb implements Callable<Integer> {
             "listen on", "port " + asked, "there is no such port", "take one from 0 to 65535");
       }
     }
-    try (LocalServices services = LocalServices.start(port, blobPort)) {
-      output.result(services.endpoints().document(), services.endpoints().text());
+    try (LocalServices services = LocalServices.start(settings(), blobPort)) {
+      Map<String, String> document = services.endpoints().document();
+      services.bearerToken().ifPresent(token -> document.put("token", token));
+      output.result(document, Json.text(document));
       output.note("running until interrupted");
       new CountDownLatch(1).await();
       return ExitCode.DONE;
     }
+  }
+
+  private BatchEmulator.Settings settings() {
+    BatchEmulator.Settings settings = BatchEmulator.Settings.defaults().withPort(port);
+    if (bearerToken) {
+      settings = settings.withBearerToken();
+    }
+    return certificate == null ? settings : settings.withHttps(certificate);
   }
 }

@@ -1,13 +1,16 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.batchclient.AzureFarm;
+import io.github.sealframe.batchclient.CallJournal;
 import io.github.sealframe.batchclient.FarmCredential;
 import io.github.sealframe.batchclient.FarmSettings;
-import io.github.sealframe.batchclient.NodeRights;
+import io.github.sealframe.batchclient.Resilience;
+import io.github.sealframe.batchclient.ServiceCall;
 import io.github.sealframe.core.Approvals;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.Farm;
+import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.integrity.NodePackageGate;
 import io.github.sealframe.integrity.ReviewedPackages;
@@ -15,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** Which production, and which farm. */
@@ -76,49 +80,64 @@ final class FarmOptions {
 
   /** Connects, after starting an emulator when one is to be started. */
   OpenFarm open() throws IOException {
-    if (isLocal() && emulator == null) {
-      LocalServices services = LocalServices.start(0, 0);
-      return new OpenFarm(production(), connect(services.endpoints()), Optional.of(services));
-    }
-    return openRunning();
-  }
-
-  /** Connects to what is there: a verb that looks at jobs has no use for a new emulator. */
-  OpenFarm openRunning() throws IOException {
-    if (isLocal()) {
-      if (emulator == null) {
-        throw new ConfigurationRefusal(
-            "use",
-            "--local",
-            "a new emulator has no jobs to look at",
-            "name a running one with --emulator FILE");
+    Production production = production();
+    Journal journal = production.journal();
+    try {
+      CallJournal calls = new CallJournal(journal);
+      if (isNew()) {
+        LocalServices services = LocalServices.start();
+        Farm farm = connect(services.endpoints(), calls);
+        return new OpenFarm(production, farm, journal, Optional.of(services));
       }
-      Farm farm = connect(LocalEndpoints.read(emulator));
-      return new OpenFarm(production(), farm, Optional.empty());
+      return new OpenFarm(production, connect(calls), journal, Optional.empty());
+    } catch (IOException | RuntimeException e) {
+      journal.close();
+      throw e;
     }
-    ProductionFile production = ProductionFile.read(file);
-    Farm farm =
-        AzureFarm.connect(
-            new FarmSettings(
-                production.batch(),
-                production.storage(),
-                production.code(),
-                FarmCredential.signedIn(),
-                new NodeRights.Identity(production.pool().identity().orElseThrow()),
-                Optional.empty(),
-                production.batchAccount()));
-    return new OpenFarm(production(), farm, Optional.empty());
   }
 
-  private static Farm connect(LocalEndpoints endpoints) {
-    return AzureFarm.connect(
+  /** Connects to what is there: a verb that works on a job has no use for a new emulator. */
+  OpenFarm openRunning() throws IOException {
+    requireRunning();
+    return open();
+  }
+
+  /** Connects to what is there, only to look at it: nothing is written on this machine. */
+  Farm look() throws IOException {
+    requireRunning();
+    return connect(call -> {});
+  }
+
+  private void requireRunning() {
+    if (isNew()) {
+      throw new ConfigurationRefusal(
+          "use",
+          "--local",
+          "a new emulator has no jobs to look at",
+          "name a running one with --emulator FILE");
+    }
+  }
+
+  private Farm connect(Consumer<ServiceCall> listener) throws IOException {
+    return emulator != null
+        ? connect(LocalEndpoints.read(emulator), listener)
+        : AzureFarm.connect(ProductionFile.read(file).settings(), Resilience.standard(), listener);
+  }
+
+  private static Farm connect(LocalEndpoints endpoints, Consumer<ServiceCall> listener) {
+    FarmSettings settings =
         new FarmSettings(
             endpoints.batch(),
             endpoints.blob(),
             LocalServices.PRODUCTION,
             new FarmCredential.SharedKeys(
                 endpoints.account(), endpoints.key(), endpoints.account(), endpoints.key()),
-            Optional.empty()));
+            Optional.empty());
+    return AzureFarm.connect(settings, Resilience.standard(), listener);
+  }
+
+  private boolean isNew() {
+    return local && emulator == null;
   }
 
   private boolean isLocal() {

@@ -1,6 +1,7 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.BlobRef;
+import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.Hold;
 import io.github.sealframe.core.HoldKeeper;
 import io.github.sealframe.core.JobId;
@@ -43,14 +44,13 @@ final class HoldVerb implements Runnable {
 
     @Override
     public Integer call() throws IOException {
-      try (OpenFarm farm = options.openRunning()) {
-        Optional<Hold> hold = new HoldKeeper(farm.farm(), Clock.systemUTC()).standing();
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("held", hold.isPresent());
-        hold.ifPresent(found -> document.put("hold", document(found)));
-        output.result(document, hold.map(Status::text).orElse("not held"));
-        return hold.isPresent() ? ExitCode.HELD : ExitCode.DONE;
-      }
+      Farm farm = options.look();
+      Optional<Hold> hold = new HoldKeeper(farm, Clock.systemUTC()).standing();
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("held", hold.isPresent());
+      hold.ifPresent(found -> document.put("hold", document(found)));
+      output.result(document, hold.map(Status::text).orElse("not held"));
+      return hold.isPresent() ? ExitCode.HELD : ExitCode.DONE;
     }
 
     private static String text(Hold hold) {

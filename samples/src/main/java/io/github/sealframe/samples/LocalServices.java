@@ -7,7 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Consumer;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -34,26 +34,20 @@ final class LocalServices implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
+  /** Starts both, on free ports. */
+  static LocalServices start() throws IOException {
+    return start(BatchEmulator.Settings.defaults(), 0);
+  }
+
   /**
    * Starts both.
    *
-   * @param batchPort on 127.0.0.1; 0 for a free one
    * @param blobPort on 127.0.0.1; 0 for a free one
    * @throws io.github.sealframe.emulator.EmulatorStartException when one of them cannot start; the
    *     other is ended then
    */
-  static LocalServices start(int batchPort, int blobPort) throws IOException {
-    return start(batchPort, blobPort, node -> {});
-  }
-
-  /** The same, with a hook that is given each node's folder before its StartTask. */
-  static LocalServices start(int batchPort, int blobPort, Consumer<Path> beforeStartTask)
-      throws IOException {
-    BatchEmulator batch =
-        BatchEmulator.start(
-            BatchEmulator.Settings.defaults()
-                .withPort(batchPort)
-                .withBeforeStartTask(beforeStartTask));
+  static LocalServices start(BatchEmulator.Settings settings, int blobPort) throws IOException {
+    BatchEmulator batch = BatchEmulator.start(settings);
     try {
       return withAzurite(batch, blobPort);
     } catch (IOException | RuntimeException e) {
@@ -99,6 +93,11 @@ final class LocalServices implements AutoCloseable {
 
   LocalEndpoints endpoints() {
     return endpoints;
+  }
+
+  /** The token that the Batch service takes besides the key. */
+  Optional<String> bearerToken() {
+    return batch.bearerToken();
   }
 
   @Override

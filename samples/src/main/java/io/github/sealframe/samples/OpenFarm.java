@@ -1,6 +1,8 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.Farm;
+import io.github.sealframe.core.Journal;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -8,9 +10,10 @@ import java.util.Optional;
  *
  * @param production the production
  * @param farm its services
+ * @param journal of what this machine does for the production
  * @param own the emulator that was started for this run; empty when it is somebody else's, or Azure
  */
-record OpenFarm(Production production, Farm farm, Optional<LocalServices> own)
+record OpenFarm(Production production, Farm farm, Journal journal, Optional<LocalServices> own)
     implements AutoCloseable {
 
   /** Whether jobs end with this process. */
@@ -19,7 +22,8 @@ record OpenFarm(Production production, Farm farm, Optional<LocalServices> own)
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     own.ifPresent(LocalServices::close);
+    journal.close();
   }
 }

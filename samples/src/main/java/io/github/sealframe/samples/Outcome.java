@@ -34,16 +34,15 @@ record Outcome(Verdict verdict, Optional<Downloader.Report> download, Optional<P
   }
 
   private List<Map<String, Object>> failedTasks() {
-    return verdict.failedTasks().stream()
-        .map(
-            task -> {
-              Map<String, Object> entry = new LinkedHashMap<>();
-              entry.put("task", task.task().value());
-              entry.put("frames", task.frames().inOrder());
-              entry.put("why", task.why());
-              return entry;
-            })
-        .toList();
+    return verdict.failedTasks().stream().map(Outcome::document).toList();
+  }
+
+  static Map<String, Object> document(Verdict.FailedTask task) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("task", task.task().value());
+    document.put("frames", task.frames().inOrder());
+    document.put("why", task.why());
+    return document;
   }
 
   static Map<String, Object> document(Downloader.Report report, Path folder) {

@@ -1,10 +1,14 @@
 package io.github.sealframe.samples;
 
+import io.github.sealframe.batchclient.FarmCredential;
+import io.github.sealframe.batchclient.FarmSettings;
+import io.github.sealframe.batchclient.NodeRights;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.Refusal;
+import io.github.sealframe.core.SecretName;
 import io.github.sealframe.integrity.ApprovalRules;
 import java.io.IOException;
 import java.io.Reader;
@@ -38,6 +42,9 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * @param batch endpoint of its Batch account
  * @param storage blob endpoint of its storage account
  * @param batchAccount resource id of its Batch account; empty when pools are made by others
+ * @param vault its key vault; empty when it has none
+ * @param batchKey name of the secret in the vault that is the Batch account's key; empty when it is
+ *     called with tokens, as all else
  * @param pool what its nodes are made of
  * @param renderer folder or archive of its Blender package; empty when the command line names it
  * @param approvals whose approvals of packages it accepts; empty when the file says {@code none}
@@ -48,6 +55,8 @@ record ProductionFile(
     URI batch,
     URI storage,
     Optional<URI> batchAccount,
+    Optional<URI> vault,
+    Optional<SecretName> batchKey,
     PoolShape pool,
     Optional<Path> renderer,
     Optional<ApprovalRules> approvals,
@@ -56,7 +65,10 @@ record ProductionFile(
       Set.of("code", "batch", "storage", "image", "node-agent", "vm-size", "subnet", "identity");
   private static final String APPROVALS = "approvals";
   private static final String BATCH_ACCOUNT = "batch-account";
-  private static final Set<String> OPTIONAL = Set.of("renderer", "verify", BATCH_ACCOUNT);
+  private static final String VAULT = "vault";
+  private static final String BATCH_KEY = "batch-key";
+  private static final Set<String> OPTIONAL =
+      Set.of("renderer", "verify", BATCH_ACCOUNT, VAULT, BATCH_KEY);
 
   /**
    * Reads a production file.
@@ -110,6 +122,8 @@ record ProductionFile(
     Optional<URI> batch = endpoint("batch", values, problems);
     Optional<URI> storage = endpoint("storage", values, problems);
     Optional<URI> batchAccount = resourceId(values, problems);
+    Optional<URI> vault = endpoint(VAULT, values, problems);
+    Optional<SecretName> batchKey = secret(values, problems);
     CheckBefore checkBefore = checkBefore(values, problems);
     if (!problems.isEmpty()) {
       throw problems.refusal();
@@ -119,6 +133,8 @@ record ProductionFile(
         batch.orElseThrow(),
         storage.orElseThrow(),
         batchAccount,
+        vault,
+        batchKey,
         new PoolShape(
             values.get("image").getValue(),
             values.get("node-agent").getValue(),
@@ -129,6 +145,31 @@ record ProductionFile(
             .map(node -> file.toAbsolutePath().resolveSibling(node.getValue())),
         rules,
         checkBefore);
+  }
+
+  /**
+   * How its services are reached, by whoever is signed in on this machine.
+   *
+   * @throws ConfigurationRefusal naming every problem
+   */
+  FarmSettings settings() {
+    FarmCredential.Entra signedIn = FarmCredential.signedIn();
+    return new FarmSettings(
+        batch,
+        storage,
+        code,
+        batchKey
+            .<FarmCredential>map(
+                name -> new FarmCredential.VaultKey(signedIn.credential(), account(), name))
+            .orElse(signedIn),
+        new NodeRights.Identity(pool.identity().orElseThrow()),
+        vault,
+        batchAccount);
+  }
+
+  /** Name of the Batch account: the first label of its host. */
+  private String account() {
+    return batch.getHost().split("\\.", 2)[0];
   }
 
   private static void take(
@@ -206,6 +247,23 @@ record ProductionFile(
           at(node),
           "`" + BATCH_ACCOUNT + "` is not a resource id",
           "write /subscriptions/S/resourceGroups/G/providers/Microsoft.Batch/batchAccounts/A");
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<SecretName> secret(Map<String, ScalarNode> values, Problems problems) {
+    ScalarNode node = values.get(BATCH_KEY);
+    if (node == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new SecretName(node.getValue()));
+    } catch (IllegalArgumentException e) {
+      // Not repeated: it may be the key itself.
+      problems.add(
+          at(node),
+          "`" + BATCH_KEY + "` is not the name of a secret",
+          "name the secret of the vault that is the key; the key itself does not belong here");
       return Optional.empty();
     }
   }

@@ -1,6 +1,7 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.JobId;
 import io.github.sealframe.core.Jobs;
 import java.io.IOException;
@@ -31,22 +32,21 @@ final class StatusVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (OpenFarm farm = options.openRunning()) {
-      Jobs live = farm.farm().jobs();
-      if (job != null) {
-        Map<String, Object> document = document(live, JobOption.parse(job));
-        output.result(document, text(document));
-        return ExitCode.DONE;
-      }
-      List<Map<String, Object>> jobs =
-          live.openJobs(farm.production().code()).stream().map(id -> document(live, id)).toList();
-      output.result(
-          Map.of("jobs", jobs),
-          jobs.isEmpty()
-              ? "no job is open"
-              : jobs.stream().map(StatusVerb::text).collect(Collectors.joining("\n")));
+    Farm farm = options.look();
+    Jobs live = farm.jobs();
+    if (job != null) {
+      Map<String, Object> document = document(live, JobOption.parse(job));
+      output.result(document, text(document));
       return ExitCode.DONE;
     }
+    List<Map<String, Object>> jobs =
+        live.openJobs(options.production().code()).stream().map(id -> document(live, id)).toList();
+    output.result(
+        Map.of("jobs", jobs),
+        jobs.isEmpty()
+            ? "no job is open"
+            : jobs.stream().map(StatusVerb::text).collect(Collectors.joining("\n")));
+    return ExitCode.DONE;
   }
 
   private static Map<String, Object> document(Jobs jobs, JobId id) {

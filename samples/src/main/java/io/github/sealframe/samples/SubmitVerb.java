@@ -1,7 +1,6 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.Jobs;
-import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.RenderEvent;
 import io.github.sealframe.core.RenderJournal;
 import io.github.sealframe.core.RenderPlan;
@@ -58,9 +57,9 @@ final class SubmitVerb implements Callable<Integer> {
     output.note("reading the scene and hashing the packages");
     RenderPlan plan = render.plan(options.production(), output);
     Progress progress = output.progress();
-    try (OpenFarm farm = options.open();
-        Journal journal = farm.production().journal()) {
-      Consumer<RenderEvent> listener = new RenderJournal(journal, plan.record()).andThen(progress);
+    try (OpenFarm farm = options.open()) {
+      Consumer<RenderEvent> listener =
+          new RenderJournal(farm.journal(), plan.record()).andThen(progress);
       Jobs.JobState state = new Submitter(farm.farm(), listener).submit(plan);
       if (!wait && download == null && !farm.endsWithThisRun()) {
         progress.end();

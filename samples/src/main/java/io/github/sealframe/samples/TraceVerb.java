@@ -1,6 +1,7 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.Downloader;
+import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.PlanRecord;
 import io.github.sealframe.core.Trace;
 import io.github.sealframe.integrity.SignedApproval;
@@ -33,12 +34,11 @@ final class TraceVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (OpenFarm farm = options.openRunning()) {
-      PlanRecord plan = Downloader.plan(farm.farm().blobs(), JobOption.parse(job));
-      Trace trace = Trace.of(farm.farm().blobs(), plan, frame);
-      output.result(document(trace), text(trace));
-      return ExitCode.DONE;
-    }
+    Farm farm = options.look();
+    PlanRecord plan = Downloader.plan(farm.blobs(), JobOption.parse(job));
+    Trace trace = Trace.of(farm.blobs(), plan, frame);
+    output.result(document(trace), text(trace));
+    return ExitCode.DONE;
   }
 
   private static Map<String, Object> document(Trace trace) {

@@ -1,7 +1,6 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.Downloader;
-import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.PlanRecord;
 import io.github.sealframe.core.RenderEvent;
 import io.github.sealframe.core.RenderJournal;
@@ -35,10 +34,9 @@ final class WaitVerb implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Progress progress = output.progress();
-    try (OpenFarm farm = options.openRunning();
-        Journal journal = farm.production().journal()) {
+    try (OpenFarm farm = options.openRunning()) {
       PlanRecord plan = Downloader.plan(farm.farm().blobs(), JobOption.parse(job));
-      Consumer<RenderEvent> listener = new RenderJournal(journal, plan).andThen(progress);
+      Consumer<RenderEvent> listener = new RenderJournal(farm.journal(), plan).andThen(progress);
       Outcome outcome = new Follow(farm, listener).toTheEnd(plan, timeout, Optional.empty());
       progress.end();
       output.result(outcome.document(), outcome.text());

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** Stands before a Batch service, passes things on, and remembers what was asked. */
 final class CountingProxy implements AutoCloseable {
@@ -25,6 +27,7 @@ final class CountingProxy implements AutoCloseable {
       Set.of("host", "connection", "content-length", "upgrade", "http2-settings");
 
   private final URI service;
+  private final Consumer<String> listener;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpClient http =
@@ -43,7 +46,17 @@ final class CountingProxy implements AutoCloseable {
   record Asked(String what, Instant at) {}
 
   CountingProxy(URI service) throws IOException {
+    this(service, request -> {});
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @param listener told of each request: its first line, its headers and its body
+   */
+  CountingProxy(URI service, Consumer<String> listener) throws IOException {
     this.service = service;
+    this.listener = listener;
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     server.setExecutor(threads);
     server.createContext("/", this::pass);
@@ -72,6 +85,14 @@ final class CountingProxy implements AutoCloseable {
       URI uri = exchange.getRequestURI();
       asked.add(new Asked(exchange.getRequestMethod() + " " + uri.getPath(), Instant.now()));
       byte[] body = exchange.getRequestBody().readAllBytes();
+      listener.accept(
+          exchange.getRequestMethod()
+              + " "
+              + uri
+              + "\n"
+              + exchange.getRequestHeaders().entrySet()
+              + "\n"
+              + new String(body, StandardCharsets.UTF_8));
       HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create(service + uri.toString()))
               .method(

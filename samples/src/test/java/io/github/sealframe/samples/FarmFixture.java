@@ -3,6 +3,7 @@ package io.github.sealframe.samples;
 import io.github.sealframe.core.Approvals;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.PoolShape;
+import io.github.sealframe.emulator.BatchEmulator;
 import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
 import java.net.URI;
@@ -31,7 +32,9 @@ final class FarmFixture implements AutoCloseable {
   }
 
   FarmFixture(Path folder, Consumer<Path> beforeStartTask) throws IOException {
-    services = LocalServices.start(0, 0, beforeStartTask);
+    services =
+        LocalServices.start(
+            BatchEmulator.Settings.defaults().withBeforeStartTask(beforeStartTask), 0);
     endpoints = folder.resolve("emulator.json");
     Files.writeString(endpoints, services.endpoints().text() + "\n");
   }

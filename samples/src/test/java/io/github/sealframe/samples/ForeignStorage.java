@@ -6,7 +6,12 @@ import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.blob.BlobServiceVersion;
+import com.azure.storage.blob.models.BlobContainerItem;
+import com.azure.storage.blob.models.BlobContainerListDetails;
 import com.azure.storage.blob.models.BlobItem;
+import com.azure.storage.blob.models.BlobListDetails;
+import com.azure.storage.blob.models.ListBlobContainersOptions;
+import com.azure.storage.blob.models.ListBlobsOptions;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import io.github.sealframe.core.BlobRef;
 import java.io.IOException;
@@ -63,6 +68,26 @@ final class ForeignStorage {
 
   List<String> names(String role) {
     return container(role).listBlobs().stream().map(BlobItem::getName).toList();
+  }
+
+  /** All that storage tells of its containers and blobs, but for what the blobs hold. */
+  String index() {
+    StringBuilder index = new StringBuilder();
+    ListBlobContainersOptions containers =
+        new ListBlobContainersOptions()
+            .setDetails(new BlobContainerListDetails().setRetrieveMetadata(true));
+    ListBlobsOptions blobs =
+        new ListBlobsOptions().setDetails(new BlobListDetails().setRetrieveMetadata(true));
+    for (BlobContainerItem container : service.listBlobContainers(containers, null)) {
+      index.append(container.getName()).append(container.getMetadata()).append('\n');
+      for (BlobItem blob :
+          service.getBlobContainerClient(container.getName()).listBlobs(blobs, null)) {
+        index.append(blob.getName()).append(blob.getMetadata()).append(blob.getTags());
+        index.append(blob.getProperties().getContentType());
+        index.append(blob.getProperties().getContentDisposition()).append('\n');
+      }
+    }
+    return index.toString();
   }
 
   private BlobContainerClient container(String role) {

@@ -76,8 +76,8 @@ class ManyTasksIT {
       List<String> asked = proxy.asked().stream().map(CountingProxy.Asked::what).toList();
       assertThat(asked.stream().filter(what -> what.endsWith("addtaskcollection"))).hasSize(9 + 4);
       assertThat(asked.stream().filter(what -> what.startsWith("GET ")))
-          .as("the tasks of each answer that was lost are compared")
-          .hasSizeBetween(100, 400);
+          .as("the tasks of each answer that was lost are compared, 28 with a request")
+          .hasSizeBetween(4, 4 * 4);
     }
   }
 

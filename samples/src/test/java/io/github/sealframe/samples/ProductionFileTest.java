@@ -3,6 +3,8 @@ package io.github.sealframe.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.sealframe.batchclient.FarmCredential;
+import io.github.sealframe.batchclient.FarmSettings;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.integrity.ApprovalRules;
@@ -10,6 +12,7 @@ import io.github.sealframe.integrity.PackageVersion;
 import io.github.sealframe.integrity.ReviewerKey;
 import io.github.sealframe.integrity.Words;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,6 +88,26 @@ class ProductionFileTest {
     assertThat(problems(GOOD + "approvals: none\nbatch-account: 1:2\n"))
         .singleElement()
         .satisfies(line -> assertThat(line).contains("line 10, column 16").contains("resource id"));
+  }
+
+  @Test
+  void readsWithWhatItsAccountIsCalled() throws IOException {
+    String vault = "approvals: none\nvault: https://name.vault.azure.net\n";
+    FarmSettings tokens = ProductionFile.read(file(GOOD + vault)).settings();
+    assertThat(tokens.vault()).contains(URI.create("https://name.vault.azure.net"));
+    assertThat(tokens.credential()).isInstanceOf(FarmCredential.Entra.class);
+    assertThat(ProductionFile.read(file(GOOD + vault + "batch-key: batch-1\n")).settings())
+        .extracting(FarmSettings::credential)
+        .hasToString("VaultKey[batchAccount=account, batchKey=batch-1]");
+    assertThat(problems(GOOD + vault + "batch-key: a+key/of==\n"))
+        .singleElement()
+        .satisfies(line -> assertThat(line).contains("line 11, column 12").doesNotContain("a+key"));
+    assertThatExceptionOfType(ConfigurationRefusal.class)
+        .isThrownBy(
+            () ->
+                ProductionFile.read(file(GOOD + "approvals: none\nbatch-key: batch-1\n"))
+                    .settings())
+        .withMessageContaining("no vault");
   }
 
   @Test

@@ -248,6 +248,15 @@ class RenderIT {
         .anyMatch(line -> line.contains(" attestation-saved "))
         .anyMatch(line -> line.contains(" verdict ") && line.contains("good=true"))
         .noneMatch(line -> line.contains(".blend") || line.contains(frames.toString()));
+    assertThat(Files.readAllLines(journal))
+        .anyMatch(
+            line ->
+                line.matches(
+                    ".* service-call operation=createJob on=job%20"
+                        + job
+                        + " done=true status=201"
+                        + " code= request=[0-9a-f-]{36} attempts=1 ms=[0-9]+"))
+        .noneMatch(line -> line.contains(" operation=get") && line.contains(" done=true "));
     JsonNode saved = submitted.at("/download/saved");
     assertThat(lines)
         .anyMatch(

@@ -17,6 +17,7 @@ import io.github.sealframe.batchclient.models.BatchMetadataItem;
 import io.github.sealframe.batchclient.models.BatchNodeInfo;
 import io.github.sealframe.batchclient.models.BatchTask;
 import io.github.sealframe.batchclient.models.BatchTaskCounts;
+import io.github.sealframe.batchclient.models.BatchTaskCreateParameters;
 import io.github.sealframe.batchclient.models.BatchTaskExecutionInfo;
 import io.github.sealframe.batchclient.models.BatchTaskExecutionResult;
 import io.github.sealframe.batchclient.models.BatchTaskFailureInfo;
@@ -46,6 +47,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The jobs of an Azure Batch account, over its REST API. Thread-safe. */
@@ -126,13 +128,19 @@ final class AzureJobs implements Jobs {
 
   @Override
   public void addTasks(JobPlan plan, Consumer<Integer> each) {
-    new TaskCollections(connection, plan.id().value(), task -> List.of())
+    new TaskCollections(connection, plan.id().value(), AzureJobs::asTheyAre)
         .add(
             plan.tasks().stream().map(task -> bodies.of(plan, task)).iterator(),
             refused -> {
               throw refusal(plan.id(), refused);
             },
             asked -> each.accept((int) asked));
+  }
+
+  /** {@link #tasks} compares them. */
+  private static Map<String, List<Drift>> asTheyAre(List<BatchTaskCreateParameters> there) {
+    return there.stream()
+        .collect(Collectors.toMap(BatchTaskCreateParameters::id, task -> List.of()));
   }
 
   private static RemoteRefusal refusal(JobId job, RefusedTask refused) {

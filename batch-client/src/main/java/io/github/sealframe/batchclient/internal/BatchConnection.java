@@ -4,7 +4,6 @@ import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ServiceCall;
 import io.github.sealframe.core.RemoteRefusal;
@@ -38,6 +37,7 @@ public final class BatchConnection {
   private final Origin origin;
   private final BatchExchange exchange;
   private final EndpointGuard guard;
+  private final Duration deadline;
   private final Consumer<ServiceCall> listener;
 
   /**
@@ -71,51 +71,24 @@ public final class BatchConnection {
     this.origin = Origin.of(endpoint);
     this.exchange = new BatchExchange(dialect, pipeline);
     this.guard = new EndpointGuard(resilience, origin);
+    this.deadline = resilience.settings().deadline();
     this.listener = listener;
   }
 
-  /** Carries out an operation whose answer has no body that matters. */
+  /**
+   * Carries out an operation whose answer has no body that matters. When the answer to an attempt
+   * was lost, the next may be refused for what that one did: {@link BatchRequest#doneWhen} says
+   * which refusals mean that it is done. A look at what is there is made within the same deadline.
+   */
   public void send(BatchRequest request) {
     valueOf(carryOut(request, url(request), BatchExchange.nothing()));
   }
 
-  /**
-   * Makes something. A repetition that is told that it exists may have been told of what the first
-   * attempt made: that is success when what is there is what was asked for.
-   *
-   * @param get reads the one that is there
-   */
-  public void create(BatchRequest request, Creation what, BatchRequest get) {
-    Ended<Void> ended = carryOut(request, url(request), BatchExchange.nothing());
-    boolean mayBeOurs = ended.attempts() > 1 && ended.answer().code().equals(what.existsCode());
-    if (!mayBeOurs || !isThere(request, what, get)) {
-      valueOf(ended);
-    }
-  }
-
-  private boolean isThere(BatchRequest request, Creation what, BatchRequest get) {
-    get.as(request.operation(), "read", request.on());
-    return Expected.find(() -> get(get, JsonNode.class))
-        .filter(live -> what.isAsAsked(request.body(), live))
-        .isPresent();
-  }
-
-  /** Takes something away. When a repetition finds nothing, the first attempt did it. */
-  public void delete(BatchRequest request) {
-    Ended<Void> ended = carryOut(request, url(request), BatchExchange.nothing());
-    if (ended.attempts() == 1 || !ended.answer().isNotFound()) {
-      valueOf(ended);
-    }
-  }
-
   /** Asks whether something is there. */
   public boolean exists(BatchRequest request) {
-    Ended<Void> ended = carryOut(request, url(request), BatchExchange.nothing());
-    if (ended.answer().isNotFound()) {
-      return false;
-    }
+    Ended<Void> ended = carryOut(request.expect(200, 404), url(request), BatchExchange.nothing());
     valueOf(ended);
-    return true;
+    return !ended.answer().isNotFound();
   }
 
   /**
@@ -206,36 +179,74 @@ public final class BatchConnection {
   private <T> Ended<T> carryOut(BatchRequest request, String url, BatchExchange.Reader<T> reader) {
     byte[] body = request.body() == null ? null : written(request.body());
     long start = System.nanoTime();
+    long end = start + deadline.toNanos();
     EndpointGuard.Outcome<BatchExchange.Answer<T>> outcome =
-        guard.call(
-            request.name(), request.repeat(), () -> exchange.attempt(request, url, body, reader));
-    Ended<T> ended = ended(request, outcome);
+        attempts(request, url, body, reader, end);
+    Ended<T> ended =
+        outcome.failure() == null ? done(request, outcome) : failed(request, outcome, end);
     tell(
         new ServiceCall(
             ended.answer(),
             request.on(),
             ended.attempts(),
             Duration.ofNanos(System.nanoTime() - start),
+            request.isRead(),
             ended.refusal() == null));
     return ended;
   }
 
-  private <T> Ended<T> ended(
+  private <T> EndpointGuard.Outcome<BatchExchange.Answer<T>> attempts(
+      BatchRequest request, String url, byte[] body, BatchExchange.Reader<T> reader, long end) {
+    return guard.call(
+        request.name(), request.repeat(), () -> exchange.attempt(request, url, body, reader), end);
+  }
+
+  private static <T> Ended<T> done(
       BatchRequest request, EndpointGuard.Outcome<BatchExchange.Answer<T>> outcome) {
-    int attempts = outcome.attempts();
-    if (outcome.failure() != null) {
-      return new Ended<>(
-          null,
-          outcome.failure().answer(request.operation()),
-          attempts,
-          BatchRemedies.refusal(dialect, request, outcome.failure(), attempts, origin));
-    }
     BatchExchange.Answer<T> answer = outcome.value();
     return new Ended<>(
         answer.value(),
         new ServiceAnswer(request.operation(), answer.status(), "", answer.requestId()),
-        attempts,
+        outcome.attempts(),
         null);
+  }
+
+  private <T> Ended<T> failed(BatchRequest request, EndpointGuard.Outcome<?> outcome, long end) {
+    CallFailure failure = outcome.failure();
+    ServiceAnswer answer = failure.answer(request.operation());
+    Earlier earlier = outcome.mayHaveActed() ? earlier(request, answer, end) : Earlier.DID_NOTHING;
+    int attempts = outcome.attempts();
+    return new Ended<>(
+        null,
+        answer,
+        attempts,
+        earlier == Earlier.DID_IT
+            ? null
+            : BatchRemedies.refusal(dialect, request, failure, attempts, earlier, origin));
+  }
+
+  /** What became of an attempt whose answer was lost, after the last one was answered so. */
+  private Earlier earlier(BatchRequest request, ServiceAnswer answer, long end) {
+    if (request.isDoneBy(answer)) {
+      return Earlier.DID_IT;
+    }
+    return request
+        .lookAfter(answer)
+        .map(look -> seen(look, request, end))
+        .orElse(Earlier.MAY_HAVE_DONE_IT);
+  }
+
+  private <T> Earlier seen(BatchRequest.Look<T> look, BatchRequest request, long end) {
+    BatchRequest get = look.get().as(request.operation(), "look at", request.on());
+    EndpointGuard.Outcome<BatchExchange.Answer<T>> seen =
+        attempts(get, url(get), null, BatchExchange.json(look.type()), end);
+    if (seen.failure() == null) {
+      return look.shows().test(seen.value().value()) ? Earlier.DID_IT : Earlier.LEFT_NO_TRACE;
+    }
+    LOG.info("a look at {} failed: {}", get.on(), seen.failure().getMessage());
+    return seen.failure().answer(get.operation()).isNotFound()
+        ? Earlier.LEFT_NO_TRACE
+        : Earlier.MAY_HAVE_DONE_IT;
   }
 
   private void tell(ServiceCall call) {
@@ -248,7 +259,16 @@ public final class BatchConnection {
         call.attempts(),
         call.took().toMillis(),
         call.answer().requestId());
-    listener.accept(call);
+    try {
+      listener.accept(call);
+    } catch (Exception | LinkageError | AssertionError e) {
+      // The operation has ended, whatever a listener makes of it. Its words may hold anything.
+      LOG.warn(
+          "the listener failed at {} on {} with {}",
+          call.answer().operation(),
+          call.on(),
+          e.getClass().getName());
+    }
   }
 
   private static byte[] written(Object body) {

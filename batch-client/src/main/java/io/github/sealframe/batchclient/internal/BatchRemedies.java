@@ -2,6 +2,7 @@ package io.github.sealframe.batchclient.internal;
 
 import static java.util.Map.entry;
 
+import io.github.sealframe.batchclient.internal.CallFailure.Kind;
 import io.github.sealframe.core.AccessRefusal;
 import io.github.sealframe.core.CapacityRefusal;
 import io.github.sealframe.core.RemoteRefusal;
@@ -26,6 +27,17 @@ final class BatchRemedies {
   private static final String BEING_DELETED = "wait until it is gone, then make it anew";
   private static final String EXISTS = "use what is there, or choose another id";
   private static final String ENDED = "submit a new job: one that has ended takes no more work";
+
+  private static final String SAME_ID =
+      "choose another id: a job and a schedule cannot have the same one";
+  private static final String PROXY =
+      "find out what changes requests on their way: this client sends what Batch takes";
+  private static final String NO_CERTIFICATES =
+      "take the certificates out of the pool: Batch has retired them";
+  private static final String NO_USERS =
+      "see to the node's users in the portal: this library makes none";
+  private static final String NO_OS_VERSIONS =
+      "name an image of a virtual machine: pools of Cloud Services are no more";
 
   private static final Map<String, String> REMEDIES =
       Map.ofEntries(
@@ -68,6 +80,12 @@ final class BatchRemedies {
           entry("JobNotFound", GONE),
           entry("JobScheduleNotFound", GONE),
           entry("TaskNotFound", GONE),
+          entry("NodeUserNotFound", NO_USERS),
+          entry("CertificateNotFound", NO_CERTIFICATES),
+          entry("PathNotFound", "check the file's path: it begins below the folder of files"),
+          entry("StorageAccountNotFound", "link a storage account to the Batch account"),
+          entry(
+              "NodeAgentSKUNotFound", "list the supported images, and name the image's node agent"),
           entry("FileNotFound", "list the files: they go with the task's retention time"),
           entry("TaskFilesUnavailable", "wait until the task has begun"),
           entry("TaskFilesCleanedup", "read its outputs in storage: the node keeps them no longer"),
@@ -75,20 +93,29 @@ final class BatchRemedies {
           entry("PoolExists", EXISTS),
           entry("JobExists", EXISTS),
           entry("JobScheduleExists", EXISTS),
-          entry("JobScheduleWithSameNameExists", EXISTS),
+          entry("JobScheduleWithSameIdExists", SAME_ID),
+          entry("JobWithSameIdExists", SAME_ID),
+          entry("CertificateExists", NO_CERTIFICATES),
+          entry("NodeUserExists", NO_USERS),
           entry("TaskExists", EXISTS),
           entry("PoolBeingCreated", WAIT_FOR_STATE),
           entry("PoolBeingResized", "wait until the pool is steady, or stop its resize"),
           entry("PoolBeingDeleted", BEING_DELETED),
+          entry("CertificateBeingDeleted", NO_CERTIFICATES),
+          entry("CertificateDeleteFailed", NO_CERTIFICATES),
+          entry("CertificateStateActive", NO_CERTIFICATES),
           entry("JobBeingDeleted", BEING_DELETED),
           entry("JobScheduleBeingDeleted", BEING_DELETED),
           entry("JobBeingTerminated", ENDED),
           entry("JobCompleted", ENDED),
           entry("JobDisabled", "find out who stopped it, then enable it"),
+          entry("JobNotDisabled", "disable the job first, and enable it when it is changed"),
           entry("JobNotActive", "find out who stopped or ended it"),
           entry("JobScheduleCompleted", "make a new schedule: this one has ended"),
           entry("JobScheduleBeingTerminated", "make a new schedule: this one ends"),
           entry("JobScheduleDisabled", "find out who stopped it, then enable it"),
+          entry("TaskNotCompleted", "wait until the task has ended, or end it"),
+          entry("TaskSucceeded", "add a new task: one that succeeded does not run again"),
           entry("TaskCompleted", "reactivate it, or add a new task"),
           entry("JobPreparationTaskNotSpecified", "the job has none: there is nothing to read"),
           entry("JobPreparationTaskNotRunOnNode", "wait until a task of the job has run there"),
@@ -101,6 +128,9 @@ final class BatchRemedies {
           entry("NodeBeingRebooted", WAIT_FOR_STATE),
           entry("NodeBeingReimaged", WAIT_FOR_STATE),
           entry("NodeAlreadyInTargetSchedulingState", "go on: nothing is left to do"),
+          entry("OperationNotValidOnNode", "read the node's state: it takes this in another one"),
+          entry("OperationNotValidOnPool", "read the pool: it is not of the kind that takes this"),
+          entry("IOError", "ask again, and remove the node when it stays so: its disk may be bad"),
           entry("NodeCountsMismatch", "ask again"),
           // What was asked.
           entry("RequestBodyTooLarge", "send less with one request"),
@@ -110,7 +140,49 @@ final class BatchRemedies {
           entry("TaskIdSameAsJobPreparationTask", "choose another id for the task"),
           entry("TaskIdSameAsJobReleaseTask", "choose another id for the task"),
           entry("InvalidAutoScalingSettings", "evaluate the formula first, and mend it"),
+          entry("AutoScalingFormulaSyntaxError", "evaluate the formula first, and mend it"),
+          entry("AutoScaleFormulaTooLong", "shorten the formula: it may have 8 KB"),
+          entry("AutoScalingFormulaTooLong", "shorten the formula: it may have 8 KB"),
+          entry("TooManyEnableAutoScaleRequests", "wait half a minute between two formulas"),
           entry("AutoScalingFormulaEvaluationError", "evaluate the formula first, and mend it"),
+          entry(
+              "TaskDependenciesNotSpecifiedOnJob",
+              "make the job anew with usesTaskDependencies, or leave the dependencies out"),
+          entry(
+              "InvalidApplicationPackageReferences",
+              "check the application's id and version, and that it has a default version"),
+          entry("InvalidCertificateReferences", NO_CERTIFICATES),
+          entry("InvalidConstraintValue", "check the constraints: times, and retries from -1"),
+          entry("UnsupportedConstraint", "leave the constraint out that is named"),
+          entry("InvalidMetadata", "take the characters out of the metadata that are not allowed"),
+          entry("EmptyMetadataKey", "give each piece of metadata a name"),
+          entry(
+              "MultipleConditionHeadersNotSupported",
+              "ask with one condition: an ETag or a time, not both"),
+          entry("OSVersionNotFound", NO_OS_VERSIONS),
+          entry("OSVersionDisabled", NO_OS_VERSIONS),
+          entry("OSVersionExpired", NO_OS_VERSIONS),
+          entry("PoolNotEligibleForOSVersionUpgrade", NO_OS_VERSIONS),
+          entry("PoolVersionEqualsUpgradeVersion", "go on: nothing is left to do"),
+          entry("UpgradePoolVersionConflict", WAIT_FOR_STATE),
+          entry("InvalidInput", REPORT),
+          entry("InvalidUri", "check the endpoint's address and the names in the request"),
+          entry(
+              "RequestUrlFailedToParse",
+              "check the endpoint's address and the names in the request"),
+          entry("HostInformationNotPresent", PROXY),
+          entry("InvalidHttpVerb", PROXY),
+          entry("UnsupportedHttpVerb", PROXY),
+          entry("UnsupportedHttpVersion", PROXY),
+          entry("MissingContentLengthHeader", PROXY),
+          entry("MissingRequiredHeader", PROXY),
+          entry("UnsupportedHeader", PROXY),
+          entry("MissingRequiredQueryParameter", REPORT),
+          entry("OutOfRangeQueryParameterValue", REPORT),
+          entry("UnsupportedQueryParameter", REPORT),
+          entry("UnsupportedProperty", REPORT),
+          entry("ResourceTypeMismatch", REPORT),
+          entry("NotImplemented", "leave it: the service of this region does not offer it"),
           entry("InvalidPropertyValue", REPORT),
           entry("InvalidRequestBody", REPORT),
           entry("InvalidQueryParameterValue", REPORT),
@@ -153,12 +225,23 @@ final class BatchRemedies {
 
   /** The refusal that a caller sees. What was thrown stays out: it may hold what was answered. */
   static RemoteRefusal refusal(
-      Dialect dialect, BatchRequest request, CallFailure failure, int attempts, Origin endpoint) {
+      Dialect dialect,
+      BatchRequest request,
+      CallFailure failure,
+      int attempts,
+      Earlier earlier,
+      Origin endpoint) {
     ServiceAnswer answer = failure.answer(request.operation());
     String tried = request.tried();
     String on = request.on();
     String why = why(dialect, failure, attempts, endpoint);
-    String next = next(dialect, request, failure, answer);
+    if (earlier == Earlier.LEFT_NO_TRACE) {
+      why += ", and what is there does not show that it was done";
+    }
+    String next = next(dialect, failure, answer);
+    if (earlier == Earlier.MAY_HAVE_DONE_IT && !request.isRead()) {
+      next = lookFirst(request, failure, next);
+    }
     if (answer.status() == 401 || answer.status() == 403) {
       return new AccessRefusal(tried, on, why, next, answer, null);
     }
@@ -189,16 +272,21 @@ final class BatchRemedies {
     };
   }
 
-  private static String next(
-      Dialect dialect, BatchRequest request, CallFailure failure, ServiceAnswer answer) {
+  /** Whoever tries again what may have been done should know. */
+  private static String lookFirst(BatchRequest request, CallFailure failure, String next) {
+    if (request.repeat() == Repeat.ONLY_WHEN_NOT_DONE) {
+      return "look whether it was done all the same, before you try again";
+    }
+    return failure.kind() == Kind.ANSWERED && !failure.isTransient()
+        ? "look whether an earlier attempt did it; if not, " + next
+        : next;
+  }
+
+  private static String next(Dialect dialect, CallFailure failure, ServiceAnswer answer) {
     return switch (failure.kind()) {
       case NOT_SENT -> dialect.unreached;
-      case NO_ANSWER, TOO_LATE ->
-          request.repeat() == Repeat.WHENEVER_IT_HELPS
-              ? "check the network, and try again"
-              : "look whether it was done all the same, before you try again";
-      case UNTRUSTED -> "check the address, and whether a proxy answers in its place";
-      case UNREADABLE -> "check the address, and whether a proxy answers in its place";
+      case NO_ANSWER, TOO_LATE -> "check the network, and try again";
+      case UNTRUSTED, UNREADABLE -> "check the address, and whether a proxy answers in its place";
       case OUT_OF_ORDER -> "look at the service's health, and try again";
       case CROWDED, INTERRUPTED -> "try again";
       case ANSWERED -> dialect.remedy(answer.status(), answer.code());

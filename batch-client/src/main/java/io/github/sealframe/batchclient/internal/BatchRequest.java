@@ -6,11 +6,14 @@ import com.azure.core.http.HttpMethod;
 import com.azure.core.http.RequestConditions;
 import com.azure.core.util.DateTimeRfc1123;
 import io.github.sealframe.batchclient.BatchQuery;
+import io.github.sealframe.core.ServiceAnswer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +35,8 @@ public final class BatchRequest {
   private Repeat repeat = Repeat.WHENEVER_IT_HELPS;
   private Set<Integer> statuses = Set.of(200);
   private Object body;
+  private Set<String> doneCodes = Set.of();
+  private Look<?> look;
 
   private BatchRequest(HttpMethod method) {
     this.method = method;
@@ -129,7 +134,7 @@ public final class BatchRequest {
           HttpHeaderName.IF_UNMODIFIED_SINCE,
           DateTimeRfc1123.toRfc1123String(conditions.getIfUnmodifiedSince()));
     }
-    return method == HttpMethod.GET || method == HttpMethod.HEAD ? this : actsTwice();
+    return isRead() ? this : actsTwice();
   }
 
   /** To be carried out only when there is none of that name: a repetition is then told so. */
@@ -154,6 +159,48 @@ public final class BatchRequest {
   public BatchRequest actsTwice() {
     repeat = Repeat.ONLY_WHEN_NOT_DONE;
     return this;
+  }
+
+  /**
+   * Done already when the answer to an attempt was lost, and the next is refused with one of these:
+   * the service gives them only when what was asked for holds.
+   */
+  public BatchRequest doneWhen(String... codes) {
+    doneCodes = Set.of(codes);
+    return this;
+  }
+
+  /**
+   * Done already when the answer to an attempt was lost, the next is refused because of what is
+   * there (status 409), and what is there is as asked.
+   *
+   * @param get reads what is there
+   * @param type as what
+   * @param shows whether that is as asked
+   * @param codes other refusals after which it is worth a look
+   */
+  public <T> BatchRequest doneWhen(
+      BatchRequest get, Class<T> type, Predicate<T> shows, String... codes) {
+    look = new Look<>(get, type, shows, Set.of(codes));
+    return this;
+  }
+
+  /** See {@link #doneWhen(BatchRequest, Class, Predicate, String...)}. */
+  record Look<T>(BatchRequest get, Class<T> type, Predicate<T> shows, Set<String> codes) {}
+
+  boolean isDoneBy(ServiceAnswer answer) {
+    return doneCodes.contains(answer.code());
+  }
+
+  /** A look at what is there; empty when it is not worth one after {@code answer}. */
+  Optional<Look<?>> lookAfter(ServiceAnswer answer) {
+    boolean isWorthIt =
+        look != null && (answer.isConflict() || look.codes().contains(answer.code()));
+    return isWorthIt ? Optional.of(look) : Optional.empty();
+  }
+
+  boolean isRead() {
+    return method == HttpMethod.GET || method == HttpMethod.HEAD;
   }
 
   HttpMethod method() {

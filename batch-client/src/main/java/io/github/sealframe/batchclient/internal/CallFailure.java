@@ -78,6 +78,13 @@ public final class CallFailure extends RuntimeException {
     return answer == null ? 0 : answer.status();
   }
 
+  /** Whether {@code thrown} says nothing about the endpoint: it may be well or not. */
+  public static boolean isNoSign(Throwable thrown) {
+    return !(thrown instanceof CallFailure failure)
+        || failure.kind == Kind.INTERRUPTED
+        || failure.kind == Kind.UNTRUSTED;
+  }
+
   /** Whether {@code thrown} speaks against the endpoint, not against the request. */
   public static boolean isOutage(Throwable thrown) {
     return thrown instanceof CallFailure failure
@@ -98,6 +105,16 @@ public final class CallFailure extends RuntimeException {
         || status() == 408
         || status() == 429
         || isServerError();
+  }
+
+  /** Whether the service may have done what was asked all the same. */
+  boolean leavesOpen() {
+    return kind == Kind.NO_ANSWER
+        || kind == Kind.INTERRUPTED
+        || kind == Kind.UNREADABLE
+        || status() / 100 == 2
+        || status() == 408
+        || (isServerError() && !isDeclinedForNow());
   }
 
   /** But for what the service will never do: 501 and 505. */

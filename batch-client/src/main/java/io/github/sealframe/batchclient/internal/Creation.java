@@ -1,31 +1,24 @@
 package io.github.sealframe.batchclient.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.Predicate;
 
-/** Kinds of things that can be made, and how one tells that it is there already. */
+/** Kinds of things that can be made. */
 public enum Creation {
   /** A pool. */
-  POOL("PoolExists"),
+  POOL,
   /** A job. */
-  JOB("JobExists"),
+  JOB,
   /** A schedule. */
-  JOB_SCHEDULE("JobScheduleExists"),
+  JOB_SCHEDULE,
   /** A task. */
-  TASK("TaskExists");
+  TASK;
 
-  private final String existsCode;
-
-  Creation(String existsCode) {
-    this.existsCode = existsCode;
-  }
-
-  /** The service's code for that there is one of that id. */
-  String existsCode() {
-    return existsCode;
-  }
-
-  boolean isAsAsked(Object body, JsonNode live) {
-    return comparison().between(Json.MAPPER.valueToTree(body), live).isEmpty();
+  /** Whether what is there is what {@code body} asked for, field by field, and there to stay. */
+  public Predicate<JsonNode> asAsked(Object body) {
+    return live ->
+        !live.path("state").asText().equals("deleting")
+            && comparison().between(Json.MAPPER.valueToTree(body), live).isEmpty();
   }
 
   private Comparison comparison() {

@@ -13,10 +13,11 @@ import io.github.sealframe.batchclient.ResilienceSettings;
 import io.github.sealframe.batchclient.internal.CallFailure.Kind;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -26,6 +27,8 @@ import java.util.concurrent.TimeoutException;
  * happens. Thread-safe.
  */
 final class EndpointGuard {
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(1);
+
   /** Idle threads end by themselves, and keep no program from ending. */
   private static final ExecutorService WORKERS =
       Executors.newCachedThreadPool(
@@ -55,19 +58,20 @@ final class EndpointGuard {
    *
    * @param value what it brought; null when it failed
    * @param failure why it failed; null when it did not
-   * @param attempts how often it was tried, at least 1
+   * @param attempts how often it was tried
+   * @param mayHaveActed of one that failed: whether the service may have done it all the same
    */
-  record Outcome<T>(T value, CallFailure failure, int attempts) {}
+  record Outcome<T>(T value, CallFailure failure, int attempts, boolean mayHaveActed) {}
 
   /**
-   * Carries out one operation.
+   * Carries out one operation. When this returns, nothing of it is sent any more.
    *
    * @param name what it is, for the log
    * @param attempt makes one attempt in another thread, which is interrupted at the deadline;
    *     throws {@link CallFailure}
+   * @param end the deadline, as {@link System#nanoTime} tells time
    */
-  <T> Outcome<T> call(String name, Repeat repeat, Callable<T> attempt) {
-    Duration deadline = settings.deadline();
+  <T> Outcome<T> call(String name, Repeat repeat, Callable<T> attempt, long end) {
     RepeatedCall<T> call =
         new RepeatedCall<>(
             name,
@@ -75,22 +79,76 @@ final class EndpointGuard {
             repeat,
             settings.firstDelay(),
             settings.longestDelay(),
-            System.nanoTime() + deadline.toNanos());
-    Future<T> running = WORKERS.submit(() -> retry.executeCallable(call));
+            end);
+    if (Thread.currentThread().isInterrupted()) {
+      return failed(call, interrupted(null));
+    }
+    long left = end - System.nanoTime();
+    if (left <= 0) {
+      return failed(call, tooLate(call));
+    }
+    Running<T> running = new Running<>(() -> retry.executeCallable(call));
+    WORKERS.execute(running);
     try {
-      T value = running.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
-      return new Outcome<>(value, null, call.attempts());
+      return done(call, running.get(left, TimeUnit.NANOSECONDS));
     } catch (ExecutionException e) {
-      return new Outcome<>(null, failure(e.getCause()), call.attempts());
+      return failed(call, failure(e.getCause()));
     } catch (TimeoutException e) {
       CallFailure late = tooLate(call); // Before the attempt under way fails of its interrupt.
-      running.cancel(true);
-      return new Outcome<>(null, late, call.attempts());
+      running.stop();
+      return failed(call, late);
     } catch (InterruptedException e) {
-      running.cancel(true);
+      running.stop();
       Thread.currentThread().interrupt();
-      return new Outcome<>(
-          null, CallFailure.of(Kind.INTERRUPTED, "it was interrupted", e), call.attempts());
+      return failed(call, interrupted(e));
+    }
+  }
+
+  private static <T> Outcome<T> done(RepeatedCall<T> call, T value) {
+    return new Outcome<>(value, null, call.attempts(), true);
+  }
+
+  private static <T> Outcome<T> failed(RepeatedCall<T> call, CallFailure failure) {
+    return new Outcome<>(null, failure, call.attempts(), call.mayHaveActed());
+  }
+
+  private static CallFailure interrupted(InterruptedException e) {
+    return CallFailure.of(Kind.INTERRUPTED, "it was interrupted", e);
+  }
+
+  /** Work in another thread that can be waited for when it was told to stop. */
+  private static final class Running<T> extends FutureTask<T> {
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    Running(Callable<T> work) {
+      super(work);
+    }
+
+    @Override
+    public void run() {
+      try {
+        super.run();
+      } finally {
+        ended.countDown();
+      }
+    }
+
+    /** An interrupted request ends at once; a moment more is for what hears of no interrupt. */
+    void stop() {
+      cancel(true);
+      boolean interrupted = false;
+      long end = System.nanoTime() + LONGEST_STOP.toNanos();
+      while (true) {
+        try {
+          ended.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -105,7 +163,8 @@ final class EndpointGuard {
     try {
       return Bulkhead.decorateCallable(
               bulkhead,
-              RateLimiter.decorateCallable(rate, CircuitBreaker.decorateCallable(breaker, attempt)))
+              RateLimiter.decorateCallable(
+                  rate, CircuitBreaker.decorateCallable(breaker, () -> reported(attempt))))
           .call();
     } catch (CallNotPermittedException e) {
       throw CallFailure.of(
@@ -116,6 +175,17 @@ final class EndpointGuard {
           e);
     } catch (BulkheadFullException | RequestNotPermitted | AcquirePermissionCancelledException e) {
       throw CallFailure.of(Kind.CROWDED, "too many requests of this program wait already", e);
+    }
+  }
+
+  /**
+   * A circuit breaker takes no note of an error, and would wait for the end of its probe for ever.
+   */
+  private static <T> T reported(Callable<T> attempt) throws Exception {
+    try {
+      return attempt.call();
+    } catch (Error e) {
+      throw new ExecutionException(e);
     }
   }
 

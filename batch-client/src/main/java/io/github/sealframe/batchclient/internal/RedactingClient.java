@@ -12,13 +12,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -49,10 +52,27 @@ record RedactingClient(HttpClient http) implements HttpClient {
             answer ->
                 isWanted(request, answer)
                     ? Mono.just(answer)
-                    : answer
-                        .getBodyAsByteArray()
-                        .defaultIfEmpty(new byte[0])
-                        .map(body -> clean(request, answer, body)));
+                    : firstOf(answer.getBody())
+                        .map(body -> clean(request, answer, body))
+                        .doFinally(end -> answer.close()));
+  }
+
+  private static Mono<byte[]> firstOf(Flux<ByteBuffer> body) {
+    return Mono.defer(
+        () -> {
+          ByteArrayOutputStream kept = new ByteArrayOutputStream();
+          return body.doOnNext(part -> keep(part, kept))
+              .takeUntil(part -> kept.size() == MAX_BYTES)
+              .then(Mono.fromSupplier(kept::toByteArray))
+              // It broke off: its status says enough.
+              .onErrorReturn(IOException.class, new byte[0]);
+        });
+  }
+
+  private static void keep(ByteBuffer part, ByteArrayOutputStream kept) {
+    byte[] bytes = new byte[Math.min(part.remaining(), MAX_BYTES - kept.size())];
+    part.get(bytes);
+    kept.writeBytes(bytes);
   }
 
   @Override

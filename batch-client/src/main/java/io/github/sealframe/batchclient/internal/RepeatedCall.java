@@ -3,6 +3,7 @@ package io.github.sealframe.batchclient.internal;
 import io.github.resilience4j.core.functions.Either;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ public final class RepeatedCall<T> implements Callable<T> {
   private final long end;
   private volatile int attempts;
   private volatile CallFailure last;
+  private volatile boolean mayHaveActed;
 
   /**
    * @param name what it is, for the log
@@ -59,14 +61,22 @@ public final class RepeatedCall<T> implements Callable<T> {
     return last;
   }
 
+  /** Whether the service may have done what was asked, in an attempt without a clear answer. */
+  boolean mayHaveActed() {
+    return mayHaveActed;
+  }
+
   @Override
   @SuppressWarnings("NonAtomicVolatileUpdate") // Others only read it.
   public T call() throws Exception {
     attempts++;
+    boolean before = mayHaveActed;
+    mayHaveActed = true;
     try {
       return attempt.call();
     } catch (CallFailure failure) {
       last = failure;
+      mayHaveActed = before || failure.leavesOpen();
       if (!repeat.allows(failure) || isOutOfReach(failure)) {
         throw failure;
       }
@@ -108,7 +118,10 @@ public final class RepeatedCall<T> implements Callable<T> {
 
   /** The failure behind what the last attempt threw. */
   static Throwable behind(Throwable thrown) {
-    return thrown instanceof Again again ? again.failure : thrown;
+    if (thrown instanceof Again again) {
+      return again.failure;
+    }
+    return thrown instanceof ExecutionException error ? error.getCause() : thrown;
   }
 
   private static final class Again extends RuntimeException {

@@ -11,11 +11,15 @@ import io.github.sealframe.core.Drift;
 import io.github.sealframe.core.ServiceAnswer;
 import io.github.sealframe.core.ServiceRefusal;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -28,6 +32,7 @@ final class TaskCollection {
   private static final int MAX_ROUNDS = 5;
   private static final long FIRST_PAUSE_MILLIS = 250;
   private static final int TOO_LARGE = 413;
+  private static final String EXISTS = "TaskExists";
 
   private final BatchConnection connection;
   private final String job;
@@ -39,10 +44,13 @@ final class TaskCollection {
     this.existing = existing;
   }
 
-  /** Judges a task of whose id there is one already. Implementations are thread-safe. */
+  /** Judges tasks of whose ids there are some already. Implementations are thread-safe. */
   interface Existing {
-    /** In what the one that is there differs from the one asked for; empty when in nothing. */
-    List<Drift> drift(BatchTaskCreateParameters asked);
+    /**
+     * In what those that are there differ from those asked for, by the id asked for: an empty list
+     * when in nothing, and no list for one that is not there any more.
+     */
+    Map<String, List<Drift>> drift(List<BatchTaskCreateParameters> asked);
   }
 
   /**
@@ -75,7 +83,7 @@ final class TaskCollection {
     }
   }
 
-  /** What the service failed at is sent again, a few times. */
+  /** What the service failed at, or tells nothing of, is sent again, a few times. */
   private void settleAll(Map<String, BatchTaskCreateParameters> open, List<RefusedTask> refused)
       throws InterruptedException {
     String last = "";
@@ -87,14 +95,27 @@ final class TaskCollection {
         divide(left, refused);
         return;
       }
-      for (BatchTaskCreateResult result :
-          Json.required(answer.get().values(), "tasks of job " + job)) {
-        if (isSettled(result)) {
-          settle(open.remove(key(result.taskId())), result).ifPresent(refused::add);
+      Map<String, BatchTaskCreateResult> told = told(answer.get());
+      List<BatchTaskCreateParameters> there = new ArrayList<>();
+      for (BatchTaskCreateParameters task : left) {
+        BatchTaskCreateResult result = told.get(key(task.id()));
+        if (result == null) {
+          continue;
+        }
+        String code = code(result);
+        if (BatchTaskAddStatus.SUCCESS.equals(result.status())) {
+          open.remove(key(task.id()));
+        } else if (!BatchTaskAddStatus.CLIENT_ERROR.equals(result.status())) {
+          last = code; // A status of a later version of the service may be in passing too.
+        } else if (code.equals(EXISTS)) {
+          last = code;
+          there.add(task);
         } else {
-          last = code(result);
+          open.remove(key(task.id()));
+          refused.add(refusal(task.id(), code, Told.of(result.error())));
         }
       }
+      settleExisting(there, open, refused);
     }
     if (!open.isEmpty()) {
       throw new ServiceRefusal(
@@ -106,6 +127,50 @@ final class TaskCollection {
               + (last.isEmpty() ? "" : ", " + last),
           "wait a while and submit again");
     }
+  }
+
+  /**
+   * What the answer tells of each task. Of one that it tells different things of, it tells nothing.
+   */
+  private Map<String, BatchTaskCreateResult> told(BatchCreateTaskCollectionResult answer) {
+    Map<String, BatchTaskCreateResult> told = new HashMap<>();
+    Set<String> doubtful = new HashSet<>();
+    for (BatchTaskCreateResult result : Json.required(answer.values(), "tasks of job " + job)) {
+      BatchTaskCreateResult other = told.putIfAbsent(key(result.taskId()), result);
+      if (other != null
+          && !(Objects.equals(other.status(), result.status())
+              && code(other).equals(code(result)))) {
+        doubtful.add(key(result.taskId()));
+      }
+    }
+    told.keySet().removeAll(doubtful);
+    return told;
+  }
+
+  /** One that is not there any more stays open. */
+  private void settleExisting(
+      List<BatchTaskCreateParameters> there,
+      Map<String, BatchTaskCreateParameters> open,
+      List<RefusedTask> refused) {
+    if (there.isEmpty()) {
+      return;
+    }
+    existing
+        .drift(there)
+        .forEach(
+            (id, drift) -> {
+              open.remove(key(id));
+              if (!drift.isEmpty()) {
+                refused.add(
+                    refusal(
+                        id,
+                        EXISTS,
+                        "there is another of that id: "
+                            + drift.stream()
+                                .map(Drift::toString)
+                                .collect(Collectors.joining(", "))));
+              }
+            });
   }
 
   /** What is too large for one request goes out in two; one task that is too large never does. */
@@ -125,7 +190,8 @@ final class TaskCollection {
     add(tasks.subList(half, tasks.size()), refused);
   }
 
-  private static String key(String id) {
+  /** Batch compares ids without case. */
+  static String key(String id) {
     return id == null ? "" : id.toLowerCase(Locale.ROOT);
   }
 
@@ -157,39 +223,8 @@ final class TaskCollection {
     return answer.status() == TOO_LARGE;
   }
 
-  /** Anything else, a status of a later version of the service too, may have been in passing. */
-  private static boolean isSettled(BatchTaskCreateResult result) {
-    return BatchTaskAddStatus.SUCCESS.equals(result.status())
-        || BatchTaskAddStatus.CLIENT_ERROR.equals(result.status());
-  }
-
-  /**
-   * What became of a task for good.
-   *
-   * @param task null when the service speaks of one that was not asked for
-   */
-  private Optional<RefusedTask> settle(
-      BatchTaskCreateParameters task, BatchTaskCreateResult result) {
-    if (task == null || BatchTaskAddStatus.SUCCESS.equals(result.status())) {
-      return Optional.empty();
-    }
-    String code = code(result);
-    if (!code.equals("TaskExists")) {
-      return Optional.of(refusal(task, code, Told.of(result.error())));
-    }
-    List<Drift> drift = existing.drift(task);
-    return drift.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            refusal(
-                task,
-                code,
-                "there is another of that id: "
-                    + drift.stream().map(Drift::toString).collect(Collectors.joining(", "))));
-  }
-
-  private static RefusedTask refusal(BatchTaskCreateParameters task, String code, String reason) {
-    return new RefusedTask(task.id(), code, reason, BatchRemedies.of(0, code));
+  private static RefusedTask refusal(String id, String code, String reason) {
+    return new RefusedTask(id, code, reason, BatchRemedies.of(0, code));
   }
 
   private static String code(BatchTaskCreateResult result) {

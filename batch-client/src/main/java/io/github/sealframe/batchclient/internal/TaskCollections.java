@@ -38,7 +38,7 @@ public final class TaskCollections {
    * @param job id of the job
    */
   public TaskCollections(BatchConnection connection, String job) {
-    this(connection, job, new ExistingTask(connection, job));
+    this(connection, job, new ExistingTasks(connection, job));
   }
 
   TaskCollections(BatchConnection connection, String job, TaskCollection.Existing existing) {
@@ -112,9 +112,13 @@ public final class TaskCollections {
     return new Thread(work, SENDER);
   }
 
-  private static List<BatchTaskCreateParameters> group(Iterator<BatchTaskCreateParameters> tasks) {
+  private static List<BatchTaskCreateParameters> group(Iterator<BatchTaskCreateParameters> tasks)
+      throws InterruptedException {
     List<BatchTaskCreateParameters> group = new ArrayList<>(MAX_TASKS);
     while (group.size() < MAX_TASKS && tasks.hasNext()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       group.add(tasks.next());
     }
     return group;

@@ -158,6 +158,53 @@ class CreateTasksIT {
             });
   }
 
+  @Test
+  void tasksThatAreThereAreReadManyAtATime() {
+    int count = 2000;
+    assertThat(add(source(count))).isEqualTo(count);
+
+    assertThat(
+            add(source(count, number -> number == 1234 ? task(id(number), "false") : task(number))))
+        .isEqualTo(count - 1);
+
+    assertThat(refused).extracting(RefusedTask::taskId).containsExactly(id(1234));
+    assertThat(server.requests()).hasSize(40);
+    // As many as a filter holds: 26 with ids of 7 characters.
+    assertThat(server.lists())
+        .hasSize(20 * 4)
+        .allSatisfy(filter -> assertThat(filter).hasSizeLessThanOrEqualTo(500));
+    assertThat(server.reads()).isZero();
+  }
+
+  @Test
+  void theLongestIdsMakeNoLongerFilters() {
+    Function<Integer, BatchTaskCreateParameters> longest =
+        number -> task("x".repeat(57) + id(number), "true");
+    add(source(20, longest));
+
+    assertThat(add(source(20, longest))).isEqualTo(20);
+
+    assertThat(server.lists())
+        .hasSize(4)
+        .allSatisfy(filter -> assertThat(filter).hasSizeLessThanOrEqualTo(500));
+    assertThat(server.reads()).isZero();
+  }
+
+  @Test
+  void aTaskThatIsSaidToBeThereAndIsNotIsAskedForAgain() {
+    server.answer(
+        (request, id) ->
+            request == 1 && id.equals(id(2))
+                ? Optional.of(TaskServer.error(id, "clienterror", "TaskExists"))
+                : Optional.empty());
+
+    assertThat(add(source(3))).isEqualTo(3);
+
+    assertThat(server.requests()).containsExactly(ids(3), List.of(id(2)));
+    assertThat(server.ids()).isEqualTo(ids(3));
+    assertThat(refused).isEmpty();
+  }
+
   /** Batch compares ids without case. */
   @Test
   void ofTwoTasksOfOneIdTheSecondHasToEqualTheFirst() {
@@ -237,6 +284,54 @@ class CreateTasksIT {
     assertThat(server.ids()).isEqualTo(ids(5));
   }
 
+  /** Neither of the two may be believed. */
+  @Test
+  void aTaskOfWhichTwoThingsAreToldIsAskedForAgain() {
+    server.answer(
+        (request, id) ->
+            request == 1 && id.equals(id(2))
+                ? Optional.of(
+                    TaskServer.result(id, "success")
+                        + ","
+                        + TaskServer.error(id, "clienterror", "InvalidPropertyValue"))
+                : Optional.empty());
+
+    assertThat(add(source(3))).isEqualTo(3);
+
+    assertThat(server.requests()).containsExactly(ids(3), List.of(id(2)));
+    assertThat(server.ids()).isEqualTo(ids(3));
+    assertThat(refused).isEmpty();
+  }
+
+  @Test
+  void oneResultTwiceAndOneOfATaskThatNobodyAskedForCountOnce() {
+    server.answer(
+        (request, id) ->
+            Optional.of(
+                TaskServer.result(id, "success")
+                    + ","
+                    + TaskServer.result(id, "success")
+                    + ","
+                    + TaskServer.result("x" + id, "success")));
+
+    assertThat(add(source(250))).isEqualTo(250);
+
+    assertThat(asked()).isEqualTo(250);
+    assertThat(refused).isEmpty();
+  }
+
+  @Test
+  void aServiceThatNeverTellsOfATaskIsNotBelieved() {
+    server.answer((request, id) -> id.equals(id(3)) ? Optional.of("") : Optional.empty());
+
+    assertThatExceptionOfType(ServiceRefusal.class)
+        .isThrownBy(() -> add(source(4)))
+        .withMessageContaining("task " + id(3) + " to job " + TaskServer.JOB)
+        .withMessageContaining("5 times");
+
+    assertThat(server.requests()).hasSize(5).startsWith(ids(4)).endsWith(List.of(id(3)));
+  }
+
   @Test
   void aConnectionThatBreaksAfterTheTasksWereAddedDoublesNothing() {
     AtomicBoolean broken = new AtomicBoolean();
@@ -252,7 +347,9 @@ class CreateTasksIT {
     assertThat(broken).isTrue();
     assertThat(server.requests()).hasSize(5);
     assertThat(server.ids()).isEqualTo(ids(350));
-    assertThat(server.reads()).as("each is compared with what was asked").isIn(100, 50);
+    assertThat(server.lists().stream().mapToInt(filter -> filter.split(" or ", -1).length).sum())
+        .as("each is compared with what was asked")
+        .isIn(100, 50);
     assertThat(refused).isEmpty();
   }
 
@@ -301,6 +398,30 @@ class CreateTasksIT {
     assertNobodySends();
     assertThat(read).hasValueLessThan(1000);
     server.answer((request, id) -> Optional.empty());
+    assertAllCanBeAdded(1000);
+  }
+
+  @Test
+  void anInterruptStopsReadingTheSourceAtOnce() {
+    AtomicInteger read = new AtomicInteger();
+    Iterator<BatchTaskCreateParameters> interrupting =
+        source(
+            1000,
+            number -> {
+              read.incrementAndGet();
+              if (number == 150) {
+                Thread.currentThread().interrupt();
+              }
+              return task(number);
+            });
+
+    assertThatExceptionOfType(ServiceRefusal.class)
+        .isThrownBy(() -> add(interrupting))
+        .withMessageContaining("interrupted");
+
+    assertThat(Thread.interrupted()).as("the thread stays interrupted").isTrue();
+    assertThat(read).hasValue(150);
+    assertNobodySends();
     assertAllCanBeAdded(1000);
   }
 

@@ -105,6 +105,34 @@ class TaskCollectionsIT {
   }
 
   @Test
+  void anAnswerThatTellsOfNothingAddsNothing() {
+    String path = JOB + "/addtaskcollection";
+    stubTasks(SERVER, "success", "");
+    SERVER.stubFor(
+        post(urlPathEqualTo(path))
+            .atPriority(1)
+            .inScenario("empty")
+            .whenScenarioStateIs(Scenario.STARTED)
+            .willReturn(json(200, "{}"))
+            .willSetStateTo("works"));
+
+    jobs.addTasks(Plans.job(2), each -> {});
+
+    SERVER.verify(2, postRequestedFor(urlPathEqualTo(path)));
+  }
+
+  @Test
+  void anAnswerWithoutARecognisableResultIsRefused() {
+    SERVER.stubFor(
+        post(urlPathEqualTo(JOB + "/addtaskcollection"))
+            .willReturn(json(200, "{\"value\":[null]}")));
+
+    assertThatExceptionOfType(ServiceRefusal.class)
+        .isThrownBy(() -> jobs.addTasks(Plans.job(2), each -> {}))
+        .withMessageContaining("is not the Batch service");
+  }
+
+  @Test
   void aGroupThatIsTooLargeIsSplit() {
     String path = JOB + "/addtaskcollection";
     stubTasks(SERVER, "success", "");

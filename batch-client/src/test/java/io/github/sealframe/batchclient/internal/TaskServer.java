@@ -39,6 +39,7 @@ final class TaskServer implements AutoCloseable {
   private final Map<String, ObjectNode> tasks = new ConcurrentHashMap<>();
   private final List<List<String>> requests = Collections.synchronizedList(new ArrayList<>());
   private final AtomicInteger reads = new AtomicInteger();
+  private final List<String> lists = Collections.synchronizedList(new ArrayList<>());
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger mostUnderWay = new AtomicInteger();
   private final AtomicInteger answered = new AtomicInteger();
@@ -52,6 +53,7 @@ final class TaskServer implements AutoCloseable {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     server.setExecutor(threads);
     server.createContext("/jobs/" + JOB + "/addtaskcollection", this::add);
+    server.createContext("/jobs/" + JOB + "/tasks", this::list);
     server.createContext("/jobs/" + JOB + "/tasks/", this::get);
     server.start();
   }
@@ -74,7 +76,7 @@ final class TaskServer implements AutoCloseable {
    * Has tasks end otherwise than they would.
    *
    * @param instead given the number of the request, from 1, and the task's id: the JSON text of its
-   *     result, a blank one for none; empty to carry it out
+   *     result, of several with commas between, or a blank one for none; empty to carry it out
    */
   void answer(BiFunction<Integer, String, Optional<String>> instead) {
     results = instead;
@@ -94,9 +96,14 @@ final class TaskServer implements AutoCloseable {
     return List.copyOf(requests);
   }
 
-  /** How often a task was read. */
+  /** How often one task was read. */
   int reads() {
     return reads.get();
+  }
+
+  /** The filters of the lists that were asked for. */
+  List<String> lists() {
+    return List.copyOf(lists);
   }
 
   /** How many requests to add tasks were under way at once, at most. */
@@ -129,9 +136,7 @@ final class TaskServer implements AutoCloseable {
       for (JsonNode task : asked) {
         String result =
             results.apply(number, task.path("id").asText()).orElseGet(() -> added(task));
-        if (!result.isBlank()) {
-          value.add(Json.MAPPER.readTree(result));
-        }
+        value.addAll((ArrayNode) Json.MAPPER.readTree("[" + result + "]"));
       }
       after.meet();
       answered.incrementAndGet();
@@ -175,7 +180,31 @@ final class TaskServer implements AutoCloseable {
       reads.incrementAndGet();
       String path = exchange.getRequestURI().getPath();
       String id = path.substring(path.lastIndexOf('/') + 1);
-      respond(exchange, 200, tasks.get(id.toLowerCase(Locale.ROOT)).toString());
+      ObjectNode task = tasks.get(id.toLowerCase(Locale.ROOT));
+      if (task == null) {
+        respond(exchange, 404, "{\"code\":\"TaskNotFound\",\"message\":{\"value\":\"x\"}}");
+      } else {
+        respond(exchange, 200, task.toString());
+      }
+    }
+  }
+
+  /** By ids, with case. */
+  private void list(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String query = exchange.getRequestURI().getQuery();
+      String filter = query.replaceAll(".*\\$filter=([^&]*).*", "$1");
+      lists.add(filter);
+      ObjectNode answer = Json.MAPPER.createObjectNode();
+      ArrayNode value = answer.putArray("value");
+      for (String term : filter.split(" or ", -1)) {
+        String id = term.replaceAll("id eq '([^']*)'", "$1");
+        ObjectNode task = tasks.get(id.toLowerCase(Locale.ROOT));
+        if (task != null && task.path("id").asText().equals(id)) {
+          value.add(task);
+        }
+      }
+      respond(exchange, 200, answer.toString());
     }
   }
 

@@ -47,6 +47,22 @@ final class BlobTransfer {
         .statusCode();
   }
 
+  /** An answer with a body that is small. */
+  record Text(int status, String text) {}
+
+  /** Reads an answer into memory, at the version of storage that this class speaks. */
+  Text read(URI url, Interruptible interruptible) throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(url)
+            .timeout(RESPONSE_TIMEOUT)
+            .header("x-ms-version", STORAGE_VERSION)
+            .GET()
+            .build();
+    HttpResponse<String> answer =
+        send(request, HttpResponse.BodyHandlers.ofString(), interruptible);
+    return new Text(answer.statusCode(), answer.body());
+  }
+
   /** Writes a file as one block blob; gives the HTTP status. */
   int upload(Path file, URI url, Map<String, String> headers, Interruptible interruptible)
       throws IOException {

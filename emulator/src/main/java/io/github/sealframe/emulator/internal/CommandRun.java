@@ -81,6 +81,11 @@ final class CommandRun {
     interruptible.stop();
   }
 
+  /** Whether it was stopped, though it may have ended before. */
+  boolean isStopped() {
+    return interruptible.isStopped();
+  }
+
   /** Runs the command to its end; what goes wrong on the way is part of the outcome. */
   Outcome run() throws InterruptedException {
     Instant start = tools.clock().instant();

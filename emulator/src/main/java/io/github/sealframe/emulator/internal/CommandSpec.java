@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What StartTasks, preparation tasks and tasks have in common, read from their JSON.
+ * What StartTasks, preparation, release and other tasks have in common, read from their JSON.
  *
  * @param environment the {@code environmentSettings} by name
  * @param wallClock how long one run may take; empty for no limit
@@ -26,12 +26,23 @@ record CommandSpec(
     Optional<Duration> wallClock,
     int retries) {
 
+  /** What is there before the command starts. */
+  sealed interface ResourceFile {}
+
   /**
-   * A file that is there before the command starts.
+   * One blob, or what else is at an address.
    *
    * @param mode permissions as an octal number
    */
-  record ResourceFile(URI url, String path, int mode) {}
+  record ResourceBlob(URI url, String path, int mode) implements ResourceFile {}
+
+  /**
+   * The blobs of a container whose names begin with a prefix.
+   *
+   * @param folder where they are put under their whole names; may be empty
+   */
+  record ResourceContainer(URI url, String prefix, String folder, int mode)
+      implements ResourceFile {}
 
   /** A file, or several by pattern, that is written to a container after the command. */
   record OutputFile(
@@ -66,6 +77,15 @@ record CommandSpec(
    */
   static CommandSpec ofTask(ObjectNode body) {
     return parse(body, Body.object(body, "constraints").orElseGet(Answer::object));
+  }
+
+  /**
+   * Reads a release task, which has its time limit beside its command and no retries.
+   *
+   * @throws BatchError 400 naming the property that is wrong
+   */
+  static CommandSpec ofReleaseTask(ObjectNode body) {
+    return parse(body, body);
   }
 
   private static CommandSpec parse(ObjectNode body, ObjectNode constraints) {
@@ -131,27 +151,53 @@ record CommandSpec(
   }
 
   private static ResourceFile resourceFile(ObjectNode file) {
-    if (file.has("storageContainerUrl") || file.has("autoStorageContainerName")) {
-      throw BatchError.notImplemented("resource files of a whole container");
+    if (file.has("autoStorageContainerName")) {
+      throw BatchError.invalidProperty(
+          "autoStorageContainerName",
+          Answer.text(file, "autoStorageContainerName"),
+          "No storage account is linked to the account.");
     }
+    int mode = mode(file);
+    if (!file.has("storageContainerUrl")) {
+      if (file.has("blobPrefix")) {
+        throw BatchError.invalidProperty(
+            "blobPrefix", Answer.text(file, "blobPrefix"), "It goes with a container only.");
+      }
+      return new ResourceBlob(url(file, "httpUrl"), Body.required(file, "filePath"), mode);
+    }
+    if (file.has("httpUrl")) {
+      throw BatchError.invalidProperty("httpUrl", "", "It does not go with storageContainerUrl.");
+    }
+    return new ResourceContainer(
+        url(file, "storageContainerUrl"),
+        Body.optional(file, "blobPrefix").orElse(""),
+        Body.optional(file, "filePath").orElse(""),
+        mode);
+  }
+
+  private static URI url(ObjectNode file, String property) {
     // An address may hold a SAS, which no answer repeats.
-    String url = Body.required(file, "httpUrl");
+    String url = Body.required(file, property);
     URI uri;
     try {
       uri = new URI(url);
     } catch (URISyntaxException e) {
-      throw BatchError.invalidProperty("httpUrl", "", "It is no URL: " + e.getReason());
+      throw BatchError.invalidProperty(property, "", "It is no URL: " + e.getReason());
     }
     if (uri.getHost() == null
         || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-      throw BatchError.invalidProperty("httpUrl", "", "It has to be an http or https URL.");
+      throw BatchError.invalidProperty(property, "", "It has to be an http or https URL.");
     }
+    return uri;
+  }
+
+  private static int mode(ObjectNode file) {
     String mode = Body.optional(file, "fileMode").orElse(Integer.toString(DEFAULT_MODE, 8));
     if (!mode.matches("[0-7]{1,4}")) {
       throw BatchError.invalidProperty(
           "fileMode", mode, "It has to be an octal number of at most four digits.");
     }
-    return new ResourceFile(uri, Body.required(file, "filePath"), Integer.parseInt(mode, 8));
+    return Integer.parseInt(mode, 8);
   }
 
   private static OutputFile outputFile(ObjectNode file) {

@@ -6,6 +6,9 @@ import java.util.Optional;
 /** Defaults that Batch fills into what it is given, so that they come back. */
 final class Defaults {
 
+  /** How long what a task left on its node is kept. */
+  static final String RETENTION = "P7D";
+
   private Defaults() {}
 
   static void userIdentity(ObjectNode command) {
@@ -39,7 +42,7 @@ final class Defaults {
     ObjectNode constraints =
         Body.object(task, "constraints").orElseGet(() -> task.putObject("constraints"));
     Body.normaliseDuration(constraints, "maxWallClockTime", Times.UNLIMITED);
-    Body.normaliseDuration(constraints, "retentionTime", "P7D");
+    Body.normaliseDuration(constraints, "retentionTime", RETENTION);
     Body.integer(constraints, "maxTaskRetryCount", -1, Integer.MAX_VALUE, 0);
     Body.fill(constraints, "maxTaskRetryCount", constraints.numberNode(0));
   }

@@ -1,7 +1,5 @@
 package io.github.sealframe.emulator.internal;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -18,16 +16,19 @@ final class Dispatcher {
 
   private final Account account;
   private final NodeThreads threads;
-  private final CommandRun.Tools tools;
-  private final AutoUsers users;
+  private final NodeCommands commands;
+  private final Preparations preparations;
+  private final Retention retention;
   private final JobControl jobs;
 
-  Dispatcher(Account account, NodeThreads threads, CommandRun.Tools tools, AutoUsers users) {
+  Dispatcher(Account account, NodeThreads threads, NodeCommands commands) {
     this.account = account;
     this.threads = threads;
-    this.tools = tools;
-    this.users = users;
-    this.jobs = new JobControl(account, this, threads);
+    this.commands = commands;
+    this.preparations =
+        new Preparations(account, threads, commands, this::prepared, this::unusable);
+    this.retention = new Retention(account, threads);
+    this.jobs = new JobControl(account, this, threads, commands, retention);
   }
 
   JobControl jobs() {
@@ -70,28 +71,17 @@ final class Dispatcher {
     Comparator<Node> byFreeSlots = Comparator.comparingInt(Node::freeSlots);
     return open.stream()
         .filter(node -> node.freeSlots() >= task.slots())
-        // A node whose preparation task failed does no work of that job, though it stays idle for
-        // others.
-        .filter(
-            node -> job.preparation(node).map(preparation -> !bars(job, preparation)).orElse(true))
+        .filter(node -> !Preparations.bars(job, node))
         .min(pool.packs() ? byFreeSlots : byFreeSlots.reversed());
-  }
-
-  private static boolean bars(Job job, Preparation preparation) {
-    return preparation.failed() && waitsForPreparation(job);
-  }
-
-  private static boolean waitsForPreparation(Job job) {
-    return job.preparationTask().map(spec -> Body.flag(spec, "waitForSuccess", true)).orElse(false);
   }
 
   private void assign(Task task, Node node) {
     Job job = task.job();
     Instant now = account.now();
     node.took(task);
-    Optional<Preparation> preparation =
-        job.preparationTask().map(spec -> preparation(job, node, spec));
-    if (preparation.isPresent() && waitsForPreparation(job) && !preparation.get().succeeded()) {
+    job.nodes().add(node);
+    Optional<Preparation> preparation = preparations.before(job, node);
+    if (preparation.isPresent()) {
       job.counts().around(task, () -> task.assigned(node, TaskState.PREPARING, now));
       preparation.get().waiting().add(task);
     } else {
@@ -102,25 +92,7 @@ final class Dispatcher {
 
   private void run(Task task, Node node) {
     Job job = task.job();
-    CommandSpec spec = CommandSpec.ofTask(task.spec());
-    Path directory = node.folders().task(job.id(), task.id());
-    RunUser user = users.userFor(spec.user(), Registry.key(node.pool().id()));
-    NodeEnvironment environment =
-        new NodeEnvironment(account, node, directory, user).task(job, task.id());
-    job.preparationTask()
-        .ifPresent(
-            preparation ->
-                environment.preparedIn(node.folders().task(job.id(), preparationId(preparation))));
-    CommandRun run =
-        new CommandRun(
-            tools,
-            spec,
-            new CommandRun.Place(
-                directory,
-                "rwx------",
-                user,
-                environment.with(spec.environment()),
-                CommandRun.Earlier.REMOVED));
+    CommandRun run = commands.task(node, task, CommandSpec.ofTask(task.spec()));
     Instant now = account.now();
     job.counts()
         .around(
@@ -187,6 +159,8 @@ final class Dispatcher {
 
   private void complete(Task task, Outcome outcome) {
     task.job().counts().around(task, () -> task.completed(outcome, account.now()));
+    task.job().letGo(task);
+    retention.keep(task);
   }
 
   /** In front of the queue: what had begun goes on before what has not. */
@@ -195,7 +169,8 @@ final class Dispatcher {
     task.job().queue().addFirst(task);
   }
 
-  private static void forget(Task task) {
+  private void forget(Task task) {
+    retention.remove(task);
     task.job().counts().add(task, -1);
     task.job().tasks().remove(task.id());
   }
@@ -217,6 +192,12 @@ final class Dispatcher {
     node.error("NodeFault", reason);
     node.state().to(NodeState.UNUSABLE, account.now());
     stopAll(node, Optional.of(Stop.REQUEUE));
+    changed(node);
+  }
+
+  /** Goes on with what may have waited for a node. */
+  void changed(Node node) {
+    jobs.nodeChanged();
     dispatch(node.pool());
   }
 
@@ -256,7 +237,7 @@ final class Dispatcher {
       }
       case ACTIVE -> {
         if (reason != Stop.REQUEUE) {
-          job.queue().remove(task);
+          job.dequeue(task);
           endUnstarted(task, reason, now);
         }
       }
@@ -274,78 +255,17 @@ final class Dispatcher {
     } else {
       Failure ended = Failure.ended("The task was ended by a request before it ran.");
       complete(task, new Outcome(now, now, OptionalInt.empty(), Optional.of(ended)));
+      dispatch(task.job());
     }
     jobs.endWithTasks(task.job());
   }
 
-  private static String preparationId(ObjectNode spec) {
-    return Body.optional(spec, "id").orElse("jobpreparation");
-  }
-
-  private Preparation preparation(Job job, Node node, ObjectNode spec) {
-    return job.preparation(node)
-        .orElseGet(
-            () -> {
-              Preparation preparation =
-                  new Preparation(node, job.id(), preparationId(spec), account.now());
-              job.prepares(preparation);
-              prepare(job, preparation, spec);
-              return preparation;
-            });
-  }
-
-  private void prepare(Job job, Preparation preparation, ObjectNode body) {
-    Node node = preparation.node();
-    CommandSpec spec = CommandSpec.ofTask(body);
-    Path directory = node.folders().task(job.id(), preparation.taskId());
-    RunUser user = users.userFor(spec.user(), Registry.key(node.pool().id()));
-    NodeEnvironment environment =
-        new NodeEnvironment(account, node, directory, user)
-            .task(job, preparation.taskId())
-            .preparedIn(directory);
-    CommandRun run =
-        new CommandRun(
-            tools,
-            spec,
-            // The job's tasks, whoever they run as, read what was prepared for them.
-            new CommandRun.Place(
-                directory,
-                "rwxr-xr-x",
-                user,
-                environment.with(spec.environment()),
-                CommandRun.Earlier.REMOVED));
-    preparation.running(run);
-    node.upkeep().add(run);
-    threads.start(
-        node,
-        () -> {
-          node.folders().createWorkitem(job.id());
-          Outcome outcome = run.run();
-          account.locked(
-              () -> {
-                node.upkeep().remove(run);
-                prepared(job, preparation, body, spec, outcome);
-              });
-        },
-        this::unusable);
-  }
-
-  private void prepared(
-      Job job, Preparation preparation, ObjectNode body, CommandSpec spec, Outcome outcome) {
-    if (preparation.abandoned()) {
-      return;
-    }
-    if (outcome.retryable() && (spec.retries() < 0 || preparation.retryCount() < spec.retries())) {
-      preparation.retried(account.now());
-      prepare(job, preparation, body);
-      return;
-    }
-    preparation.completed(outcome);
+  private void prepared(Preparation preparation) {
     Node node = preparation.node();
     List<Task> waiting = List.copyOf(preparation.waiting());
     preparation.waiting().clear();
     for (Task task : waiting) {
-      if (outcome.successful()) {
+      if (preparation.succeeded()) {
         run(task, node);
       } else {
         node.gaveBack(task);
@@ -353,7 +273,7 @@ final class Dispatcher {
       }
     }
     node.settle(account.now());
-    jobs.settle(job);
+    jobs.settle(preparation.job());
     dispatch(node.pool());
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,6 +19,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,20 +34,65 @@ public final class Engine implements AutoCloseable {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   /**
-   * What an emulator is started with.
+   * Where an emulator answers, and whom.
    *
    * @param port 0 for a free one
    * @param key in base64
+   * @param bearerToken lets requests in besides the key
+   * @param tls for https
+   */
+  public record Access(
+      int port,
+      String account,
+      String key,
+      Optional<String> bearerToken,
+      Optional<SSLContext> tls) {
+
+    /** The same on another port. */
+    public Access withPort(int other) {
+      return new Access(other, account, key, bearerToken, tls);
+    }
+
+    /** The same for another account. */
+    public Access withAccount(String other, String otherKey) {
+      return new Access(port, other, otherKey, bearerToken, tls);
+    }
+
+    /** The same with a token. */
+    public Access withBearerToken(String token) {
+      return new Access(port, account, key, Optional.of(token), tls);
+    }
+
+    /** The same over https. */
+    public Access withTls(SSLContext context) {
+      return new Access(port, account, key, bearerToken, Optional.of(context));
+    }
+
+    /** Without the key and the token. */
+    @Override
+    public String toString() {
+      return "port=" + port + ", account=" + account;
+    }
+  }
+
+  /**
+   * How nodes come.
+   *
+   * @param creation how long a new node takes to come
+   * @param beforeStartTask called with the node's folder each time before its StartTask
+   */
+  public record NewNodes(Duration creation, Consumer<Path> beforeStartTask) {}
+
+  /**
+   * What an emulator is started with.
+   *
    * @param root folder of the nodes
    * @param clockSpeed seconds of the account in a second of the machine, at least 1
    */
   public record Configuration(
-      int port,
-      String account,
-      String key,
+      Access access,
       Path root,
-      Duration nodeCreation,
-      Consumer<Path> beforeStartTask,
+      NewNodes newNodes,
       List<BatchApplication> applications,
       int clockSpeed) {}
 
@@ -84,7 +131,8 @@ public final class Engine implements AutoCloseable {
    *     running then
    */
   public static Engine start(Configuration configuration) throws IOException {
-    HttpServer server = HttpFrontend.bind(configuration.port());
+    Access access = configuration.access();
+    HttpServer server = HttpFrontend.bind(access.port(), access.tls());
     ProcessWarden warden;
     try {
       warden = ProcessWarden.start();
@@ -92,7 +140,9 @@ public final class Engine implements AutoCloseable {
       server.stop(0);
       throw e;
     }
-    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    OwnAddress address =
+        new OwnAddress(access.tls().isPresent() ? "https" : "http", server.getAddress().getPort());
+    String url = address.url();
     AccountClock clock = new AccountClock(Clock.systemUTC(), configuration.clockSpeed());
     String name = "batch-emulator-" + NUMBER.incrementAndGet();
     ExecutorService threads = Executors.newCachedThreadPool(daemons(name + "-node-"));
@@ -106,21 +156,21 @@ public final class Engine implements AutoCloseable {
             new OutputFiles(blobs),
             timers,
             clock);
-    AutoUsers users = new AutoUsers(isRoot(configuration.root()));
-    Account account = new Account(configuration.account(), url, clock);
+    Account account = new Account(access.account(), url, clock);
+    NodeCommands commands =
+        new NodeCommands(account, tools, new AutoUsers(isRoot(configuration.root())));
     NodeThreads nodeThreads = new NodeThreads(account, threads, timers, clock);
-    Dispatcher dispatcher = new Dispatcher(account, nodeThreads, tools, users);
+    Dispatcher dispatcher = new Dispatcher(account, nodeThreads, commands);
     Fleet fleet =
         new Fleet(
             account,
             nodeThreads,
             dispatcher,
-            tools,
-            users,
+            commands,
             new Fleet.NodeMaking(
                 configuration.root(),
-                configuration.nodeCreation(),
-                configuration.beforeStartTask()));
+                configuration.newNodes().creation(),
+                configuration.newNodes().beforeStartTask()));
     Routes routes = new Routes();
     Applications applications = new Applications(configuration.applications());
     AutoScaler scaler = new AutoScaler(account, fleet, nodeThreads);
@@ -139,10 +189,11 @@ public final class Engine implements AutoCloseable {
         HttpFrontend.open(
             server,
             Executors.newCachedThreadPool(daemons(name + "-http-")),
-            new SharedKey(
-                configuration.account(),
-                Base64.getDecoder().decode(configuration.key()),
-                Clock.systemUTC()),
+            address,
+            new Admission(
+                new SharedKey(
+                    access.account(), Base64.getDecoder().decode(access.key()), Clock.systemUTC()),
+                access.bearerToken()),
             routes);
     return new Engine(
         URI.create(url), fleet, account, frontend, nodeThreads, threads, timers, warden);
@@ -151,6 +202,11 @@ public final class Engine implements AutoCloseable {
   /** The tools that have to be on the machine and are not. */
   public static List<Path> missingTools() {
     return NodeProcess.Launcher.tools().stream().filter(tool -> !Files.isExecutable(tool)).toList();
+  }
+
+  /** Which issuer of Azure a token names; empty for a token that Azure did not issue. */
+  public static Optional<String> issuerOfAzure(String token) {
+    return EntraToken.issuer(token);
   }
 
   /** Where the emulator answers. */

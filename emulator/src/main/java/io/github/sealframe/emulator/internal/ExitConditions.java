@@ -3,7 +3,10 @@ package io.github.sealframe.emulator.internal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
-/** What the end of a task does to its job, after the task's {@code exitConditions}. */
+/**
+ * What the end of a task does to its job and to the tasks that depend on it, after the task's
+ * {@code exitConditions}.
+ */
 final class ExitConditions {
 
   /** A {@code jobAction}. */
@@ -13,9 +16,18 @@ final class ExitConditions {
     TERMINATE
   }
 
+  /** A {@code dependencyAction}. */
+  enum DependencyAction {
+    SATISFY,
+    BLOCK
+  }
+
   private ExitConditions() {}
 
-  /** Refuses job actions of a job that does not act on task failures. */
+  /**
+   * Refuses job actions in a job that does not act on task failures, and dependency actions in one
+   * that does not use dependencies.
+   */
   static void check(ObjectNode task, Job job) {
     Optional<ObjectNode> conditions = Body.object(task, "exitConditions");
     if (conditions.isEmpty()) {
@@ -35,28 +47,45 @@ final class ExitConditions {
   }
 
   private static void checkOptions(ObjectNode parent, String name, Job job) {
-    Optional<ObjectNode> options = Body.object(parent, name);
-    if (options.isPresent() && options.get().has("jobAction")) {
-      Body.choice(options.get(), "jobAction", JobAction.class, JobAction.NONE);
-      if (!job.actsOnTaskFailure()) {
-        throw BatchError.invalidProperty(
-            "jobAction",
-            Answer.text(options.get(), "jobAction"),
-            "A job action is for jobs whose onTaskFailure is performexitoptionsjobaction.");
-      }
+    ObjectNode options = Body.object(parent, name).orElseGet(Answer::object);
+    Body.choice(options, "jobAction", JobAction.class, JobAction.NONE);
+    if (options.has("jobAction") && !job.actsOnTaskFailure()) {
+      throw BatchError.invalidProperty(
+          "jobAction",
+          Answer.text(options, "jobAction"),
+          "A job action is for jobs whose onTaskFailure is performexitoptionsjobaction.");
+    }
+    Body.choice(options, "dependencyAction", DependencyAction.class, DependencyAction.BLOCK);
+    if (options.has("dependencyAction") && !job.usesTaskDependencies()) {
+      throw BatchError.invalidProperty(
+          "dependencyAction",
+          Answer.text(options, "dependencyAction"),
+          "A dependency action is for jobs whose usesTaskDependencies is true.");
     }
   }
 
   /** The action that fits how the task ended. */
   static JobAction action(ObjectNode task, Outcome outcome) {
     JobAction otherwise = outcome.successful() ? JobAction.NONE : JobAction.TERMINATE;
-    ObjectNode conditions = Body.object(task, "exitConditions").orElseGet(Answer::object);
-    return matching(conditions, outcome)
-        .map(options -> Body.choice(options, "jobAction", JobAction.class, otherwise))
-        .orElse(otherwise);
+    return Body.choice(matching(task, outcome), "jobAction", JobAction.class, otherwise);
   }
 
-  private static Optional<ObjectNode> matching(ObjectNode conditions, Outcome outcome) {
+  /** Whether a task that ended so lets those start that depend on it. */
+  static boolean satisfiesDependents(ObjectNode task, Outcome outcome) {
+    DependencyAction otherwise =
+        outcome.successful() ? DependencyAction.SATISFY : DependencyAction.BLOCK;
+    ObjectNode options = matching(task, outcome);
+    return Body.choice(options, "dependencyAction", DependencyAction.class, otherwise)
+        == DependencyAction.SATISFY;
+  }
+
+  private static ObjectNode matching(ObjectNode task, Outcome outcome) {
+    return Body.object(task, "exitConditions")
+        .flatMap(conditions -> matchingOf(conditions, outcome))
+        .orElseGet(Answer::object);
+  }
+
+  private static Optional<ObjectNode> matchingOf(ObjectNode conditions, Outcome outcome) {
     if (outcome.exitCode().isPresent()) {
       // An exit code that is named goes before an upload error that came after it.
       int exitCode = outcome.exitCode().getAsInt();

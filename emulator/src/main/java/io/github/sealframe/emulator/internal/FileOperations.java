@@ -87,6 +87,10 @@ final class FileOperations {
     return account.locked(
         () -> {
           Task task = account.task(call.id("job"), call.id("task"));
+          if (task.hasNoFilesAnyMore()) {
+            throw BatchError.conflict(
+                "TaskFilesCleanedup", "The files of the specified task are cleaned up.");
+          }
           Node node =
               task.node()
                   .filter(one -> one.pool().nodes().find(one.id()).isPresent())

@@ -6,7 +6,9 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A {@code $filter}: comparisons ({@code eq ne gt ge lt le}), {@code startswith}, {@code and},
@@ -16,6 +18,11 @@ import java.util.Optional;
 sealed interface Filter {
 
   boolean accepts(ObjectNode entity);
+
+  /** The only ids that it can accept, so that no other entity is looked at; empty for any. */
+  default Optional<Set<String>> ids() {
+    return Optional.empty();
+  }
 
   /** Accepts everything: what a list without a filter uses. */
   record All() implements Filter {
@@ -31,6 +38,11 @@ sealed interface Filter {
     public boolean accepts(ObjectNode entity) {
       return left.accepts(entity) && right.accepts(entity);
     }
+
+    @Override
+    public Optional<Set<String>> ids() {
+      return left.ids().or(right::ids);
+    }
   }
 
   /** One side accepts. */
@@ -38,6 +50,21 @@ sealed interface Filter {
     @Override
     public boolean accepts(ObjectNode entity) {
       return left.accepts(entity) || right.accepts(entity);
+    }
+
+    @Override
+    public Optional<Set<String>> ids() {
+      return left.ids()
+          .flatMap(
+              some ->
+                  right
+                      .ids()
+                      .map(
+                          more -> {
+                            Set<String> all = new HashSet<>(some);
+                            all.addAll(more);
+                            return all;
+                          }));
     }
   }
 
@@ -64,6 +91,15 @@ sealed interface Filter {
     public boolean accepts(ObjectNode entity) {
       Optional<Integer> order = literal.compare(property.in(entity));
       return order.map(operator::holds).orElse(operator == Operator.NE);
+    }
+
+    @Override
+    public Optional<Set<String>> ids() {
+      return property.path().equals("id")
+              && operator == Operator.EQ
+              && literal instanceof Literal.Text id
+          ? Optional.of(Set.of(id.text()))
+          : Optional.empty();
     }
   }
 

@@ -41,8 +41,7 @@ final class Fleet {
   private final Account account;
   private final NodeThreads threads;
   private final Dispatcher dispatcher;
-  private final CommandRun.Tools tools;
-  private final AutoUsers users;
+  private final NodeCommands commands;
   private final NodeMaking making;
   private final Set<Path> poolFolders = ConcurrentHashMap.newKeySet();
 
@@ -50,14 +49,12 @@ final class Fleet {
       Account account,
       NodeThreads threads,
       Dispatcher dispatcher,
-      CommandRun.Tools tools,
-      AutoUsers users,
+      NodeCommands commands,
       NodeMaking making) {
     this.account = account;
     this.threads = threads;
     this.dispatcher = dispatcher;
-    this.tools = tools;
-    this.users = users;
+    this.commands = commands;
     this.making = making;
   }
 
@@ -141,7 +138,7 @@ final class Fleet {
   private void ready(Node node) {
     node.state().to(NodeState.IDLE, account.now());
     node.settle(account.now());
-    dispatcher.dispatch(node.pool());
+    dispatcher.changed(node);
   }
 
   private static boolean waits(ObjectNode startTask) {
@@ -150,18 +147,7 @@ final class Fleet {
 
   private void runStartTask(Node node, ObjectNode body, int retry) {
     CommandSpec spec = CommandSpec.ofStartTask(body);
-    Path directory = node.folders().startup();
-    RunUser user = users.userFor(spec.user(), Registry.key(node.pool().id()));
-    CommandRun run =
-        new CommandRun(
-            tools,
-            spec,
-            new CommandRun.Place(
-                directory,
-                "rwxr-xr-x",
-                user,
-                new NodeEnvironment(account, node, directory, user).with(spec.environment()),
-                CommandRun.Earlier.KEPT));
+    CommandRun run = commands.startTask(node, spec);
     Instant now = account.now();
     ObjectNode info =
         Answer.object()
@@ -206,6 +192,7 @@ final class Fleet {
       ready(node);
     } else if (waiting) {
       node.state().to(NodeState.STARTTASKFAILED, account.now());
+      dispatcher.changed(node);
     }
   }
 
@@ -219,10 +206,13 @@ final class Fleet {
         .to(how == Restart.REIMAGE ? NodeState.REIMAGING : NodeState.REBOOTING, account.now());
     dispatcher.stopAll(node, running);
     for (Job job : account.jobs().all()) {
-      job.preparation(node)
-          .filter(preparation -> how == Restart.REIMAGE || runsAgainAfterReboot(job, preparation))
-          .ifPresent(preparation -> unprepare(job, preparation));
+      if (how == Restart.REIMAGE) {
+        Preparations.forget(job, node);
+      } else {
+        Preparations.repeatAfterReboot(job, node);
+      }
     }
+    dispatcher.changed(node);
     node.whenQuiet(
         () ->
             boot(
@@ -235,16 +225,6 @@ final class Fleet {
                 }));
   }
 
-  private static boolean runsAgainAfterReboot(Job job, Preparation preparation) {
-    // "The Compute Node remains ineligible to run Tasks of this Job until it is reimaged" when the
-    // task failed.
-    return preparation.outcome().isEmpty()
-        || (preparation.succeeded()
-            && job.preparationTask()
-                .map(spec -> Body.flag(spec, "rerunOnNodeRebootAfterSuccess", true))
-                .orElse(false));
-  }
-
   /**
    * Gives a node's machine back and keeps the node: what ran there ends, and its disk is lost.
    *
@@ -253,10 +233,8 @@ final class Fleet {
   void deallocate(Node node, Optional<Stop> running) {
     node.state().to(NodeState.DEALLOCATING, account.now());
     dispatcher.stopAll(node, running);
-    account
-        .jobs()
-        .all()
-        .forEach(job -> job.preparation(node).ifPresent(one -> unprepare(job, one)));
+    account.jobs().all().forEach(job -> Preparations.forget(job, node));
+    dispatcher.changed(node);
     node.whenQuiet(
         () ->
             threads.start(
@@ -279,11 +257,6 @@ final class Fleet {
     boot(node, () -> {});
   }
 
-  private static void unprepare(Job job, Preparation preparation) {
-    preparation.abandon();
-    job.unprepared(preparation.node());
-  }
-
   /** Takes a node out of its pool: its processes end and its folder goes. */
   void remove(Node node, Optional<Stop> running) {
     if (node.state().is(NodeState.LEAVINGPOOL)) {
@@ -296,6 +269,7 @@ final class Fleet {
     node.state().to(NodeState.LEAVINGPOOL, account.now());
     dispatcher.stopAll(node, running);
     account.jobs().all().forEach(job -> job.preparation(node).ifPresent(Preparation::abandon));
+    dispatcher.changed(node);
     node.whenQuiet(
         () ->
             threads.start(

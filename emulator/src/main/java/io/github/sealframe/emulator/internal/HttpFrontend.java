@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,9 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,30 +49,52 @@ final class HttpFrontend implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads;
-  private final SharedKey sharedKey;
+  private final OwnAddress address;
+  private final Admission admission;
   private final Routes routes;
 
   private HttpFrontend(
-      HttpServer server, ExecutorService threads, SharedKey sharedKey, Routes routes) {
+      HttpServer server,
+      ExecutorService threads,
+      OwnAddress address,
+      Admission admission,
+      Routes routes) {
     this.server = server;
     this.threads = threads;
-    this.sharedKey = sharedKey;
+    this.address = address;
+    this.admission = admission;
     this.routes = routes;
   }
 
-  /** Binds the port; nothing is answered before {@link #open}. */
-  static HttpServer bind(int port) throws IOException {
+  /**
+   * Binds the port; nothing is answered before {@link #open}.
+   *
+   * @param tls makes it https
+   */
+  static HttpServer bind(int port, Optional<SSLContext> tls) throws IOException {
     // Without it Nagle's algorithm holds the body back 40 ms after the headers. The server reads it
     // once, in a JVM.
     if (System.getProperty("sun.net.httpserver.nodelay") == null) {
       System.setProperty("sun.net.httpserver.nodelay", "true");
     }
-    return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    // Not the loopback address that a setting of the JVM prefers: it may be another than the URL's.
+    InetSocketAddress loopback =
+        new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+    if (tls.isEmpty()) {
+      return HttpServer.create(loopback, 0);
+    }
+    HttpsServer server = HttpsServer.create(loopback, 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
+    return server;
   }
 
   static HttpFrontend open(
-      HttpServer server, ExecutorService threads, SharedKey sharedKey, Routes routes) {
-    HttpFrontend frontend = new HttpFrontend(server, threads, sharedKey, routes);
+      HttpServer server,
+      ExecutorService threads,
+      OwnAddress address,
+      Admission admission,
+      Routes routes) {
+    HttpFrontend frontend = new HttpFrontend(server, threads, address, admission, routes);
     server.setExecutor(threads);
     server.createContext("/", frontend::handle);
     server.start();
@@ -108,7 +134,8 @@ final class HttpFrontend implements AutoCloseable {
     String method = exchange.getRequestMethod();
     Headers headers = exchange.getRequestHeaders();
     byte[] body = read(exchange);
-    sharedKey.check(method, exchange.getRequestURI(), query, headers);
+    address.check(exchange.getRequestURI(), headers);
+    admission.check(method, exchange.getRequestURI(), query, headers);
     if (body.length > LARGEST_BODY) {
       throw new BatchError(
               413,
@@ -197,8 +224,7 @@ final class HttpFrontend implements AutoCloseable {
             error.toJson(requestId)));
   }
 
-  private static void write(HttpExchange exchange, Answer answer, String requestId)
-      throws IOException {
+  private void write(HttpExchange exchange, Answer answer, String requestId) throws IOException {
     Map<String, List<String>> headers = new TreeMap<>();
     headers.put("request-id", List.of(requestId));
     headers.put("DataServiceVersion", List.of("3.0"));
@@ -219,7 +245,7 @@ final class HttpFrontend implements AutoCloseable {
     exchange.getResponseHeaders().putAll(headers);
     boolean head = exchange.getRequestMethod().equals("HEAD");
     if (answer.content() instanceof Answer.Json json) {
-      byte[] body = render(exchange, json);
+      byte[] body = render(json);
       if (head) {
         exchange.sendResponseHeaders(answer.status(), -1);
       } else {
@@ -233,17 +259,9 @@ final class HttpFrontend implements AutoCloseable {
     }
   }
 
-  private static byte[] render(HttpExchange exchange, Answer.Json json) throws IOException {
+  private byte[] render(Answer.Json json) throws IOException {
     ObjectNode body = Answer.object();
-    InetSocketAddress address = exchange.getLocalAddress();
-    body.put(
-        "odata.metadata",
-        "http://"
-            + address.getAddress().getHostAddress()
-            + ":"
-            + address.getPort()
-            + "/$metadata#"
-            + json.metadata());
+    body.put("odata.metadata", address.url() + "/$metadata#" + json.metadata());
     body.setAll(json.body());
     return Body.MAPPER.writeValueAsBytes(body);
   }

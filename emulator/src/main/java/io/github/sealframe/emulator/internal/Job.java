@@ -7,8 +7,10 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A job, its tasks and what its nodes did to prepare for it. Guarded by the account's lock. */
 final class Job {
@@ -19,7 +21,9 @@ final class Job {
   private final Lifecycle<JobState> state;
   private final Registry<Task> tasks = new Registry<>();
   private final Deque<Task> queue = new ArrayDeque<>();
+  private final Dependencies dependencies = new Dependencies(tasks);
   private final Map<String, Preparation> preparations = new LinkedHashMap<>();
+  private final Set<Node> nodes = new LinkedHashSet<>();
   private final Counts counts = new Counts();
   private final Instant started;
   private Stamp stamp;
@@ -60,9 +64,28 @@ final class Job {
     return tasks;
   }
 
-  /** Active tasks, in the order in which they are started. */
+  /** Active tasks that wait for no other, in the order in which they are started. */
   Deque<Task> queue() {
     return queue;
+  }
+
+  /** Queues a task, or keeps it until those that it depends on let it go. */
+  void enqueue(Task task) {
+    if (!dependencies.holds(task)) {
+      queue.addLast(task);
+    }
+  }
+
+  /** Takes an active task out of what is to be started. */
+  void dequeue(Task task) {
+    if (!dependencies.forget(task)) {
+      queue.remove(task);
+    }
+  }
+
+  /** Queues what waited for a task that is completed. */
+  void letGo(Task completed) {
+    queue.addAll(dependencies.ended(completed));
   }
 
   Counts counts() {
@@ -89,12 +112,20 @@ final class Job {
     return spec.path("onAllTasksComplete").asText().equals("terminatejob");
   }
 
+  boolean usesTaskDependencies() {
+    return spec.path("usesTaskDependencies").asBoolean();
+  }
+
   boolean actsOnTaskFailure() {
     return spec.path("onTaskFailure").asText().equals("performexitoptionsjobaction");
   }
 
   Optional<ObjectNode> preparationTask() {
     return Body.object(spec, "jobPreparationTask");
+  }
+
+  Optional<ObjectNode> releaseTask() {
+    return Body.object(spec, "jobReleaseTask");
   }
 
   Optional<Preparation> preparation(Node node) {
@@ -111,6 +142,11 @@ final class Job {
 
   Collection<Preparation> preparations() {
     return preparations.values();
+  }
+
+  /** The nodes that ever had one of its tasks. */
+  Set<Node> nodes() {
+    return nodes;
   }
 
   /** Counts threads that run one of its tasks. */

@@ -14,11 +14,20 @@ final class JobControl {
   private final Account account;
   private final Dispatcher dispatcher;
   private final NodeThreads threads;
+  private final Releases releases;
+  private final Retention retention;
 
-  JobControl(Account account, Dispatcher dispatcher, NodeThreads threads) {
+  JobControl(
+      Account account,
+      Dispatcher dispatcher,
+      NodeThreads threads,
+      NodeCommands commands,
+      Retention retention) {
     this.account = account;
     this.dispatcher = dispatcher;
     this.threads = threads;
+    this.retention = retention;
+    this.releases = new Releases(account, threads, commands, this::settle, dispatcher::unusable);
   }
 
   /**
@@ -98,6 +107,11 @@ final class JobControl {
     }
   }
 
+  /** Goes on with jobs that may have waited for a node, which works again or never will. */
+  void nodeChanged() {
+    List.copyOf(account.jobs().all()).stream().filter(Job::isOver).forEach(this::settle);
+  }
+
   /** Ends what a job was about to, once nothing of it runs any more. */
   void settle(Job job) {
     if (!job.isQuiet()) {
@@ -107,13 +121,18 @@ final class JobControl {
     switch (job.state().state()) {
       case DISABLING -> move(job, JobState.DISABLED);
       case TERMINATING -> {
-        job.ended(now);
-        job.changed(now);
-        job.over();
+        if (releases.done(job)) {
+          job.ended(now);
+          job.changed(now);
+          job.over();
+        }
       }
       case DELETING -> {
-        account.jobs().remove(job.id());
-        job.over();
+        if (releases.done(job)) {
+          account.jobs().remove(job.id());
+          retention.remove(job);
+          job.over();
+        }
       }
       default -> {}
     }

@@ -1,7 +1,8 @@
 package io.github.sealframe.emulator.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Checks what a job is asked to be, and fills the defaults in that Batch gives back. */
 final class JobSpec {
@@ -16,6 +17,8 @@ final class JobSpec {
     PERFORMEXITOPTIONSJOBACTION
   }
 
+  private static final Duration LONGEST_RELEASE = Duration.ofMinutes(15);
+
   private JobSpec() {}
 
   /**
@@ -25,16 +28,12 @@ final class JobSpec {
    */
   static void complete(ObjectNode body) {
     checkPoolInfo(body);
-    for (String name : List.of("jobManagerTask", "jobReleaseTask")) {
-      if (body.has(name)) {
-        throw BatchError.notImplemented("the " + name + " of a job");
-      }
-    }
-    if (Body.flag(body, "usesTaskDependencies", false)) {
-      throw BatchError.notImplemented("task dependencies");
+    if (body.has("jobManagerTask")) {
+      throw BatchError.notImplemented("the jobManagerTask of a job");
     }
     CommandSpec.environment(body, "commonEnvironmentSettings");
     Body.object(body, "jobPreparationTask").ifPresent(JobSpec::completePreparation);
+    Body.object(body, "jobReleaseTask").ifPresent(task -> completeRelease(body, task));
     completeChangeable(body);
     Body.choice(body, "onTaskFailure", OnTaskFailure.class, OnTaskFailure.NOACTION);
     Body.fill(body, "onTaskFailure", body.textNode("noaction"));
@@ -60,6 +59,30 @@ final class JobSpec {
       throw BatchError.notImplemented("auto pools");
     }
     Body.required(pool, "poolId");
+  }
+
+  private static void completeRelease(ObjectNode job, ObjectNode task) {
+    Optional<ObjectNode> preparation = Body.object(job, "jobPreparationTask");
+    if (preparation.isEmpty()) {
+      throw BatchError.invalidProperty(
+          "jobReleaseTask", "", "A release task is only for jobs with a preparation task.");
+    }
+    CommandSpec.ofReleaseTask(task);
+    Body.fill(task, "id", task.textNode("jobrelease"));
+    String id = Body.requiredId(task);
+    if (id.equalsIgnoreCase(Preparation.id(preparation.get()))) {
+      throw BatchError.invalidProperty("id", id, "The preparation task has this id.");
+    }
+    Defaults.userIdentity(task);
+    Body.normaliseDuration(task, "maxWallClockTime", Times.wire(LONGEST_RELEASE));
+    Body.duration(task, "maxWallClockTime")
+        .filter(time -> time.compareTo(LONGEST_RELEASE) > 0)
+        .ifPresent(
+            time -> {
+              throw BatchError.invalidProperty(
+                  "maxWallClockTime", Times.wire(time), "It has to be 15 minutes at most.");
+            });
+    Body.normaliseDuration(task, "retentionTime", Defaults.RETENTION);
   }
 
   private static void completePreparation(ObjectNode task) {

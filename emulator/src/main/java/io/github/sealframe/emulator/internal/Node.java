@@ -136,6 +136,19 @@ final class Node {
     return schedulingEnabled && (state.is(NodeState.IDLE) || state.is(NodeState.RUNNING));
   }
 
+  /** Whether commands can run on it, though it may take no tasks. */
+  boolean works() {
+    return state.is(NodeState.IDLE) || state.is(NodeState.RUNNING) || state.is(NodeState.OFFLINE);
+  }
+
+  /** Whether nothing will run on it as it is. */
+  boolean isLost() {
+    return switch (state.state()) {
+      case UNUSABLE, STARTTASKFAILED, LEAVINGPOOL, DEALLOCATING, DEALLOCATED -> true;
+      default -> false;
+    };
+  }
+
   /** The StartTask and the preparation tasks that run now. */
   Set<CommandRun> upkeep() {
     return upkeep;
@@ -170,7 +183,7 @@ final class Node {
 
   /** What {@code idle}, {@code running} and {@code offline} follow from. */
   void settle(Instant now) {
-    if (state.is(NodeState.IDLE) || state.is(NodeState.RUNNING) || state.is(NodeState.OFFLINE)) {
+    if (works()) {
       NodeState next =
           !tasks.isEmpty()
               ? NodeState.RUNNING

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The folders of one node, laid out as on a Linux node of Batch.
@@ -20,6 +23,15 @@ record NodeFolders(Path root) {
 
   Path shared() {
     return root.resolve("shared");
+  }
+
+  /** What the agent keeps for itself. */
+  private Path agent() {
+    return root.resolve("volatile");
+  }
+
+  Path job(String jobId) {
+    return root.resolve(jobPath(jobId));
   }
 
   Path task(String jobId, String taskId) {
@@ -43,15 +55,26 @@ record NodeFolders(Path root) {
     folder(root.getParent(), "rwxr-xr-x");
     folder(root, "rwxr-xr-x");
     folder(root.resolve("workitems"), "rwxr-xr-x");
+    folder(agent(), "rwx------");
     // Every task may write here, whoever it runs as: nothing in it can be trusted.
     folder(shared(), "rwxrwxrwx");
   }
 
   /** Makes the folder in which a job's tasks lie. */
   void createWorkitem(String jobId) throws IOException {
-    Path job = root.resolve(jobPath(jobId));
+    Path job = job(jobId);
     folder(job.getParent(), "rwxr-xr-x");
     folder(job, "rwxr-xr-x");
+  }
+
+  /** Moves a folder to where nobody looks for it, to be removed; empty when it is not there. */
+  Optional<Path> setAside(Path folder) throws IOException {
+    Path aside = agent().resolve("removed-" + UUID.randomUUID());
+    try {
+      return Optional.of(Files.move(folder, aside));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   /**

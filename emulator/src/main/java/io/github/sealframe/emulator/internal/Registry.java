@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -57,6 +58,18 @@ final class Registry<E> {
   /** The entities that were added after the given place, with their places. */
   NavigableMap<Long, E> after(long place) {
     return Collections.unmodifiableNavigableMap(byPlace.tailMap(place, false));
+  }
+
+  /** Those of them that have one of the ids. */
+  NavigableMap<Long, E> after(long place, Set<String> ids) {
+    NavigableMap<Long, E> some = new TreeMap<>();
+    for (String id : ids) {
+      Entry<E> entry = byKey.get(key(id));
+      if (entry != null && entry.place() > place) {
+        some.put(entry.place(), entry.entity());
+      }
+    }
+    return some;
   }
 
   int size() {

@@ -1,8 +1,11 @@
 package io.github.sealframe.emulator.internal;
 
+import io.github.sealframe.emulator.internal.CommandSpec.ResourceBlob;
+import io.github.sealframe.emulator.internal.CommandSpec.ResourceContainer;
 import io.github.sealframe.emulator.internal.CommandSpec.ResourceFile;
 import io.github.sealframe.emulator.internal.Failure.Category;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -20,8 +23,69 @@ final class ResourceFiles {
     this.blobs = blobs;
   }
 
-  /** Downloads one file, gives it its mode and its owner. */
+  /** Downloads what is asked for, and gives each file its mode and its owner. */
   void fetch(ResourceFile file, Path workingDirectory, RunUser user, Interruptible interruptible)
+      throws CommandFailure {
+    if (file instanceof ResourceBlob blob) {
+      fetch(blob, workingDirectory, user, interruptible);
+    } else if (file instanceof ResourceContainer container) {
+      fetch(container, workingDirectory, user, interruptible);
+    }
+  }
+
+  private void fetch(
+      ResourceContainer container, Path workingDirectory, RunUser user, Interruptible interruptible)
+      throws CommandFailure {
+    String marker = "";
+    do {
+      ContainerListing page = list(container, marker, interruptible);
+      for (String name : page.blobs()) {
+        fetch(blob(container, name), workingDirectory, user, interruptible);
+      }
+      marker = page.next();
+    } while (!marker.isEmpty());
+  }
+
+  private ContainerListing list(
+      ResourceContainer container, String marker, Interruptible interruptible)
+      throws CommandFailure {
+    ContainerListing page;
+    try {
+      page =
+          ContainerListing.read(blobs, container.url(), container.prefix(), marker, interruptible);
+    } catch (IOException e) {
+      throw failure("ResourceContainerListMiscError", container, e.toString());
+    }
+    switch (page.status()) {
+      case 200 -> {}
+      case 404 -> throw failure("ResourceContainerNotFound", container, "HTTP 404");
+      case 401, 403 ->
+          throw failure("ResourceContainerAccessDenied", container, "HTTP " + page.status());
+      default ->
+          throw failure("ResourceContainerListMiscError", container, "HTTP " + page.status());
+    }
+    return page;
+  }
+
+  private static ResourceBlob blob(ResourceContainer container, String name) throws CommandFailure {
+    String path = container.folder().isEmpty() ? name : container.folder() + "/" + name;
+    try {
+      return new ResourceBlob(ContainerListing.blob(container.url(), name), path, container.mode());
+    } catch (IOException e) {
+      throw failure("ResourceContainerListMiscError", container, e.toString());
+    }
+  }
+
+  private static CommandFailure failure(String code, ResourceContainer container, String reason) {
+    return new CommandFailure(
+        Failure.before(
+            Category.USERERROR,
+            code,
+            "Resource files from " + withoutQuery(container.url()) + ": " + reason));
+  }
+
+  private void fetch(
+      ResourceBlob file, Path workingDirectory, RunUser user, Interruptible interruptible)
       throws CommandFailure {
     Path target = workingDirectory.resolve(file.path()).normalize();
     if (!target.startsWith(workingDirectory) || target.equals(workingDirectory)) {
@@ -58,7 +122,7 @@ final class ResourceFiles {
   }
 
   private static void makeFolders(
-      ResourceFile file, Path workingDirectory, Path folder, RunUser user) throws CommandFailure {
+      ResourceBlob file, Path workingDirectory, Path folder, RunUser user) throws CommandFailure {
     try {
       Path made = workingDirectory;
       for (Path step : workingDirectory.relativize(folder)) {
@@ -89,12 +153,16 @@ final class ResourceFiles {
   }
 
   private static CommandFailure failure(
-      Category category, String code, ResourceFile file, String reason) {
-    // Without the query: it may hold a SAS, and failureInfo is read by many.
-    String url =
-        file.url().getScheme() + "://" + file.url().getRawAuthority() + file.url().getRawPath();
+      Category category, String code, ResourceBlob file, String reason) {
     return new CommandFailure(
         Failure.before(
-            category, code, "Resource file " + file.path() + " from " + url + ": " + reason));
+            category,
+            code,
+            "Resource file " + file.path() + " from " + withoutQuery(file.url()) + ": " + reason));
+  }
+
+  /** The query may hold a SAS, and failureInfo is read by many. */
+  private static String withoutQuery(URI url) {
+    return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
   }
 }

@@ -22,6 +22,7 @@ final class Task {
   private ObjectNode nodeInfo;
   private CommandRun run;
   private Stop stop;
+  private boolean filesRemoved;
 
   /**
    * @param spec the task as it was asked for, with the defaults filled in
@@ -79,6 +80,11 @@ final class Task {
     return outcome != null && outcome.successful();
   }
 
+  /** Whether tasks that depend on it may start, as far as it goes. */
+  boolean satisfiesDependents() {
+    return outcome != null && ExitConditions.satisfiesDependents(spec, outcome);
+  }
+
   /** Why it is being stopped, if it is. */
   Optional<Stop> stopping() {
     return Optional.ofNullable(stop);
@@ -97,6 +103,7 @@ final class Task {
             .put("taskRootDirectoryUrl", to.url() + "/files/" + folder);
     outcome = null;
     stop = null;
+    filesRemoved = false;
     started = next == TaskState.RUNNING ? now : null;
     state.to(next, now);
   }
@@ -154,6 +161,23 @@ final class Task {
     started = how.start();
     outcome = how;
     state.to(TaskState.COMPLETED, now);
+  }
+
+  /** Until when its files stay on its node; empty while it is not completed, and for ever. */
+  Optional<Instant> keptUntil() {
+    return Body.object(spec, "constraints")
+        .flatMap(constraints -> Body.duration(constraints, "retentionTime"))
+        .filter(time -> state.is(TaskState.COMPLETED) && node != null && Times.isLimit(time))
+        .map(time -> outcome.end().plus(time));
+  }
+
+  void filesRemoved() {
+    filesRemoved = true;
+  }
+
+  /** Whether the files of its last run are gone since their retention time is over. */
+  boolean hasNoFilesAnyMore() {
+    return filesRemoved;
   }
 
   /** How a node tells of a task that it ran. */

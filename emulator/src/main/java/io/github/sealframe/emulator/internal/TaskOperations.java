@@ -93,11 +93,10 @@ final class TaskOperations {
     String id = Body.requiredId(body);
     applications.checkReferences(body);
     CommandSpec.ofTask(body);
-    for (String name : List.of("multiInstanceSettings", "dependsOn")) {
-      if (body.has(name)) {
-        throw BatchError.notImplemented("the " + name + " of a task");
-      }
+    if (body.has("multiInstanceSettings")) {
+      throw BatchError.notImplemented("the multiInstanceSettings of a task");
     }
+    Dependencies.check(body, job);
     job.preparationTask()
         .filter(preparation -> Answer.text(preparation, "id").equalsIgnoreCase(id))
         .ifPresent(
@@ -105,6 +104,14 @@ final class TaskOperations {
               throw BatchError.conflict(
                   "TaskIdSameAsJobPreparationTask",
                   "The specified task id is same as the job preparation task.");
+            });
+    job.releaseTask()
+        .filter(release -> Answer.text(release, "id").equalsIgnoreCase(id))
+        .ifPresent(
+            release -> {
+              throw BatchError.conflict(
+                  "TaskIdSameAsJobReleaseTask",
+                  "The specified task id is same as the job release task.");
             });
     ExitConditions.check(body, job);
     Body.integer(body, "requiredSlots", 1, 256, 1);
@@ -117,7 +124,7 @@ final class TaskOperations {
       throw BatchError.exists("Task", id);
     }
     job.counts().add(task, 1);
-    job.queue().addLast(task);
+    job.enqueue(task);
     return task;
   }
 
@@ -133,12 +140,18 @@ final class TaskOperations {
   private Answer list(Call call) {
     ListQuery query = ListQuery.of(call, Listing.TASKS);
     return account.locked(
-        () ->
-            query.page(
-                call,
-                account.url(),
-                account.job(call.id("job")).tasks().after(query.after()),
-                Task::toJson));
+        () -> {
+          Registry<Task> tasks = account.job(call.id("job")).tasks();
+          return query.page(
+              call,
+              account.url(),
+              query
+                  .filter()
+                  .ids()
+                  .map(ids -> tasks.after(query.after(), ids))
+                  .orElseGet(() -> tasks.after(query.after())),
+              Task::toJson);
+        });
   }
 
   /** Task_Get. */
@@ -212,7 +225,7 @@ final class TaskOperations {
                 "TaskSucceeded", "The specified task has already completed successfully.");
           }
           job.counts().around(task, () -> task.reactivated(account.now()));
-          job.queue().addLast(task);
+          job.enqueue(task);
           task.changed(account.now());
           dispatcher.dispatch(job);
           return Answer.of(204).at(task.url()).stamped(task.stamp());

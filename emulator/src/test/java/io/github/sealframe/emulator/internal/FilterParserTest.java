@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FilterParserTest {
@@ -69,5 +72,23 @@ class FilterParserTest {
         .isInstanceOfSatisfying(
             BatchError.class,
             error -> assertThat(error.code()).isEqualTo("InvalidQueryParameterValue"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "id eq 'a'; a",
+        "id eq 'a' or (id eq 'b' and state eq 'active') or id eq 'a'; a,b",
+        "state eq 'active' and id eq 'c'; c",
+        "id eq 'a' or state eq 'active';",
+        "not (id eq 'a');",
+        "id ne 'a';",
+        "state eq 'a';"
+      })
+  void knowsTheOnlyIdsThatItCanAccept(String filter, String ids) {
+    Optional<Set<String>> only = FilterParser.parse(filter, (property, operator) -> true).ids();
+
+    assertThat(only).isEqualTo(Optional.ofNullable(ids).map(text -> Set.of(text.split(",", -1))));
   }
 }

@@ -1,0 +1,43 @@
+package io.github.sealframe.batchclient;
+
+import io.github.sealframe.core.Journal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Writes into a journal what was asked of the Batch account to change something, and what it
+ * refused, each with the service's id of the request: by that id the account's own diagnostic log
+ * tells the same. What was only read, as each look of a watch, is left out when it went well.
+ *
+ * <p>Thread-safe. Throws {@link UncheckedIOException} when a line cannot be written.
+ *
+ * @param journal where to; stays open
+ */
+public record CallJournal(Journal journal) implements Consumer<ServiceCall> {
+  private static final int NOT_FOUND = 404;
+
+  @Override
+  public void accept(ServiceCall call) {
+    boolean isAnswer = call.isDone() || call.answer().status() == NOT_FOUND;
+    if (call.isRead() && isAnswer) {
+      return;
+    }
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("operation", call.answer().operation());
+    fields.put("on", call.on());
+    fields.put("done", Boolean.toString(call.isDone()));
+    fields.put("status", Integer.toString(call.answer().status()));
+    fields.put("code", call.answer().code());
+    fields.put("request", call.answer().requestId());
+    fields.put("attempts", Integer.toString(call.attempts()));
+    fields.put("ms", Long.toString(call.took().toMillis()));
+    try {
+      journal.append("service-call", fields);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
