@@ -132,10 +132,11 @@ final class TaskCollection {
   /**
    * What the answer tells of each task. Of one that it tells different things of, it tells nothing.
    */
-  private Map<String, BatchTaskCreateResult> told(BatchCreateTaskCollectionResult answer) {
+  private static Map<String, BatchTaskCreateResult> told(BatchCreateTaskCollectionResult answer) {
     Map<String, BatchTaskCreateResult> told = new HashMap<>();
     Set<String> doubtful = new HashSet<>();
-    for (BatchTaskCreateResult result : Json.required(answer.values(), "tasks of job " + job)) {
+    for (BatchTaskCreateResult result :
+        Objects.requireNonNullElse(answer.values(), List.<BatchTaskCreateResult>of())) {
       BatchTaskCreateResult other = told.putIfAbsent(key(result.taskId()), result);
       if (other != null
           && !(Objects.equals(other.status(), result.status())

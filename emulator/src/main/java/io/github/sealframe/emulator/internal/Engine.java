@@ -157,8 +157,9 @@ public final class Engine implements AutoCloseable {
             timers,
             clock);
     Account account = new Account(access.account(), url, clock);
+    TaskTokens tokens = new TaskTokens();
     NodeCommands commands =
-        new NodeCommands(account, tools, new AutoUsers(isRoot(configuration.root())));
+        new NodeCommands(account, tools, new AutoUsers(isRoot(configuration.root())), tokens);
     NodeThreads nodeThreads = new NodeThreads(account, threads, timers, clock);
     Dispatcher dispatcher = new Dispatcher(account, nodeThreads, commands);
     Fleet fleet =
@@ -174,14 +175,20 @@ public final class Engine implements AutoCloseable {
     Routes routes = new Routes();
     Applications applications = new Applications(configuration.applications());
     AutoScaler scaler = new AutoScaler(account, fleet, nodeThreads);
+    PoolSpec poolSpec = new PoolSpec(applications);
+    JobSpec jobSpec = new JobSpec(poolSpec);
+    PoolCreation pools = new PoolCreation(account, fleet, scaler);
+    JobControl jobs = dispatcher.jobs();
+    AutoPools autoPools = new AutoPools(pools, jobs);
     new AccountOperations(account, applications).register(routes);
-    new PoolOperations(account, fleet, scaler, new PoolSpec(applications)).register(routes);
+    new PoolOperations(account, fleet, pools, poolSpec).register(routes);
     new PoolSizeOperations(account, fleet).register(routes);
     new AutoScaleOperations(account, scaler).register(routes);
     new NodeOperations(account, fleet).register(routes);
     new NodeLogOperations(account, blobs).register(routes);
-    new JobOperations(account, dispatcher.jobs()).register(routes);
-    new ScheduleOperations(account, new ScheduleControl(account, dispatcher.jobs(), nodeThreads))
+    new JobOperations(account, jobs, autoPools, jobSpec).register(routes);
+    new ScheduleOperations(
+            account, new ScheduleControl(account, jobs, autoPools, nodeThreads), jobSpec)
         .register(routes);
     new TaskOperations(account, dispatcher, applications).register(routes);
     new FileOperations(account).register(routes);
@@ -193,7 +200,8 @@ public final class Engine implements AutoCloseable {
             new Admission(
                 new SharedKey(
                     access.account(), Base64.getDecoder().decode(access.key()), Clock.systemUTC()),
-                access.bearerToken()),
+                access.bearerToken(),
+                tokens),
             routes);
     return new Engine(
         URI.create(url), fleet, account, frontend, nodeThreads, threads, timers, warden);

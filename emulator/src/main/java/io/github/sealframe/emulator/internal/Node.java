@@ -128,7 +128,17 @@ final class Node {
     totalTasksSucceeded += succeeded ? 1 : 0;
   }
 
+  /** Whether a task could run on it beside those that are there. */
+  boolean hasRoomFor(Task task) {
+    return freeSlots() >= task.slots()
+        && (tasks.isEmpty() || !task.runsAlone())
+        && (dedicated || task.mayRunOnSpotNodes());
+  }
+
   int freeSlots() {
+    if (tasks.stream().anyMatch(Task::runsAlone)) {
+      return 0;
+    }
     return pool.taskSlots() - tasks.stream().mapToInt(Task::slots).sum();
   }
 

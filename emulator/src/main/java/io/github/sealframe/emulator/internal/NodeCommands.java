@@ -1,6 +1,7 @@
 package io.github.sealframe.emulator.internal;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Makes the runs of commands on nodes: where they are, whose, and with which environment. */
 final class NodeCommands {
@@ -12,11 +13,13 @@ final class NodeCommands {
   private final Account account;
   private final CommandRun.Tools tools;
   private final AutoUsers users;
+  private final TaskTokens tokens;
 
-  NodeCommands(Account account, CommandRun.Tools tools, AutoUsers users) {
+  NodeCommands(Account account, CommandRun.Tools tools, AutoUsers users, TaskTokens tokens) {
     this.account = account;
     this.tools = tools;
     this.users = users;
+    this.tokens = tokens;
   }
 
   CommandRun startTask(Node node, CommandSpec spec) {
@@ -32,23 +35,35 @@ final class NodeCommands {
   }
 
   CommandRun task(Node node, Task task, CommandSpec spec) {
-    return ofJob(node, task.job(), task.id(), spec, OWN);
+    Map<String, String> more =
+        TaskTokens.asked(task.spec()) ? Map.of(TaskTokens.VARIABLE, tokens.issue(task)) : Map.of();
+    return ofJob(node, task.job(), task.id(), spec, OWN, more);
+  }
+
+  /** Takes back what a run of a task was given. */
+  void ended(Task task) {
+    tokens.revoke(task);
   }
 
   CommandRun preparation(Node node, Job job, String taskId, CommandSpec spec) {
-    return ofJob(node, job, taskId, spec, READ_BY_ALL);
+    return ofJob(node, job, taskId, spec, READ_BY_ALL, Map.of());
   }
 
   CommandRun release(Node node, Job job, String taskId, CommandSpec spec) {
-    return ofJob(node, job, taskId, spec, OWN);
+    return ofJob(node, job, taskId, spec, OWN, Map.of());
   }
 
   private CommandRun ofJob(
-      Node node, Job job, String taskId, CommandSpec spec, String permissions) {
+      Node node,
+      Job job,
+      String taskId,
+      CommandSpec spec,
+      String permissions,
+      Map<String, String> more) {
     Path directory = node.folders().task(job.id(), taskId);
     RunUser user = user(node, spec);
     NodeEnvironment environment =
-        new NodeEnvironment(account, node, directory, user).task(job, taskId);
+        new NodeEnvironment(account, node, directory, user).task(job, taskId).and(more);
     job.preparationTask()
         .map(Preparation::id)
         .ifPresent(id -> environment.preparedIn(node.folders().task(job.id(), id)));
