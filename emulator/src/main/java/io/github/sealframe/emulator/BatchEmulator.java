@@ -1,6 +1,7 @@
 package io.github.sealframe.emulator;
 
 import io.github.sealframe.emulator.internal.Engine;
+import io.github.sealframe.emulator.internal.FaultPlan;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -76,7 +77,8 @@ public final class BatchEmulator implements AutoCloseable {
       Files.createDirectories(root);
       Engine engine =
           Engine.start(
-              new Engine.Configuration(access, root, settings.newNodes, settings.applications, 1));
+              new Engine.Configuration(
+                  access, root, settings.newNodes, settings.applications, settings.faults, 1));
       return new BatchEmulator(engine, settings, root, ownFolder);
     } catch (EmulatorStartException e) {
       removeFolder(ownFolder);
@@ -179,23 +181,27 @@ public final class BatchEmulator implements AutoCloseable {
     private final Optional<Path> nodeRoot;
     private final Engine.NewNodes newNodes;
     private final List<BatchApplication> applications;
+    private final FaultPlan faults;
 
     private Settings(
         Engine.Access access,
         Optional<Path> certificate,
         Optional<Path> nodeRoot,
         Engine.NewNodes newNodes,
-        List<BatchApplication> applications) {
+        List<BatchApplication> applications,
+        FaultPlan faults) {
       this.access = access;
       this.certificate = certificate;
       this.nodeRoot = nodeRoot;
       this.newNodes = newNodes;
       this.applications = applications;
+      this.faults = faults;
     }
 
     /**
      * Plain HTTP on a free port, the account {@code localbatch} with a random key and no other way
-     * in, a fresh folder for the nodes, nodes that are there at once, and no applications.
+     * in, a fresh folder for the nodes, nodes that are there at once, no applications and no
+     * faults.
      */
     public static Settings defaults() {
       return new Settings(
@@ -208,7 +214,8 @@ public final class BatchEmulator implements AutoCloseable {
           Optional.empty(),
           Optional.empty(),
           new Engine.NewNodes(Duration.ZERO, folder -> {}),
-          List.of());
+          List.of(),
+          FaultPlan.NONE);
     }
 
     private static byte[] randomBytes() {
@@ -218,11 +225,11 @@ public final class BatchEmulator implements AutoCloseable {
     }
 
     private Settings with(Engine.Access other) {
-      return new Settings(other, certificate, nodeRoot, newNodes, applications);
+      return new Settings(other, certificate, nodeRoot, newNodes, applications, faults);
     }
 
     private Settings with(Engine.NewNodes other) {
-      return new Settings(access, certificate, nodeRoot, other, applications);
+      return new Settings(access, certificate, nodeRoot, other, applications, faults);
     }
 
     /**
@@ -294,7 +301,7 @@ public final class BatchEmulator implements AutoCloseable {
      *     there is replaced, anything else is not
      */
     public Settings withHttps(Path file) {
-      return new Settings(access, Optional.of(file), nodeRoot, newNodes, applications);
+      return new Settings(access, Optional.of(file), nodeRoot, newNodes, applications, faults);
     }
 
     /**
@@ -302,7 +309,7 @@ public final class BatchEmulator implements AutoCloseable {
      * must be able to pass through it and all that it lies in.
      */
     public Settings withNodeRoot(Path folder) {
-      return new Settings(access, certificate, Optional.of(folder), newNodes, applications);
+      return new Settings(access, certificate, Optional.of(folder), newNodes, applications, faults);
     }
 
     /**
@@ -331,7 +338,20 @@ public final class BatchEmulator implements AutoCloseable {
 
     /** The same with other applications in the lists of applications. */
     public Settings withApplications(List<BatchApplication> others) {
-      return new Settings(access, certificate, nodeRoot, newNodes, List.copyOf(others));
+      return new Settings(access, certificate, nodeRoot, newNodes, List.copyOf(others), faults);
+    }
+
+    /**
+     * The same with faults from the start; {@code PUT /sealframe/faults} replaces them later.
+     *
+     * @param plan JSON as docs/emulator.md describes it, such as {@code {"seed": 7, "rules":
+     *     [{"on": "POST /jobs*", "chance": 0.1, "fault": {"throttle": {"status": 503, "retryAfter":
+     *     1}}}]}}
+     * @throws IllegalArgumentException when it is no such plan
+     */
+    public Settings withFaults(String plan) {
+      return new Settings(
+          access, certificate, nodeRoot, newNodes, applications, FaultPlan.parse(plan));
     }
 
     /** Without the key and the token. */

@@ -14,6 +14,7 @@ final class BatchError extends RuntimeException {
   private final int status;
   private final String code;
   private final transient Map<String, String> values = new LinkedHashMap<>();
+  private final transient Map<String, String> headers = new LinkedHashMap<>();
 
   BatchError(int status, String code, String message) {
     super(message, null, false, false);
@@ -100,6 +101,16 @@ final class BatchError extends RuntimeException {
   BatchError with(String key, String value) {
     values.put(key, value);
     return this;
+  }
+
+  /** Asks the client to come back after some seconds. */
+  BatchError retryAfter(int seconds) {
+    headers.put("Retry-After", Integer.toString(seconds));
+    return this;
+  }
+
+  Map<String, String> headers() {
+    return headers;
   }
 
   int status() {

@@ -94,6 +94,7 @@ public final class Engine implements AutoCloseable {
       Path root,
       NewNodes newNodes,
       List<BatchApplication> applications,
+      FaultPlan faults,
       int clockSpeed) {}
 
   private final URI url;
@@ -158,8 +159,14 @@ public final class Engine implements AutoCloseable {
             clock);
     Account account = new Account(access.account(), url, clock);
     TaskTokens tokens = new TaskTokens();
+    Applications applications = new Applications(configuration.applications());
     NodeCommands commands =
-        new NodeCommands(account, tools, new AutoUsers(isRoot(configuration.root())), tokens);
+        new NodeCommands(
+            account,
+            tools,
+            new UserAccounts(new AutoUsers(isRoot(configuration.root()))),
+            tokens,
+            applications);
     NodeThreads nodeThreads = new NodeThreads(account, threads, timers, clock);
     Dispatcher dispatcher = new Dispatcher(account, nodeThreads, commands);
     Fleet fleet =
@@ -173,10 +180,9 @@ public final class Engine implements AutoCloseable {
                 configuration.newNodes().creation(),
                 configuration.newNodes().beforeStartTask()));
     Routes routes = new Routes();
-    Applications applications = new Applications(configuration.applications());
     AutoScaler scaler = new AutoScaler(account, fleet, nodeThreads);
     PoolSpec poolSpec = new PoolSpec(applications);
-    JobSpec jobSpec = new JobSpec(poolSpec);
+    JobSpec jobSpec = new JobSpec(poolSpec, applications);
     PoolCreation pools = new PoolCreation(account, fleet, scaler);
     JobControl jobs = dispatcher.jobs();
     AutoPools autoPools = new AutoPools(pools, jobs);
@@ -192,6 +198,8 @@ public final class Engine implements AutoCloseable {
         .register(routes);
     new TaskOperations(account, dispatcher, applications).register(routes);
     new FileOperations(account).register(routes);
+    FaultSource faults = new FaultSource(configuration.faults());
+    new FaultOperations(faults).register(routes);
     HttpFrontend frontend =
         HttpFrontend.open(
             server,
@@ -202,6 +210,7 @@ public final class Engine implements AutoCloseable {
                     access.account(), Base64.getDecoder().decode(access.key()), Clock.systemUTC()),
                 access.bearerToken(),
                 tokens),
+            new RequestFaults(faults, account),
             routes);
     return new Engine(
         URI.create(url), fleet, account, frontend, nodeThreads, threads, timers, warden);

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.github.sealframe.emulator.internal.Fault.Reset;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -51,6 +52,7 @@ final class HttpFrontend implements AutoCloseable {
   private final ExecutorService threads;
   private final OwnAddress address;
   private final Admission admission;
+  private final RequestFaults faults;
   private final Routes routes;
 
   private HttpFrontend(
@@ -58,11 +60,13 @@ final class HttpFrontend implements AutoCloseable {
       ExecutorService threads,
       OwnAddress address,
       Admission admission,
+      RequestFaults faults,
       Routes routes) {
     this.server = server;
     this.threads = threads;
     this.address = address;
     this.admission = admission;
+    this.faults = faults;
     this.routes = routes;
   }
 
@@ -93,8 +97,9 @@ final class HttpFrontend implements AutoCloseable {
       ExecutorService threads,
       OwnAddress address,
       Admission admission,
+      RequestFaults faults,
       Routes routes) {
-    HttpFrontend frontend = new HttpFrontend(server, threads, address, admission, routes);
+    HttpFrontend frontend = new HttpFrontend(server, threads, address, admission, faults, routes);
     server.setExecutor(threads);
     server.createContext("/", frontend::handle);
     server.start();
@@ -109,10 +114,24 @@ final class HttpFrontend implements AutoCloseable {
 
   private void handle(HttpExchange exchange) {
     String requestId = UUID.randomUUID().toString();
+    RequestFaults.OfOne befallen = RequestFaults.OfOne.NONE;
     try (exchange) {
       Answer answer;
       try {
-        answer = routes.answer(admit(exchange, requestId));
+        Call call = admit(exchange, requestId);
+        befallen = faults.befall(call);
+        Thread.sleep(befallen.delay().toMillis());
+        if (befallen.resets(Reset.When.BEFORE)) {
+          return;
+        }
+        if (befallen.refusal().isPresent()) {
+          throw befallen.refusal().get();
+        }
+        answer = routes.answer(call);
+      } catch (InterruptedException e) {
+        // The emulator ends.
+        Thread.currentThread().interrupt();
+        return;
       } catch (BatchError e) {
         answer = refusal(e, requestId);
       } catch (RuntimeException e) {
@@ -122,7 +141,10 @@ final class HttpFrontend implements AutoCloseable {
         answer =
             refusal(new BatchError(500, "InternalError", "The emulator failed: " + e), requestId);
       }
-      write(exchange, answer, requestId);
+      // Closing an exchange whose answer is not whole ends its connection.
+      if (!befallen.resets(Reset.When.AFTER)) {
+        write(exchange, answer, requestId, befallen.resets(Reset.When.DURING));
+      }
     } catch (IOException e) {
       LOG.debug(
           "The client of {} {} is gone", exchange.getRequestMethod(), exchange.getRequestURI(), e);
@@ -152,7 +174,9 @@ final class HttpFrontend implements AutoCloseable {
             new String(body, StandardCharsets.UTF_8),
             requestId,
             exchange.getRequestURI().getRawPath());
-    checkVersion(call.parameter("api-version"));
+    if (!call.rawPath().startsWith(FaultOperations.OWN_PATHS)) {
+      checkVersion(call.parameter("api-version"));
+    }
     return call;
   }
 
@@ -213,6 +237,7 @@ final class HttpFrontend implements AutoCloseable {
 
   private static Answer refusal(BatchError error, String requestId) {
     Answer answer = Answer.of(error.status());
+    error.headers().forEach(answer::with);
     if (error.status() == 304) {
       return answer;
     }
@@ -224,7 +249,8 @@ final class HttpFrontend implements AutoCloseable {
             error.toJson(requestId)));
   }
 
-  private void write(HttpExchange exchange, Answer answer, String requestId) throws IOException {
+  private void write(HttpExchange exchange, Answer answer, String requestId, boolean torn)
+      throws IOException {
     Map<String, List<String>> headers = new TreeMap<>();
     headers.put("request-id", List.of(requestId));
     headers.put("DataServiceVersion", List.of("3.0"));
@@ -250,10 +276,10 @@ final class HttpFrontend implements AutoCloseable {
         exchange.sendResponseHeaders(answer.status(), -1);
       } else {
         exchange.sendResponseHeaders(answer.status(), body.length);
-        exchange.getResponseBody().write(body);
+        exchange.getResponseBody().write(body, 0, torn ? body.length / 2 : body.length);
       }
     } else if (answer.content() instanceof Answer.FilePart part && !head) {
-      writeFile(exchange, answer.status(), part);
+      writeFile(exchange, answer.status(), part, torn);
     } else {
       exchange.sendResponseHeaders(answer.status(), -1);
     }
@@ -266,8 +292,8 @@ final class HttpFrontend implements AutoCloseable {
     return Body.MAPPER.writeValueAsBytes(body);
   }
 
-  private static void writeFile(HttpExchange exchange, int status, Answer.FilePart part)
-      throws IOException {
+  private static void writeFile(
+      HttpExchange exchange, int status, Answer.FilePart part, boolean torn) throws IOException {
     try (FileChannel file = FileChannel.open(part.file(), StandardOpenOption.READ)) {
       exchange.sendResponseHeaders(status, part.length() == 0 ? -1 : part.length());
       if (part.length() == 0) {
@@ -275,7 +301,7 @@ final class HttpFrontend implements AutoCloseable {
       }
       OutputStream out = exchange.getResponseBody();
       long position = part.offset();
-      long end = part.offset() + part.length();
+      long end = part.offset() + (torn ? part.length() / 2 : part.length());
       while (position < end) {
         long sent = file.transferTo(position, end - position, Channels.newChannel(out));
         if (sent <= 0) {

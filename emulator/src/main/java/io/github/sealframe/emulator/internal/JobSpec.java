@@ -21,9 +21,11 @@ final class JobSpec {
   private static final Duration LONGEST_RELEASE = Duration.ofMinutes(15);
 
   private final PoolSpec pools;
+  private final Applications applications;
 
-  JobSpec(PoolSpec pools) {
+  JobSpec(PoolSpec pools, Applications applications) {
     this.pools = pools;
+    this.applications = applications;
   }
 
   /**
@@ -74,8 +76,9 @@ final class JobSpec {
     }
   }
 
-  private static void completeManager(ObjectNode job, ObjectNode task) {
+  private void completeManager(ObjectNode job, ObjectNode task) {
     JobManager.complete(task);
+    applications.checkReferences(task);
     String id = Body.requiredId(task);
     for (String other : List.of("jobPreparationTask", "jobReleaseTask")) {
       if (Answer.text(job.path(other), "id").equalsIgnoreCase(id)) {

@@ -26,6 +26,7 @@ final class Node {
   private boolean schedulingEnabled = true;
   private ObjectNode startTask;
   private ObjectNode startTaskInfo;
+  private List<ApplicationPackage> packages = List.of();
   private final Map<String, String> errors = new LinkedHashMap<>();
   private final Set<Task> tasks = new LinkedHashSet<>();
   private final List<Task> recent = new ArrayList<>();
@@ -91,6 +92,15 @@ final class Node {
     lastBoot = now;
     startTask = null;
     startTaskInfo = null;
+  }
+
+  /** The packages of applications that it has from its start. */
+  List<ApplicationPackage> packages() {
+    return packages;
+  }
+
+  void packages(List<ApplicationPackage> ofPool) {
+    packages = ofPool;
   }
 
   /** Shows the StartTask that this node really runs: the pool's may change later. */

@@ -1,6 +1,8 @@
 package io.github.sealframe.emulator.internal;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Makes the runs of commands on nodes: where they are, whose, and with which environment. */
@@ -10,16 +12,33 @@ final class NodeCommands {
   private static final String READ_BY_ALL = "rwxr-xr-x";
   private static final String OWN = "rwx------";
 
+  /** What a task has that others of its job have not. */
+  private record Given(Map<String, String> variables, List<ApplicationPackage> packages) {
+    private static final Given NOTHING = new Given(Map.of(), List.of());
+  }
+
   private final Account account;
   private final CommandRun.Tools tools;
-  private final AutoUsers users;
+  private final UserAccounts users;
   private final TaskTokens tokens;
+  private final Applications applications;
 
-  NodeCommands(Account account, CommandRun.Tools tools, AutoUsers users, TaskTokens tokens) {
+  NodeCommands(
+      Account account,
+      CommandRun.Tools tools,
+      UserAccounts users,
+      TaskTokens tokens,
+      Applications applications) {
     this.account = account;
     this.tools = tools;
     this.users = users;
     this.tokens = tokens;
+    this.applications = applications;
+  }
+
+  /** The packages that the pool of a node has now. */
+  List<ApplicationPackage> packages(Node node) {
+    return applications.packages(node.pool().spec(), node.folders());
   }
 
   CommandRun startTask(Node node, CommandSpec spec) {
@@ -31,13 +50,20 @@ final class NodeCommands {
         READ_BY_ALL,
         user,
         new NodeEnvironment(account, node, directory, user),
-        CommandRun.Earlier.KEPT);
+        CommandRun.Earlier.KEPT,
+        node.packages());
   }
 
   CommandRun task(Node node, Task task, CommandSpec spec) {
     Map<String, String> more =
         TaskTokens.asked(task.spec()) ? Map.of(TaskTokens.VARIABLE, tokens.issue(task)) : Map.of();
-    return ofJob(node, task.job(), task.id(), spec, OWN, more);
+    return ofJob(
+        node,
+        task.job(),
+        task.id(),
+        spec,
+        OWN,
+        new Given(more, applications.packages(task.spec(), node.folders())));
   }
 
   /** Takes back what a run of a task was given. */
@@ -46,28 +72,28 @@ final class NodeCommands {
   }
 
   CommandRun preparation(Node node, Job job, String taskId, CommandSpec spec) {
-    return ofJob(node, job, taskId, spec, READ_BY_ALL, Map.of());
+    return ofJob(node, job, taskId, spec, READ_BY_ALL, Given.NOTHING);
   }
 
   CommandRun release(Node node, Job job, String taskId, CommandSpec spec) {
-    return ofJob(node, job, taskId, spec, OWN, Map.of());
+    return ofJob(node, job, taskId, spec, OWN, Given.NOTHING);
   }
 
   private CommandRun ofJob(
-      Node node,
-      Job job,
-      String taskId,
-      CommandSpec spec,
-      String permissions,
-      Map<String, String> more) {
+      Node node, Job job, String taskId, CommandSpec spec, String permissions, Given given) {
     Path directory = node.folders().task(job.id(), taskId);
     RunUser user = user(node, spec);
     NodeEnvironment environment =
-        new NodeEnvironment(account, node, directory, user).task(job, taskId).and(more);
+        new NodeEnvironment(account, node, directory, user)
+            .task(job, taskId)
+            .and(given.variables());
     job.preparationTask()
         .map(Preparation::id)
         .ifPresent(id -> environment.preparedIn(node.folders().task(job.id(), id)));
-    return run(spec, directory, permissions, user, environment, CommandRun.Earlier.REMOVED);
+    List<ApplicationPackage> packages = new ArrayList<>(node.packages());
+    packages.addAll(given.packages());
+    return run(
+        spec, directory, permissions, user, environment, CommandRun.Earlier.REMOVED, packages);
   }
 
   private CommandRun run(
@@ -76,15 +102,18 @@ final class NodeCommands {
       String permissions,
       RunUser user,
       NodeEnvironment environment,
-      CommandRun.Earlier earlier) {
+      CommandRun.Earlier earlier,
+      List<ApplicationPackage> packages) {
+    spec.userName().ifPresent(name -> environment.and(Map.of("AZ_BATCH_TASK_USER", name)));
+    packages.forEach(one -> environment.and(Map.of(one.variable(), one.folder().toString())));
     return new CommandRun(
         tools,
         spec,
         new CommandRun.Place(
-            directory, permissions, user, environment.with(spec.environment()), earlier));
+            directory, permissions, user, environment.with(spec.environment()), earlier, packages));
   }
 
   private RunUser user(Node node, CommandSpec spec) {
-    return users.userFor(spec.user(), Registry.key(node.pool().id()));
+    return users.userFor(spec, node.pool());
   }
 }
