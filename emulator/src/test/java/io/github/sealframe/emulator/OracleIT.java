@@ -11,6 +11,7 @@ import com.microsoft.azure.batch.BatchClient;
 import com.microsoft.azure.batch.DetailLevel;
 import com.microsoft.azure.batch.auth.BatchSharedKeyCredentials;
 import com.microsoft.azure.batch.protocol.models.ApplicationSummary;
+import com.microsoft.azure.batch.protocol.models.AutoPoolSpecification;
 import com.microsoft.azure.batch.protocol.models.AutoScaleRun;
 import com.microsoft.azure.batch.protocol.models.BatchErrorException;
 import com.microsoft.azure.batch.protocol.models.CloudJob;
@@ -30,9 +31,11 @@ import com.microsoft.azure.batch.protocol.models.ExitOptions;
 import com.microsoft.azure.batch.protocol.models.FileProperties;
 import com.microsoft.azure.batch.protocol.models.ImageInformation;
 import com.microsoft.azure.batch.protocol.models.JobAddParameter;
+import com.microsoft.azure.batch.protocol.models.JobManagerTask;
 import com.microsoft.azure.batch.protocol.models.JobPatchParameter;
 import com.microsoft.azure.batch.protocol.models.JobPreparationAndReleaseTaskExecutionInformation;
 import com.microsoft.azure.batch.protocol.models.JobPreparationTask;
+import com.microsoft.azure.batch.protocol.models.JobReleaseTask;
 import com.microsoft.azure.batch.protocol.models.JobScheduleState;
 import com.microsoft.azure.batch.protocol.models.JobSpecification;
 import com.microsoft.azure.batch.protocol.models.JobState;
@@ -41,8 +44,10 @@ import com.microsoft.azure.batch.protocol.models.MetadataItem;
 import com.microsoft.azure.batch.protocol.models.NodeFile;
 import com.microsoft.azure.batch.protocol.models.PoolAddParameter;
 import com.microsoft.azure.batch.protocol.models.PoolInformation;
+import com.microsoft.azure.batch.protocol.models.PoolLifetimeOption;
 import com.microsoft.azure.batch.protocol.models.PoolNodeCounts;
 import com.microsoft.azure.batch.protocol.models.PoolPatchParameter;
+import com.microsoft.azure.batch.protocol.models.PoolSpecification;
 import com.microsoft.azure.batch.protocol.models.PoolUpdatePropertiesParameter;
 import com.microsoft.azure.batch.protocol.models.Schedule;
 import com.microsoft.azure.batch.protocol.models.StartTask;
@@ -52,6 +57,8 @@ import com.microsoft.azure.batch.protocol.models.TaskCountsResult;
 import com.microsoft.azure.batch.protocol.models.TaskDependencies;
 import com.microsoft.azure.batch.protocol.models.TaskIdRange;
 import com.microsoft.azure.batch.protocol.models.TaskState;
+import com.microsoft.azure.batch.protocol.models.UserAccount;
+import com.microsoft.azure.batch.protocol.models.UserIdentity;
 import com.microsoft.azure.serializer.AzureJacksonAdapter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -346,6 +353,63 @@ class OracleIT {
     for (JsonNode file :
         wire.get("/pools/p/nodes/" + node + "/files?recursive=true").json().path("value")) {
       STRICT.treeToValue(file, NodeFile.class);
+    }
+  }
+
+  @Test
+  void aJobMayBringItsPoolItsManagerAndWhatComesBeforeAndAfter()
+      throws IOException, InterruptedException {
+    var jobs = client.jobOperations();
+    jobs.createJob(
+        new JobAddParameter()
+            .withId("j")
+            .withPoolInfo(
+                new PoolInformation()
+                    .withAutoPoolSpecification(
+                        new AutoPoolSpecification()
+                            .withAutoPoolIdPrefix("shot")
+                            .withPoolLifetimeOption(PoolLifetimeOption.JOB)
+                            .withPool(
+                                new PoolSpecification()
+                                    .withVmSize("v")
+                                    .withTargetDedicatedNodes(1)
+                                    .withUserAccounts(
+                                        List.of(
+                                            new UserAccount()
+                                                .withName("artist")
+                                                .withPassword("secret"))))))
+            .withJobManagerTask(
+                new JobManagerTask()
+                    .withId("m")
+                    .withCommandLine("/bin/true")
+                    .withKillJobOnCompletion(false)
+                    .withUserIdentity(new UserIdentity().withUserName("artist")))
+            .withJobPreparationTask(new JobPreparationTask().withCommandLine("/bin/true"))
+            .withJobReleaseTask(new JobReleaseTask().withCommandLine("/bin/false")));
+    await(
+        () -> client.taskOperations().getTask("j", "m"),
+        task -> task.state() == TaskState.COMPLETED);
+    String pool = jobs.getJob("j").executionInfo().poolId();
+    assertThat(client.poolOperations().getPool(pool).userAccounts())
+        .singleElement()
+        .satisfies(account -> assertThat(account.password()).isNull());
+    read("/pools/" + pool, CloudPool.class);
+    jobs.terminateJob("j", "enough");
+    CloudJob ended = await(() -> jobs.getJob("j"), job -> job.state() == JobState.COMPLETED);
+    assertThat(ended.poolInfo().autoPoolSpecification().keepAlive()).isFalse();
+    assertThat(jobs.listPreparationAndReleaseTaskStatus("j"))
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.jobPreparationTaskExecutionInfo().exitCode()).isZero();
+              assertThat(one.jobReleaseTaskExecutionInfo().exitCode()).isEqualTo(1);
+            });
+    await(() -> client.poolOperations().existsPool(pool), exists -> !exists);
+    read("/jobs/j", CloudJob.class);
+    read("/jobs/j/tasks/m", CloudTask.class);
+    for (JsonNode one :
+        wire.get("/jobs/j/jobpreparationandreleasetaskstatus").json().path("value")) {
+      STRICT.treeToValue(one, JobPreparationAndReleaseTaskExecutionInformation.class);
     }
   }
 

@@ -61,6 +61,25 @@ class SchedulingIT {
   }
 
   @Test
+  void aTaskRunsOnTheNodeThatItPrefersWhenThatHasRoom() {
+    wire.addPool("p", 3, "");
+    JsonNode nodes = wire.awaitNodes("p", 3, "idle");
+    wire.addJob("j", "p", "");
+    for (int i = 2; i >= 0; i--) {
+      String affinity = nodes.get(i).path("affinityId").asText();
+      wire.addTask("j", "t" + i, "sleep 314", ",`affinityInfo`:{`affinityId`:`" + affinity + "`}");
+    }
+    for (int i = 0; i < 3; i++) {
+      wire.awaitTask("j", "t" + i, "running");
+      assertThat(node("j", "t" + i)).isEqualTo(nodes.get(i).path("id").asText());
+    }
+    wire.post("/pools/p/resize", "{`targetDedicatedNodes`:4}").expect(202);
+    String taken = nodes.get(0).path("affinityId").asText();
+    wire.addTask("j", "other", "true", ",`affinityInfo`:{`affinityId`:`" + taken + "`}");
+    wire.awaitTask("j", "other", "completed");
+  }
+
+  @Test
   void aTaskWaitsForAsManySlotsAsItRequires() {
     wire.addPool("p", 1, ",`taskSlotsPerNode`:4");
     wire.awaitNodes("p", 1, "idle");

@@ -72,7 +72,9 @@ final class Dispatcher {
     return open.stream()
         .filter(node -> node.hasRoomFor(task))
         .filter(node -> !Preparations.bars(job, node))
-        .min(pool.packs() ? byFreeSlots : byFreeSlots.reversed());
+        .min(
+            Comparator.comparing((Node node) -> !task.prefers(node))
+                .thenComparing(pool.packs() ? byFreeSlots : byFreeSlots.reversed()));
   }
 
   private void assign(Task task, Node node) {

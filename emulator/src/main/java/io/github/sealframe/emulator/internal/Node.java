@@ -64,6 +64,11 @@ final class Node {
     return pool.url() + "/nodes/" + id;
   }
 
+  /** What a task names that is best run here. */
+  String affinityId() {
+    return "TVM:" + id;
+  }
+
   boolean dedicated() {
     return dedicated;
   }
@@ -223,7 +228,7 @@ final class Node {
     }
     json.put("allocationTime", Times.wire(allocated));
     json.put("ipAddress", "127.0.0.1");
-    json.put("affinityId", "TVM:" + id);
+    json.put("affinityId", affinityId());
     json.put("vmSize", pool.spec().path("vmSize").asText());
     json.put("totalTasksRun", totalTasksRun);
     json.put("totalTasksSucceeded", totalTasksSucceeded);

@@ -13,13 +13,13 @@ final class Preparation {
   private final Node node;
   private final String id;
   private final boolean guards;
+  private final boolean repeats;
   private final List<Task> waiting = new ArrayList<>();
   private Instant started;
   private Outcome outcome;
   private int retryCount;
   private boolean abandoned;
   private CommandRun run;
-  private final boolean repeats;
   private boolean stale;
   private Optional<Release> release = Optional.empty();
 

@@ -72,6 +72,11 @@ final class Task {
     return job.manager().filter(one -> one.is(this)).map(JobManager::runsAlone).orElse(false);
   }
 
+  /** Whether its {@code affinityInfo} names a node; a hint, not a condition. */
+  boolean prefers(Node node) {
+    return Answer.text(spec.path("affinityInfo"), "affinityId").equals(node.affinityId());
+  }
+
   boolean mayRunOnSpotNodes() {
     return job.manager().filter(one -> one.is(this)).map(JobManager::onSpotNodes).orElse(true);
   }
@@ -104,7 +109,7 @@ final class Task {
     String folder = NodeFolders.taskPath(job.id(), id);
     nodeInfo =
         Answer.object()
-            .put("affinityId", "TVM:" + to.id())
+            .put("affinityId", to.affinityId())
             .put("nodeUrl", to.url())
             .put("poolId", to.pool().id())
             .put("nodeId", to.id())
