@@ -105,6 +105,23 @@ class RetentionIT {
     assertThat(children(node.resolve("workitems/k"))).isEmpty();
   }
 
+  @Test
+  void aTaskThatRanOnTwoNodesIsKeptOnNeither() {
+    wire.addTask("j", "t", "exit 1", retention("PT2S"));
+    wire.awaitTask("j", "t", "completed");
+    wire.post("/pools/p/nodes/" + node.getFileName() + "/disablescheduling", "").expect(200);
+    wire.post("/pools/p/resize", "{`targetDedicatedNodes`:2}").expect(202);
+    wire.awaitNodes("p", 1, "idle");
+    wire.post("/jobs/j/tasks/t/reactivate", "").expect(204);
+    wire.awaitTask("j", "t", "completed");
+    String second = wire.get("/jobs/j/tasks/t").json().at("/nodeInfo/nodeId").asText();
+    assertThat(second).isNotEqualTo(node.getFileName().toString());
+    Path there = node.resolveSibling(second).resolve("workitems/j/job-1/t");
+    assertThat(there).exists();
+    awaitGone(there);
+    awaitGone(task("t"));
+  }
+
   private static String retention(String time) {
     return ",`constraints`:{`retentionTime`:`" + time + "`}";
   }

@@ -84,7 +84,7 @@ final class Retention {
 
   /** Removes the files of a task. */
   void remove(Task task) {
-    task.node().ifPresent(node -> remove(node, node.folders().task(task.job().id(), task.id())));
+    task.nodes().forEach(node -> remove(node, node.folders().task(task.job().id(), task.id())));
   }
 
   /** Removes the files of all tasks of a job, the preparation and release tasks too. */

@@ -2,7 +2,9 @@ package io.github.sealframe.emulator.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** A task and how far it is. Guarded by the account's lock. */
 final class Task {
@@ -19,6 +21,7 @@ final class Task {
   private Instant started;
   private Outcome outcome;
   private Node node;
+  private Set<Node> earlierNodes = Set.of();
   private ObjectNode nodeInfo;
   private CommandRun run;
   private Stop stop;
@@ -90,6 +93,13 @@ final class Task {
     return Optional.ofNullable(node);
   }
 
+  /** All on which it ever was, and may have left files. */
+  Set<Node> nodes() {
+    Set<Node> all = new HashSet<>(earlierNodes);
+    node().ifPresent(all::add);
+    return all;
+  }
+
   boolean succeeded() {
     return outcome != null && outcome.successful();
   }
@@ -105,6 +115,10 @@ final class Task {
   }
 
   void assigned(Node to, TaskState next, Instant now) {
+    if (node != null && node != to) {
+      earlierNodes = new HashSet<>(earlierNodes);
+      earlierNodes.add(node);
+    }
     node = to;
     String folder = NodeFolders.taskPath(job.id(), id);
     nodeInfo =
