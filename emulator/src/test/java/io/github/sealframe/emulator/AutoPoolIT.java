@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sealframe.emulator.internal.Engine;
+import io.github.sealframe.emulator.internal.FaultPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,7 @@ class AutoPoolIT {
                 root,
                 new Engine.NewNodes(Duration.ZERO, folder -> {}),
                 List.of(),
+                FaultPlan.NONE,
                 CLOCK_SPEED));
     wire = new BatchWire(engine.url(), "fast", KEY);
   }

@@ -65,6 +65,7 @@ class JobManagerIT {
     addManaged("shares", "touch $AZ_BATCH_NODE_SHARED_DIR/go", ",`runExclusive`:false");
     wire.awaitTask("shares", "m", "completed");
     wire.awaitTask("waits", "m", "completed");
+    wire.awaitTask("other", "holds", "completed");
     assertThat(end("waits", "m")).isGreaterThanOrEqualTo(end("other", "holds"));
   }
 
