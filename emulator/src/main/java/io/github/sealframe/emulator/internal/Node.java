@@ -16,6 +16,7 @@ final class Node {
   private static final int RECENT_TASKS = 10;
 
   private final Pool pool;
+  private final int number;
   private final String id;
   private final boolean dedicated;
   private final NodeFolders folders;
@@ -30,6 +31,7 @@ final class Node {
   private final Set<Task> tasks = new LinkedHashSet<>();
   private final List<Task> recent = new ArrayList<>();
   private final Set<CommandRun> upkeep = new LinkedHashSet<>();
+  private String prelude = "";
   private int threads;
   private int totalTasksRun;
   private int totalTasksSucceeded;
@@ -40,6 +42,7 @@ final class Node {
    */
   Node(Pool pool, String id, boolean dedicated, NodeFolders folders, Instant now) {
     this.pool = pool;
+    this.number = pool.numberNode();
     this.id = id;
     this.dedicated = dedicated;
     this.folders = folders;
@@ -57,6 +60,11 @@ final class Node {
 
   String id() {
     return id;
+  }
+
+  /** How many nodes came into the pool before it. */
+  int number() {
+    return number;
   }
 
   String url() {
@@ -91,6 +99,20 @@ final class Node {
     lastBoot = now;
     startTask = null;
     startTaskInfo = null;
+  }
+
+  /** When it last started. */
+  Instant bootedAt() {
+    return lastBoot;
+  }
+
+  /** What a shell on it does before each command; empty for nothing. */
+  String prelude() {
+    return prelude;
+  }
+
+  void prelude(String commands) {
+    prelude = commands;
   }
 
   /** Shows the StartTask that this node really runs: the pool's may change later. */
@@ -144,7 +166,8 @@ final class Node {
   /** Whether nothing will run on it as it is. */
   boolean isLost() {
     return switch (state.state()) {
-      case UNUSABLE, STARTTASKFAILED, LEAVINGPOOL, DEALLOCATING, DEALLOCATED -> true;
+      case UNUSABLE, UNKNOWN, PREEMPTED, STARTTASKFAILED, LEAVINGPOOL, DEALLOCATING, DEALLOCATED ->
+          true;
       default -> false;
     };
   }

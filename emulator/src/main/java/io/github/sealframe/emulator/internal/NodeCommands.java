@@ -12,17 +12,20 @@ final class NodeCommands {
   private final Account account;
   private final CommandRun.Tools tools;
   private final AutoUsers users;
+  private final NodeFaults faults;
 
-  NodeCommands(Account account, CommandRun.Tools tools, AutoUsers users) {
+  NodeCommands(Account account, CommandRun.Tools tools, AutoUsers users, NodeFaults faults) {
     this.account = account;
     this.tools = tools;
     this.users = users;
+    this.faults = faults;
   }
 
   CommandRun startTask(Node node, CommandSpec spec) {
     Path directory = node.folders().startup();
     RunUser user = user(node, spec);
     return run(
+        faults.beforeStartTask(node),
         spec,
         directory,
         READ_BY_ALL,
@@ -52,10 +55,18 @@ final class NodeCommands {
     job.preparationTask()
         .map(Preparation::id)
         .ifPresent(id -> environment.preparedIn(node.folders().task(job.id(), id)));
-    return run(spec, directory, permissions, user, environment, CommandRun.Earlier.REMOVED);
+    return run(
+        node.prelude(),
+        spec,
+        directory,
+        permissions,
+        user,
+        environment,
+        CommandRun.Earlier.REMOVED);
   }
 
   private CommandRun run(
+      String prelude,
       CommandSpec spec,
       Path directory,
       String permissions,
@@ -66,7 +77,7 @@ final class NodeCommands {
         tools,
         spec,
         new CommandRun.Place(
-            directory, permissions, user, environment.with(spec.environment()), earlier));
+            prelude, directory, permissions, user, environment.with(spec.environment()), earlier));
   }
 
   private RunUser user(Node node, CommandSpec spec) {
