@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -89,6 +90,7 @@ final class Endpoint implements AutoCloseable {
                 : "{\"code\":\"Because\",\"message\":{\"value\":\"of a test\"}}")
             .getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.getResponseHeaders().set("request-id", UUID.randomUUID().toString());
     exchange.sendResponseHeaders(status, body.length);
     exchange.getResponseBody().write(body);
   }

@@ -311,7 +311,7 @@ class ResilienceIT {
               isFlagSet.set(Thread.currentThread().isInterrupted());
             });
     caller.start();
-    while (endpoint.requests() == before) {
+    while (endpoint.requests() == before && caller.isAlive()) {
       Thread.sleep(5);
     }
     long start = System.nanoTime();

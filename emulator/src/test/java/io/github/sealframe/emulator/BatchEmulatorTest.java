@@ -409,7 +409,7 @@ class BatchEmulatorTest {
             .withApplications(List.of(new BatchApplication("Blender", "Blender", List.of("4.2"))));
     try (BatchEmulator other = BatchEmulator.start(settings)) {
       BatchWire known = new BatchWire(other);
-      known.post("/pools", "{`id`:`packages`,`vmSize`:`v`" + references + "}").expect(501);
+      known.post("/pools", "{`id`:`packages`,`vmSize`:`v`" + references + "}").expect(409);
       assertThat(known.get("/applications").json().path("value"))
           .extracting(one -> one.path("id").asText())
           .containsExactly("Blender");

@@ -38,7 +38,7 @@ final class SampleTasks {
   }
 
   private static String id(int number) {
-    return String.format("%06d", number);
+    return Integer.toString(1_000_000 + number).substring(1);
   }
 
   private static String commandLine(int number) {

@@ -37,6 +37,9 @@ final class TaskBenchmark implements AutoCloseable {
   private static final String MEASURED = "createTasks";
   private static final String INSTALL = "samples/bin/install --benchmark installs it";
 
+  /** What counts as all of something. */
+  private static final double MOST = 0.85;
+
   /** Of a Linux kernel; {@code getconf CLK_TCK} tells no other on any machine of today. */
   private static final double TICKS_PER_SECOND = 100;
 
@@ -82,10 +85,15 @@ final class TaskBenchmark implements AutoCloseable {
   /**
    * One of those that are compared.
    *
+   * @param most requests in a second that it keeps to
    * @param prepare makes the work for a job, while no time is taken
    * @param ticks processor time of the client so far
    */
-  private record Contender(String name, Preparation prepare, Ticks ticks) {}
+  private record Contender(String name, int most, Preparation prepare, Ticks ticks) {
+    Contender(String name, Preparation prepare, Ticks ticks) {
+      this(name, Integer.MAX_VALUE, prepare, ticks);
+    }
+  }
 
   @FunctionalInterface
   private interface Preparation {
@@ -103,8 +111,19 @@ final class TaskBenchmark implements AutoCloseable {
    * @param seconds of the clock
    * @param client processors that the client kept busy
    * @param service processors that the emulator kept busy
+   * @param others processors that all other processes kept busy
    */
-  private record Turn(double seconds, double client, double service) {}
+  private record Turn(double seconds, double client, double service, double others) {
+    String limit(int count, int most) {
+      if (count / seconds > MOST * IN_A_REQUEST * most) {
+        return most + " requests in a second, its own limit";
+      }
+      if (client + service + others > MOST * PROCESSORS) {
+        return others > 1 - MOST ? "processors, with what else runs here" : "processors";
+      }
+      return client > MOST ? "the client's one thread" : "waits";
+    }
+  }
 
   private void run() throws Exception {
     Path file = folder.resolve("tasks.json");
@@ -130,7 +149,7 @@ final class TaskBenchmark implements AutoCloseable {
     System.out.printf(
         Locale.ROOT,
         "%nadding %d tasks of %d bytes, %d processors, least of %d rounds%n"
-            + "%-46s %9s %9s %7s  busy processors%n",
+            + "%-46s %9s %9s %7s  busy processors                           limited by%n",
         count,
         Json.text(SampleTasks.document(count)).length(),
         PROCESSORS,
@@ -140,17 +159,20 @@ final class TaskBenchmark implements AutoCloseable {
         "tasks/s",
         "ratio");
     double own = best.get(MEASURED).seconds();
-    best.forEach(
-        (name, turn) ->
-            System.out.printf(
-                Locale.ROOT,
-                "%-46s %9.3f %9.0f %7.2f  client %.2f, emulator %.2f%n",
-                name,
-                turn.seconds(),
-                count / turn.seconds(),
-                turn.seconds() / own,
-                turn.client(),
-                turn.service()));
+    for (Contender contender : contenders) {
+      Turn turn = best.get(contender.name());
+      System.out.printf(
+          Locale.ROOT,
+          "%-46s %9.3f %9.0f %7.2f  client %.2f, emulator %.2f, others %.2f  %s%n",
+          contender.name(),
+          turn.seconds(),
+          count / turn.seconds(),
+          turn.seconds() / own,
+          turn.client(),
+          turn.service(),
+          turn.others(),
+          turn.limit(count, contender.most()));
+    }
   }
 
   private Turn turn(Contender contender) throws Exception {
@@ -160,14 +182,17 @@ final class TaskBenchmark implements AutoCloseable {
     Work work = contender.prepare().of(job);
     long client = contender.ticks().get();
     long service = ticks(emulator.pid());
+    long all = all();
     long start = System.nanoTime();
     work.run();
     double seconds = (System.nanoTime() - start) / 1e9;
+    double ticks = TICKS_PER_SECOND * seconds;
+    client = contender.ticks().get() - client;
+    service = ticks(emulator.pid()) - service;
+    all = all() - all;
     Turn turn =
         new Turn(
-            seconds,
-            (contender.ticks().get() - client) / TICKS_PER_SECOND / seconds,
-            (ticks(emulator.pid()) - service) / TICKS_PER_SECOND / seconds);
+            seconds, client / ticks, service / ticks, Math.max(0, all - client - service) / ticks);
     int there = batch.get("/jobs/" + job + "/taskcounts").path("taskCounts").path("active").asInt();
     if (there != count) {
       throw new IllegalStateException(contender.name() + " added " + there);
@@ -185,7 +210,11 @@ final class TaskBenchmark implements AutoCloseable {
   private void ours(String name, Resilience resilience) {
     BatchTasks tasks = SampleTasks.client(emulator.endpoints(), resilience);
     contenders.add(
-        new Contender(name, job -> () -> SampleTasks.add(tasks, job, count), TaskBenchmark::own));
+        new Contender(
+            name,
+            resilience.settings().callsPerSecond(),
+            job -> () -> SampleTasks.add(tasks, job, count),
+            TaskBenchmark::own));
   }
 
   private static Resilience withoutRate() {
@@ -368,6 +397,14 @@ final class TaskBenchmark implements AutoCloseable {
   private static long children() throws IOException {
     long pid = ProcessHandle.current().pid();
     return stat(pid, 13) + stat(pid, 14);
+  }
+
+  /** Of everything on this machine: all but what is idle or waits for a disk. */
+  private static long all() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
+      String[] fields = lines.findFirst().orElseThrow().split(" +", -1);
+      return IntStream.of(1, 2, 3, 6, 7, 8).mapToLong(n -> Long.parseLong(fields[n])).sum();
+    }
   }
 
   /** A field of {@code /proc/PID/stat}, counted from the one after the program's name. */

@@ -166,10 +166,12 @@ final class BatchExchange {
     return new BoundedBody(stream(response), limit);
   }
 
-  /** The bytes of an answer as they come in. */
+  /**
+   * The bytes of an answer as they come in. What {@code getBodyAsInputStream} gives has them all in
+   * memory first.
+   */
   static InputStream stream(HttpResponse response) {
-    InputStream stream = response.getBodyAsInputStream().block();
-    return stream == null ? InputStream.nullInputStream() : stream;
+    return response.getBodyAsBinaryData().toStream();
   }
 
   /** Reads answers that are JSON. */

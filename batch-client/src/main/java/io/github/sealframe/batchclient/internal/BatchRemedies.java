@@ -267,7 +267,8 @@ final class BatchRemedies {
                   .retryAfter()
                   .map(wait -> ", and asks to be left alone for " + wait.toSeconds() + " s")
                   .orElse("");
-      case CROWDED, TOO_LATE, INTERRUPTED -> failure.getMessage();
+      case TOO_LATE -> failure.getMessage() + ", at " + at;
+      case CROWDED, INTERRUPTED -> failure.getMessage();
     };
   }
 

@@ -114,7 +114,7 @@ public final class CallFailure extends RuntimeException {
         || kind == Kind.UNREADABLE
         || status() / 100 == 2
         || status() == 408
-        || (isServerError() && !isDeclinedForNow());
+        || ((status() == 429 || isServerError()) && !isDeclinedForNow());
   }
 
   /** But for what the service will never do: 501 and 505. */

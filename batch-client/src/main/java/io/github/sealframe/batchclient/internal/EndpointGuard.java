@@ -94,8 +94,9 @@ final class EndpointGuard {
     } catch (ExecutionException e) {
       return failed(call, failure(e.getCause()));
     } catch (TimeoutException e) {
+      CallFailure late = tooLate(call); // Before the attempt under way fails of its interrupt.
       running.stop();
-      return failed(call, tooLate(call));
+      return failed(call, late);
     } catch (InterruptedException e) {
       running.stop();
       Thread.currentThread().interrupt();

@@ -36,11 +36,11 @@ record ExistingTasks(BatchConnection connection, String job) implements TaskColl
                   .as("listTasks", "list tasks of", "job " + job)
                   .query(BatchQuery.ALL.filter(filter)),
               JsonNode.class)
-          .forEach(task -> live.put(TaskCollection.key(task.path("id").asText()), task));
+          .forEach(task -> live.put(TaskResults.key(task.path("id").asText()), task));
     }
     Map<String, List<Drift>> drift = new HashMap<>();
     for (BatchTaskCreateParameters task : asked) {
-      Optional.ofNullable(live.get(TaskCollection.key(task.id())))
+      Optional.ofNullable(live.get(TaskResults.key(task.id())))
           .or(() -> read(task.id()))
           .ifPresent(
               found ->

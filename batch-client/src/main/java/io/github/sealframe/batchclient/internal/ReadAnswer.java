@@ -4,6 +4,7 @@ import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
+import com.azure.core.util.BinaryData;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,11 @@ final class ReadAnswer extends HttpResponse {
   @Override
   public Flux<ByteBuffer> getBody() {
     return Flux.just(ByteBuffer.wrap(body));
+  }
+
+  @Override
+  public BinaryData getBodyAsBinaryData() {
+    return BinaryData.fromBytes(body);
   }
 
   @Override

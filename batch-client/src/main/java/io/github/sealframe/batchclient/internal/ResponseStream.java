@@ -1,6 +1,7 @@
 package io.github.sealframe.batchclient.internal;
 
 import com.azure.core.http.HttpResponse;
+import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 
@@ -9,7 +10,7 @@ final class ResponseStream extends FilterInputStream {
   private final HttpResponse response;
 
   ResponseStream(HttpResponse response) {
-    super(BatchExchange.stream(response));
+    super(new BufferedInputStream(BatchExchange.stream(response)));
     this.response = response;
   }
 

@@ -1,25 +1,16 @@
 package io.github.sealframe.batchclient.internal;
 
 import io.github.sealframe.batchclient.RefusedTask;
-import io.github.sealframe.batchclient.models.BatchCreateTaskCollectionResult;
-import io.github.sealframe.batchclient.models.BatchError;
-import io.github.sealframe.batchclient.models.BatchTaskAddStatus;
 import io.github.sealframe.batchclient.models.BatchTaskCreateParameters;
-import io.github.sealframe.batchclient.models.BatchTaskCreateResult;
 import io.github.sealframe.batchclient.models.BatchTaskGroup;
 import io.github.sealframe.core.Drift;
 import io.github.sealframe.core.ServiceAnswer;
 import io.github.sealframe.core.ServiceRefusal;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -73,7 +64,7 @@ final class TaskCollection {
     Map<String, BatchTaskCreateParameters> byId = new LinkedHashMap<>();
     List<BatchTaskCreateParameters> later = new ArrayList<>();
     for (BatchTaskCreateParameters task : tasks) {
-      if (byId.putIfAbsent(key(task.id()), task) != null) {
+      if (byId.putIfAbsent(TaskResults.key(task.id()), task) != null) {
         later.add(task);
       }
     }
@@ -90,29 +81,29 @@ final class TaskCollection {
     for (int round = 0; round < MAX_ROUNDS && !open.isEmpty(); round++) {
       pauseBefore(round);
       List<BatchTaskCreateParameters> left = List.copyOf(open.values());
-      Optional<BatchCreateTaskCollectionResult> answer = send(left);
+      Optional<TaskResults> answer = send(left);
       if (answer.isEmpty()) {
         divide(left, refused);
         return;
       }
-      Map<String, BatchTaskCreateResult> told = told(answer.get());
+      Map<String, TaskResults.Result> told = answer.get().byTask("tasks of job " + job);
       List<BatchTaskCreateParameters> there = new ArrayList<>();
-      for (BatchTaskCreateParameters task : left) {
-        BatchTaskCreateResult result = told.get(key(task.id()));
+      for (var each = open.entrySet().iterator(); each.hasNext(); ) {
+        Map.Entry<String, BatchTaskCreateParameters> task = each.next();
+        TaskResults.Result result = told.get(task.getKey());
         if (result == null) {
           continue;
         }
-        String code = code(result);
-        if (BatchTaskAddStatus.SUCCESS.equals(result.status())) {
-          open.remove(key(task.id()));
-        } else if (!BatchTaskAddStatus.CLIENT_ERROR.equals(result.status())) {
-          last = code; // A status of a later version of the service may be in passing too.
-        } else if (code.equals(EXISTS)) {
-          last = code;
-          there.add(task);
+        if (result.isAdded()) {
+          each.remove();
+        } else if (result.isRefused() && !result.code().equals(EXISTS)) {
+          each.remove();
+          refused.add(refusal(task.getValue().id(), result.code(), Told.of(result.error())));
         } else {
-          open.remove(key(task.id()));
-          refused.add(refusal(task.id(), code, Told.of(result.error())));
+          last = result.code();
+          if (result.isRefused()) {
+            there.add(task.getValue());
+          }
         }
       }
       settleExisting(there, open, refused);
@@ -129,24 +120,6 @@ final class TaskCollection {
     }
   }
 
-  /**
-   * What the answer tells of each task. Of one that it tells different things of, it tells nothing.
-   */
-  private Map<String, BatchTaskCreateResult> told(BatchCreateTaskCollectionResult answer) {
-    Map<String, BatchTaskCreateResult> told = new HashMap<>();
-    Set<String> doubtful = new HashSet<>();
-    for (BatchTaskCreateResult result : Json.required(answer.values(), "tasks of job " + job)) {
-      BatchTaskCreateResult other = told.putIfAbsent(key(result.taskId()), result);
-      if (other != null
-          && !(Objects.equals(other.status(), result.status())
-              && code(other).equals(code(result)))) {
-        doubtful.add(key(result.taskId()));
-      }
-    }
-    told.keySet().removeAll(doubtful);
-    return told;
-  }
-
   /** One that is not there any more stays open. */
   private void settleExisting(
       List<BatchTaskCreateParameters> there,
@@ -159,7 +132,7 @@ final class TaskCollection {
         .drift(there)
         .forEach(
             (id, drift) -> {
-              open.remove(key(id));
+              open.remove(TaskResults.key(id));
               if (!drift.isEmpty()) {
                 refused.add(
                     refusal(
@@ -190,11 +163,6 @@ final class TaskCollection {
     add(tasks.subList(half, tasks.size()), refused);
   }
 
-  /** Batch compares ids without case. */
-  static String key(String id) {
-    return id == null ? "" : id.toLowerCase(Locale.ROOT);
-  }
-
   private static void pauseBefore(int round) throws InterruptedException {
     if (round > 0) {
       long upper = FIRST_PAUSE_MILLIS << round;
@@ -205,12 +173,11 @@ final class TaskCollection {
   /**
    * @return empty when the group was too large for one request
    */
-  private Optional<BatchCreateTaskCollectionResult> send(List<BatchTaskCreateParameters> tasks) {
+  private Optional<TaskResults> send(List<BatchTaskCreateParameters> tasks) {
     try {
       return Optional.of(
           connection.get(
-              TaskCollections.request(job, new BatchTaskGroup(tasks)),
-              BatchCreateTaskCollectionResult.class));
+              TaskCollections.request(job, new BatchTaskGroup(tasks)), TaskResults.class));
     } catch (ServiceRefusal refusal) {
       if (refusal.answer().filter(TaskCollection::isTooLarge).isPresent()) {
         return Optional.empty();
@@ -225,10 +192,5 @@ final class TaskCollection {
 
   private static RefusedTask refusal(String id, String code, String reason) {
     return new RefusedTask(id, code, reason, BatchRemedies.of(0, code));
-  }
-
-  private static String code(BatchTaskCreateResult result) {
-    BatchError error = result.error();
-    return error == null || error.code() == null ? "" : Redaction.of(error.code());
   }
 }

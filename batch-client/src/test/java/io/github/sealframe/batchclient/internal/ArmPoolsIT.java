@@ -332,7 +332,7 @@ class ArmPoolsIT {
     "409,ScopeLocked,ServiceRefusal,lock",
     "409,MissingSubscriptionRegistration,ServiceRefusal,register the provider Microsoft.Batch",
     "409,ReadOnlyDisabledSubscription,ServiceRefusal,enable",
-    "501,NotImplemented,ServiceRefusal,report this"
+    "501,NotImplemented,ServiceRefusal,leave it"
   })
   void everyErrorHasItsRefusalAndIsNotRepeated(
       int status, String code, String type, String remedy) {

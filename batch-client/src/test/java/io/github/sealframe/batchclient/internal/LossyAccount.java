@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
@@ -213,12 +214,14 @@ final class LossyAccount implements AutoCloseable {
 
   private static void send(Socket client, Reply reply) throws IOException {
     int length = reply.body().getBytes(StandardCharsets.UTF_8).length;
+    String id = reply.body().startsWith("<") ? "" : "request-id: " + UUID.randomUUID() + "\r\n";
     String lengthHeader = reply.status() == 204 ? "" : "Content-Length: " + length + "\r\n";
     write(
         client,
         "HTTP/1.1 "
             + reply.status()
             + " x\r\nContent-Type: application/json\r\n"
+            + id
             + lengthHeader
             + "\r\n"
             + reply.body());

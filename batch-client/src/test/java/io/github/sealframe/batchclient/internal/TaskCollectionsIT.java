@@ -105,23 +105,6 @@ class TaskCollectionsIT {
   }
 
   @Test
-  void anAnswerThatTellsOfNothingAddsNothing() {
-    String path = JOB + "/addtaskcollection";
-    stubTasks(SERVER, "success", "");
-    SERVER.stubFor(
-        post(urlPathEqualTo(path))
-            .atPriority(1)
-            .inScenario("empty")
-            .whenScenarioStateIs(Scenario.STARTED)
-            .willReturn(json(200, "{}"))
-            .willSetStateTo("works"));
-
-    jobs.addTasks(Plans.job(2), each -> {});
-
-    SERVER.verify(2, postRequestedFor(urlPathEqualTo(path)));
-  }
-
-  @Test
   void anAnswerWithoutARecognisableResultIsRefused() {
     SERVER.stubFor(
         post(urlPathEqualTo(JOB + "/addtaskcollection"))

@@ -11,8 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Lets requests in: those that the account's key signed and, when the emulator has a bearer token,
- * those that carry it. Never one with a credential of Azure. Thread-safe.
+ * Lets requests in: those that the account's key signed, those of a task that has a token of its
+ * job and, when the emulator has a bearer token, those that carry it. Never one with a credential
+ * of Azure. Thread-safe.
  */
 final class Admission {
 
@@ -20,10 +21,12 @@ final class Admission {
 
   private final SharedKey sharedKey;
   private final Optional<String> token;
+  private final TaskTokens tasks;
 
-  Admission(SharedKey sharedKey, Optional<String> token) {
+  Admission(SharedKey sharedKey, Optional<String> token, TaskTokens tasks) {
     this.sharedKey = sharedKey;
     this.token = token;
+    this.tasks = tasks;
   }
 
   /**
@@ -39,7 +42,9 @@ final class Admission {
     }
     Matcher bearer = BEARER.matcher(sent.isEmpty() ? "" : sent.get(0));
     if (bearer.matches()) {
-      checkToken(bearer.group(1));
+      if (!tasks.admit(bearer.group(1), uri.getRawPath())) {
+        checkToken(bearer.group(1));
+      }
     } else {
       sharedKey.check(method, uri, query, headers);
     }

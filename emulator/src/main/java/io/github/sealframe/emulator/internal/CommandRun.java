@@ -43,7 +43,7 @@ final class CommandRun {
       Clock clock) {}
 
   /**
-   * Where and as whom a command runs, and whether it begins with an empty folder.
+   * Where and as whom a command runs, with what, and whether it begins with an empty folder.
    *
    * @param prelude what a shell does before it becomes the command; empty for no shell
    */
@@ -53,7 +53,8 @@ final class CommandRun {
       String permissions,
       RunUser user,
       Map<String, String> environment,
-      Earlier earlier) {
+      Earlier earlier,
+      List<ApplicationPackage> packages) {
 
     Path workingDirectory() {
       return directory.resolve("wd");
@@ -97,6 +98,8 @@ final class CommandRun {
     OptionalInt exitCode = OptionalInt.empty();
     Optional<Failure> failure;
     try {
+      requireUser();
+      unpackPackages();
       prepareFolder();
       for (ResourceFile file : spec.resourceFiles()) {
         tools.resourceFiles().fetch(file, place.workingDirectory(), place.user(), interruptible);
@@ -117,6 +120,30 @@ final class CommandRun {
       failure = Optional.of(e.failure());
     }
     return new Outcome(start, tools.clock().instant(), exitCode, failure);
+  }
+
+  private void requireUser() throws CommandFailure {
+    if (place.user() instanceof RunUser.Missing missing) {
+      throw new CommandFailure(
+          Failure.before(
+              Category.USERERROR,
+              "UserAccountNotFound",
+              "The pool has no user account " + missing.name() + " for the command to run as"));
+    }
+  }
+
+  private void unpackPackages() throws CommandFailure {
+    for (ApplicationPackage one : place.packages()) {
+      try {
+        one.unpack();
+      } catch (IOException e) {
+        throw new CommandFailure(
+            Failure.before(
+                Category.USERERROR,
+                "ApplicationPackageError",
+                "The package " + one.zip().getFileName() + ": " + e));
+      }
+    }
   }
 
   private void prepareFolder() throws CommandFailure {

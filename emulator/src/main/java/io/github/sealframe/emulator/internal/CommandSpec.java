@@ -14,6 +14,8 @@ import java.util.Optional;
  * What StartTasks, preparation, release and other tasks have in common, read from their JSON.
  *
  * @param environment the {@code environmentSettings} by name
+ * @param user counts when there is no {@code userName}
+ * @param userName a user account of the pool
  * @param wallClock how long one run may take; empty for no limit
  * @param retries how often a run that ended with another exit code than 0 is repeated; -1 for ever
  */
@@ -23,6 +25,7 @@ record CommandSpec(
     List<OutputFile> outputFiles,
     Map<String, String> environment,
     AutoUser user,
+    Optional<String> userName,
     Optional<Duration> wallClock,
     int retries) {
 
@@ -110,6 +113,7 @@ record CommandSpec(
         List.copyOf(outputs),
         environment(body, "environmentSettings"),
         user(body),
+        userName(body),
         Body.duration(constraints, "maxWallClockTime").filter(Times::isLimit),
         Body.integer(constraints, "maxTaskRetryCount", -1, Integer.MAX_VALUE, 0));
   }
@@ -140,7 +144,10 @@ record CommandSpec(
       return new AutoUser(AutoUser.Scope.TASK, AutoUser.Elevation.NONADMIN);
     }
     if (identity.get().has("username")) {
-      throw BatchError.notImplemented("userIdentity.username, a named user account");
+      if (identity.get().has("autoUser")) {
+        throw BatchError.invalidProperty("userIdentity", "", "It is a username or an autoUser.");
+      }
+      return new AutoUser(AutoUser.Scope.TASK, AutoUser.Elevation.NONADMIN);
     }
     ObjectNode auto =
         Body.object(identity.get(), "autoUser")
@@ -148,6 +155,11 @@ record CommandSpec(
     return new AutoUser(
         Body.choice(auto, "scope", AutoUser.Scope.class, AutoUser.Scope.POOL),
         Body.choice(auto, "elevationLevel", AutoUser.Elevation.class, AutoUser.Elevation.NONADMIN));
+  }
+
+  private static Optional<String> userName(ObjectNode body) {
+    return Body.object(body, "userIdentity")
+        .flatMap(identity -> Body.optional(identity, "username"));
   }
 
   private static ResourceFile resourceFile(ObjectNode file) {

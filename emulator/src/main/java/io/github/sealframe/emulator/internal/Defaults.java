@@ -37,6 +37,14 @@ final class Defaults {
     Body.fill(constraints, "maxTaskRetryCount", constraints.numberNode(0));
   }
 
+  /** The constraints of a task; a retry count that it does not have is that of its job. */
+  static void taskConstraints(ObjectNode task, ObjectNode job) {
+    ObjectNode constraints =
+        Body.object(task, "constraints").orElseGet(() -> task.putObject("constraints"));
+    Body.fill(constraints, "maxTaskRetryCount", job.path("constraints").path("maxTaskRetryCount"));
+    taskConstraints(task);
+  }
+
   /** The constraints of a task or of a preparation task. */
   static void taskConstraints(ObjectNode task) {
     ObjectNode constraints =

@@ -70,7 +70,7 @@ final class Dispatcher {
   private static Optional<Node> choose(List<Node> open, Job job, Task task, Pool pool) {
     Comparator<Node> byFreeSlots = Comparator.comparingInt(Node::freeSlots);
     return open.stream()
-        .filter(node -> node.freeSlots() >= task.slots())
+        .filter(node -> node.hasRoomFor(task))
         .filter(node -> !Preparations.bars(job, node))
         .min(pool.packs() ? byFreeSlots : byFreeSlots.reversed());
   }
@@ -119,6 +119,7 @@ final class Dispatcher {
     Job job = task.job();
     Instant now = account.now();
     job.runEnded();
+    commands.ended(task);
     node.gaveBack(task);
     Optional<Stop> stop = task.stopping();
     if (stop.isPresent() && stop.get() == Stop.DELETE) {
@@ -132,6 +133,7 @@ final class Dispatcher {
       complete(task, outcome.endedBecause(Failure.ended("The task was ended by a request.")));
     }
     node.settle(now);
+    jobs.endWithTasks(job);
     jobs.settle(job);
     dispatch(node.pool());
   }
@@ -154,7 +156,6 @@ final class Dispatcher {
     if (task.job().actsOnTaskFailure()) {
       jobs.act(task.job(), ExitConditions.action(task.spec(), outcome));
     }
-    jobs.endWithTasks(task.job());
   }
 
   private void complete(Task task, Outcome outcome) {
@@ -181,6 +182,7 @@ final class Dispatcher {
   private void lost(Task task, Node node) {
     if (task.state().is(TaskState.RUNNING) && node.tasks().contains(task)) {
       task.job().runEnded();
+      commands.ended(task);
       node.gaveBack(task);
       requeue(task, () -> task.requeued(account.now()));
       jobs.settle(task.job());

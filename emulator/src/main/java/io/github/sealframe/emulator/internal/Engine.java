@@ -159,10 +159,18 @@ public final class Engine implements AutoCloseable {
             timers,
             clock);
     Account account = new Account(access.account(), url, clock);
+    TaskTokens tokens = new TaskTokens();
+    Applications applications = new Applications(configuration.applications());
     NodeThreads nodeThreads = new NodeThreads(account, threads, timers, clock);
     NodeFaults nodeFaults = new NodeFaults(faults, account, nodeThreads);
     NodeCommands commands =
-        new NodeCommands(account, tools, new AutoUsers(isRoot(configuration.root())), nodeFaults);
+        new NodeCommands(
+            account,
+            tools,
+            new UserAccounts(new AutoUsers(isRoot(configuration.root()))),
+            tokens,
+            applications,
+            nodeFaults);
     Dispatcher dispatcher = new Dispatcher(account, nodeThreads, commands);
     Fleet fleet =
         new Fleet(
@@ -176,16 +184,21 @@ public final class Engine implements AutoCloseable {
                 configuration.newNodes().beforeStartTask()),
             nodeFaults);
     Routes routes = new Routes();
-    Applications applications = new Applications(configuration.applications());
     AutoScaler scaler = new AutoScaler(account, fleet, nodeThreads);
+    PoolSpec poolSpec = new PoolSpec(applications);
+    JobSpec jobSpec = new JobSpec(poolSpec, applications);
+    PoolCreation pools = new PoolCreation(account, fleet, scaler);
+    JobControl jobs = dispatcher.jobs();
+    AutoPools autoPools = new AutoPools(pools, jobs);
     new AccountOperations(account, applications).register(routes);
-    new PoolOperations(account, fleet, scaler, new PoolSpec(applications)).register(routes);
+    new PoolOperations(account, fleet, pools, poolSpec).register(routes);
     new PoolSizeOperations(account, fleet).register(routes);
     new AutoScaleOperations(account, scaler).register(routes);
     new NodeOperations(account, fleet).register(routes);
     new NodeLogOperations(account, blobs).register(routes);
-    new JobOperations(account, dispatcher.jobs()).register(routes);
-    new ScheduleOperations(account, new ScheduleControl(account, dispatcher.jobs(), nodeThreads))
+    new JobOperations(account, jobs, autoPools, jobSpec).register(routes);
+    new ScheduleOperations(
+            account, new ScheduleControl(account, jobs, autoPools, nodeThreads), jobSpec)
         .register(routes);
     new TaskOperations(account, dispatcher, applications).register(routes);
     new FileOperations(account).register(routes);
@@ -198,7 +211,8 @@ public final class Engine implements AutoCloseable {
             new Admission(
                 new SharedKey(
                     access.account(), Base64.getDecoder().decode(access.key()), Clock.systemUTC()),
-                access.bearerToken()),
+                access.bearerToken(),
+                tokens),
             new RequestFaults(faults, account),
             routes);
     return new Engine(

@@ -118,11 +118,16 @@ final class Fleet implements NodeFaults.Fates {
     Instant now = account.now();
     node.state().to(NodeState.STARTING, now);
     node.booted(now);
+    node.packages(commands.packages(node));
+    List<ApplicationPackage> packages = node.packages();
     threads.start(
         node,
         () -> {
           before.run();
           node.folders().create();
+          for (ApplicationPackage one : packages) {
+            one.unpack();
+          }
           making.beforeStartTask().accept(node.folders().root());
           account.locked(() -> started(node));
         },

@@ -3,11 +3,13 @@ package io.github.sealframe.emulator.internal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +25,7 @@ final class Job {
   private final Deque<Task> queue = new ArrayDeque<>();
   private final Dependencies dependencies = new Dependencies(tasks);
   private final Map<String, Preparation> preparations = new LinkedHashMap<>();
+  private final Optional<JobManager> manager;
   private final Set<Node> nodes = new LinkedHashSet<>();
   private final Counts counts = new Counts();
   private final Instant started;
@@ -30,7 +33,9 @@ final class Job {
   private Instant ended;
   private String terminateReason;
   private int runs;
-  private Runnable whenOver = () -> {};
+  private final List<Runnable> whenOver = new ArrayList<>();
+  private String autoPoolId;
+  private ObjectNode schedulingError;
 
   /**
    * @param spec the job as it was asked for, with the defaults filled in
@@ -39,6 +44,7 @@ final class Job {
     this.id = id;
     this.url = url;
     this.spec = spec;
+    this.manager = JobManager.of(spec);
     this.state = new Lifecycle<>(JobState.ACTIVE, now);
     this.stamp = Stamp.created(now);
     this.started = now;
@@ -62,6 +68,19 @@ final class Job {
 
   Registry<Task> tasks() {
     return tasks;
+  }
+
+  /**
+   * Adds a task, to be started when it can be.
+   *
+   * @throws BatchError 409 when there is a task of this id
+   */
+  void add(Task task) {
+    if (!tasks.add(task.id(), task)) {
+      throw BatchError.exists("Task", task.id());
+    }
+    counts.add(task, 1);
+    enqueue(task);
   }
 
   /** Active tasks that wait for no other, in the order in which they are started. */
@@ -101,7 +120,12 @@ final class Job {
   }
 
   String poolId() {
-    return spec.path("poolInfo").path("poolId").asText();
+    return autoPoolId != null ? autoPoolId : spec.path("poolInfo").path("poolId").asText();
+  }
+
+  /** Puts it into a pool that was made for it or its schedule. */
+  void runsIn(String poolId) {
+    autoPoolId = poolId;
   }
 
   int priority() {
@@ -118,6 +142,10 @@ final class Job {
 
   boolean actsOnTaskFailure() {
     return spec.path("onTaskFailure").asText().equals("performexitoptionsjobaction");
+  }
+
+  Optional<JobManager> manager() {
+    return manager;
   }
 
   Optional<ObjectNode> preparationTask() {
@@ -176,11 +204,17 @@ final class Job {
 
   /** Calls back when the job is completed, and when it is gone. */
   void whenOver(Runnable callback) {
-    whenOver = callback;
+    whenOver.add(callback);
   }
 
   void over() {
-    whenOver.run();
+    whenOver.forEach(Runnable::run);
+  }
+
+  /** Shows why it never could run. */
+  void cannotRun(String code, String message) {
+    schedulingError =
+        Answer.object().put("category", "usererror").put("code", code).put("message", message);
   }
 
   void terminates(String reason) {
@@ -204,6 +238,9 @@ final class Job {
       info.put("endTime", Times.wire(ended));
     }
     info.put("poolId", poolId());
+    if (schedulingError != null) {
+      info.set("schedulingError", schedulingError.deepCopy());
+    }
     if (terminateReason != null) {
       info.put("terminateReason", terminateReason);
     }

@@ -10,6 +10,7 @@ final class JobControl {
 
   static final String ALL_TASKS_COMPLETE = "AllTasksComplete";
   static final String TASK_FAILED = "TaskFailed";
+  static final String MANAGER_COMPLETE = "JMComplete";
 
   private final Account account;
   private final Dispatcher dispatcher;
@@ -46,6 +47,9 @@ final class JobControl {
         .filter(Times::isLimit)
         .ifPresent(
             longest -> threads.later(longest, () -> terminate(job, "MaxWallClockTimeExpiry")));
+    Body.object(spec, "jobManagerTask")
+        .ifPresent(manager -> job.add(JobManager.task(job, manager, account.now())));
+    dispatcher.dispatch(job);
     return job;
   }
 
@@ -76,6 +80,13 @@ final class JobControl {
     settle(job);
   }
 
+  /** Ends a new job for which there is no place to run. */
+  void fail(Job job, String code, String message) {
+    job.cannotRun(code, message);
+    move(job, JobState.TERMINATING);
+    settle(job);
+  }
+
   /** Removes a job and its tasks as soon as none of its processes lives. */
   void delete(Job job) {
     move(job, JobState.DELETING);
@@ -97,10 +108,19 @@ final class JobControl {
   }
 
   /**
-   * Terminates a job that asked for it, when every task it has is complete; with no task at all
-   * that is so too.
+   * Terminates a job that asked for it, when its manager task or every task it has is complete;
+   * with no task at all that is so too.
    */
   void endWithTasks(Job job) {
+    boolean managed =
+        job.manager()
+            .filter(JobManager::endsJob)
+            .flatMap(manager -> job.tasks().find(manager.taskId()))
+            .map(task -> task.state().is(TaskState.COMPLETED))
+            .orElse(false);
+    if (job.state().is(JobState.ACTIVE) && managed) {
+      terminate(job, MANAGER_COMPLETE);
+    }
     boolean complete = job.counts().of(TaskState.COMPLETED) == job.tasks().size();
     if (job.state().is(JobState.ACTIVE) && job.endsWithItsTasks() && complete) {
       terminate(job, ALL_TASKS_COMPLETE);

@@ -10,10 +10,14 @@ final class JobOperations {
 
   private final Account account;
   private final JobControl jobs;
+  private final AutoPools autoPools;
+  private final JobSpec spec;
 
-  JobOperations(Account account, JobControl jobs) {
+  JobOperations(Account account, JobControl jobs, AutoPools autoPools, JobSpec spec) {
     this.account = account;
     this.jobs = jobs;
+    this.autoPools = autoPools;
+    this.spec = spec;
   }
 
   void register(Routes routes) {
@@ -35,7 +39,14 @@ final class JobOperations {
   private Answer add(Call call) {
     ObjectNode body = call.json("JobAddParameter");
     String id = Body.requiredId(body);
-    JobSpec.complete(body);
+    spec.complete(body);
+    AutoPools.specification(body)
+        .filter(auto -> AutoPools.lifetime(auto) == AutoPools.Lifetime.JOBSCHEDULE)
+        .ifPresent(
+            auto -> {
+              throw BatchError.invalidProperty(
+                  "poolLifetimeOption", "jobschedule", "This is for jobs of a schedule.");
+            });
     return account.locked(
         () -> {
           if (account.schedules().find(id).isPresent()) {
@@ -43,6 +54,7 @@ final class JobOperations {
                 "JobScheduleWithSameIdExists", "A job schedule with the specified job id exists.");
           }
           Job job = jobs.create(id, body);
+          autoPools.provide(job);
           jobs.endWithTasks(job);
           return Answer.of(201).created(job.url()).stamped(job.stamp());
         });
@@ -76,7 +88,6 @@ final class JobOperations {
   /** Job_Update: what is not given becomes its default. */
   private Answer update(Call call) {
     ObjectNode body = call.json("JobUpdateParameter");
-    JobSpec.checkPoolInfo(body);
     return account.locked(
         () -> {
           Job job = changeable(call);
@@ -103,19 +114,44 @@ final class JobOperations {
   private Answer change(Job job, ObjectNode next, ObjectNode asked) {
     JobSpec.completeChangeable(next);
     if (asked.has("poolInfo")) {
-      JobSpec.checkPoolInfo(next);
-      boolean moved = !Answer.text(next.path("poolInfo"), "poolId").equalsIgnoreCase(job.poolId());
-      // "You may change the pool for a Job only when the Job is disabled."
-      if (moved && !job.state().is(JobState.DISABLED)) {
-        throw BatchError.conflict(
-            "JobNotDisabled", "The pool of a job can be changed only while the job is disabled.");
-      }
+      spec.completePoolInfo(next);
+      checkMove(job, next);
     }
     job.spec().removeAll();
     job.spec().setAll(next);
     job.changed(account.now());
     jobs.endWithTasks(job);
     return Answer.of(200).at(job.url()).stamped(job.stamp());
+  }
+
+  private static void checkMove(Job job, ObjectNode next) {
+    Optional<ObjectNode> before = AutoPools.specification(job.spec());
+    Optional<ObjectNode> after = AutoPools.specification(next);
+    if (before.isPresent() || after.isPresent()) {
+      // "Only the keepAlive property of the autoPoolSpecification can be updated, and then only if
+      // the autoPoolSpecification has a poolLifetimeOption of Job."
+      boolean same =
+          before
+              .map(JobOperations::withoutKeepAlive)
+              .equals(after.map(JobOperations::withoutKeepAlive));
+      boolean ofJob =
+          after.map(AutoPools::lifetime).filter(AutoPools.Lifetime.JOB::equals).isPresent();
+      if (!same || (!ofJob && !before.equals(after))) {
+        throw BatchError.invalidProperty(
+            "autoPoolSpecification", "", "Only keepAlive of a pool for one job can be changed.");
+      }
+      return;
+    }
+    boolean moved = !Answer.text(next.path("poolInfo"), "poolId").equalsIgnoreCase(job.poolId());
+    // "You may change the pool for a Job only when the Job is disabled."
+    if (moved && !job.state().is(JobState.DISABLED)) {
+      throw BatchError.conflict(
+          "JobNotDisabled", "The pool of a job can be changed only while the job is disabled.");
+    }
+  }
+
+  private static ObjectNode withoutKeepAlive(ObjectNode specification) {
+    return specification.deepCopy().without("keepAlive");
   }
 
   /** Job_Delete. */

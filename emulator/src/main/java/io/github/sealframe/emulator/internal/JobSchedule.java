@@ -20,6 +20,7 @@ final class JobSchedule {
   private Instant alarm = Instant.MIN;
   private Instant ended;
   private int jobsMade;
+  private Optional<String> autoPool = Optional.empty();
 
   /**
    * @param spec the schedule as it was asked for, with the defaults filled in
@@ -81,6 +82,15 @@ final class JobSchedule {
     jobs.add(job);
     jobsMade++;
     lastDue = due;
+  }
+
+  /** The pool that was made for all of its jobs. */
+  Optional<String> autoPool() {
+    return autoPool;
+  }
+
+  void autoPool(String poolId) {
+    autoPool = Optional.of(poolId);
   }
 
   /** Its jobs that are there yet. */

@@ -2,6 +2,7 @@ package io.github.sealframe.emulator.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Checks what a job is asked to be, and fills the defaults in that Batch gives back. */
@@ -19,21 +20,25 @@ final class JobSpec {
 
   private static final Duration LONGEST_RELEASE = Duration.ofMinutes(15);
 
-  private JobSpec() {}
+  private final PoolSpec pools;
+  private final Applications applications;
+
+  JobSpec(PoolSpec pools, Applications applications) {
+    this.pools = pools;
+    this.applications = applications;
+  }
 
   /**
    * Checks and completes a new job, or what a schedule makes its jobs from.
    *
-   * @throws BatchError 400 naming the property, 501 for what the emulator does not do
+   * @throws BatchError 400, 409 or 501 naming the property
    */
-  static void complete(ObjectNode body) {
-    checkPoolInfo(body);
-    if (body.has("jobManagerTask")) {
-      throw BatchError.notImplemented("the jobManagerTask of a job");
-    }
+  void complete(ObjectNode body) {
+    completePoolInfo(body);
     CommandSpec.environment(body, "commonEnvironmentSettings");
     Body.object(body, "jobPreparationTask").ifPresent(JobSpec::completePreparation);
     Body.object(body, "jobReleaseTask").ifPresent(task -> completeRelease(body, task));
+    Body.object(body, "jobManagerTask").ifPresent(task -> completeManager(body, task));
     completeChangeable(body);
     Body.choice(body, "onTaskFailure", OnTaskFailure.class, OnTaskFailure.NOACTION);
     Body.fill(body, "onTaskFailure", body.textNode("noaction"));
@@ -52,13 +57,34 @@ final class JobSpec {
     Defaults.jobConstraints(body);
   }
 
-  static void checkPoolInfo(ObjectNode body) {
+  /**
+   * Checks where jobs are to run, and completes the specification of a pool that they bring.
+   *
+   * @throws BatchError 400 naming the property, 409 or 501 for what that pool is to have
+   */
+  void completePoolInfo(ObjectNode body) {
     ObjectNode pool =
         Body.object(body, "poolInfo").orElseThrow(() -> BatchError.missingProperty("poolInfo"));
-    if (pool.has("autoPoolSpecification")) {
-      throw BatchError.notImplemented("auto pools");
+    Optional<ObjectNode> auto = AutoPools.specification(body);
+    if (auto.isEmpty()) {
+      Body.required(pool, "poolId");
+    } else if (pool.has("poolId")) {
+      throw BatchError.invalidProperty(
+          "poolId", Answer.text(pool, "poolId"), "It does not go with autoPoolSpecification.");
+    } else {
+      AutoPools.complete(auto.get(), pools);
     }
-    Body.required(pool, "poolId");
+  }
+
+  private void completeManager(ObjectNode job, ObjectNode task) {
+    JobManager.complete(task);
+    applications.checkReferences(task);
+    String id = Body.requiredId(task);
+    for (String other : List.of("jobPreparationTask", "jobReleaseTask")) {
+      if (Answer.text(job.path(other), "id").equalsIgnoreCase(id)) {
+        throw BatchError.invalidProperty("id", id, "The " + other + " has this id.");
+      }
+    }
   }
 
   private static void completeRelease(ObjectNode job, ObjectNode task) {

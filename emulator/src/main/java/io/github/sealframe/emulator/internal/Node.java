@@ -27,6 +27,7 @@ final class Node {
   private boolean schedulingEnabled = true;
   private ObjectNode startTask;
   private ObjectNode startTaskInfo;
+  private List<ApplicationPackage> packages = List.of();
   private final Map<String, String> errors = new LinkedHashMap<>();
   private final Set<Task> tasks = new LinkedHashSet<>();
   private final List<Task> recent = new ArrayList<>();
@@ -115,6 +116,15 @@ final class Node {
     prelude = commands;
   }
 
+  /** The packages of applications that it has from its start. */
+  List<ApplicationPackage> packages() {
+    return packages;
+  }
+
+  void packages(List<ApplicationPackage> ofPool) {
+    packages = ofPool;
+  }
+
   /** Shows the StartTask that this node really runs: the pool's may change later. */
   void startTask(ObjectNode runs) {
     startTask = runs;
@@ -150,7 +160,17 @@ final class Node {
     totalTasksSucceeded += succeeded ? 1 : 0;
   }
 
+  /** Whether a task could run on it beside those that are there. */
+  boolean hasRoomFor(Task task) {
+    return freeSlots() >= task.slots()
+        && (tasks.isEmpty() || !task.runsAlone())
+        && (dedicated || task.mayRunOnSpotNodes());
+  }
+
   int freeSlots() {
+    if (tasks.stream().anyMatch(Task::runsAlone)) {
+      return 0;
+    }
     return pool.taskSlots() - tasks.stream().mapToInt(Task::slots).sum();
   }
 

@@ -45,6 +45,11 @@ final class NodeEnvironment {
     return this;
   }
 
+  NodeEnvironment and(Map<String, String> more) {
+    variables.putAll(more);
+    return this;
+  }
+
   /** All of it, with the settings that the command itself asked for on top. */
   Map<String, String> with(Map<String, String> settings) {
     Map<String, String> all = new LinkedHashMap<>(variables);

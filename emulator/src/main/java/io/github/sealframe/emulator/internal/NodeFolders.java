@@ -30,6 +30,15 @@ record NodeFolders(Path root) {
     return root.resolve("volatile");
   }
 
+  Path application(String id, String version) {
+    return root.resolve("applications").resolve(id).resolve(version);
+  }
+
+  /** A path that nobody else uses and that is not there, on the node's disk. */
+  Path scratch() {
+    return agent().resolve("scratch-" + UUID.randomUUID());
+  }
+
   Path job(String jobId) {
     return root.resolve(jobPath(jobId));
   }

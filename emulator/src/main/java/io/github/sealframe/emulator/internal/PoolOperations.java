@@ -1,9 +1,6 @@
 package io.github.sealframe.emulator.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The operations on pools, but for their size. */
@@ -20,13 +17,13 @@ final class PoolOperations {
 
   private final Account account;
   private final Fleet fleet;
-  private final AutoScaler scaler;
+  private final PoolCreation pools;
   private final PoolSpec spec;
 
-  PoolOperations(Account account, Fleet fleet, AutoScaler scaler, PoolSpec spec) {
+  PoolOperations(Account account, Fleet fleet, PoolCreation pools, PoolSpec spec) {
     this.account = account;
     this.fleet = fleet;
-    this.scaler = scaler;
+    this.pools = pools;
     this.spec = spec;
   }
 
@@ -48,20 +45,7 @@ final class PoolOperations {
     spec.complete(body);
     return account.locked(
         () -> {
-          Instant now = account.now();
-          Pool pool = new Pool(id, account.url() + "/pools/" + id, body, now);
-          Optional<AutoScale> scale = Optional.empty();
-          if (Body.flag(body, "enableAutoScale", false)) {
-            scale = Optional.of(AutoScale.read(body, Optional.empty(), now));
-            AutoScaler.check(scale.get().formula(), pool);
-          }
-          body.remove(
-              List.of("enableAutoScale", "autoScaleFormula", "autoScaleEvaluationInterval"));
-          if (!account.pools().add(id, pool)) {
-            throw BatchError.exists("Pool", id);
-          }
-          scale.ifPresentOrElse(
-              how -> scaler.enable(pool, how), () -> fleet.allocate(pool, Optional.empty()));
+          Pool pool = pools.create(id, body);
           return Answer.of(201).created(pool.url()).stamped(pool.stamp());
         });
   }

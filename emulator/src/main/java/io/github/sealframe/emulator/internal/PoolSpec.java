@@ -68,6 +68,11 @@ final class PoolSpec {
   void checkChange(ObjectNode body) {
     Body.integer(body, "taskSlotsPerNode", 1, 256, 1);
     Body.object(body, "startTask").ifPresent(PoolSpec::completeStartTask);
+    // They hold keys, which nothing would ever need here.
+    if (!Body.objects(body, "mountConfiguration").isEmpty()) {
+      throw BatchError.notImplemented("the mountConfiguration of a pool");
+    }
+    UserAccounts.complete(body);
     applications.checkReferences(body);
     if (!Body.objects(body, "certificateReferences").isEmpty()) {
       throw BatchError.conflict(

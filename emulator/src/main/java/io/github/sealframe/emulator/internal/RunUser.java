@@ -19,6 +19,14 @@ sealed interface RunUser {
     }
   }
 
+  /** A user account that the pool does not have: nothing runs as it. */
+  record Missing(String name) implements RunUser {
+    @Override
+    public void own(Path path) throws IOException {
+      throw new IOException("The pool has no user account " + name);
+    }
+  }
+
   /** A user of its own without any right, known by number only; the group has the same number. */
   record Unprivileged(int uid) implements RunUser {
     @Override

@@ -10,11 +10,13 @@ final class ScheduleControl {
 
   private final Account account;
   private final JobControl jobs;
+  private final AutoPools autoPools;
   private final NodeThreads threads;
 
-  ScheduleControl(Account account, JobControl jobs, NodeThreads threads) {
+  ScheduleControl(Account account, JobControl jobs, AutoPools autoPools, NodeThreads threads) {
     this.account = account;
     this.jobs = jobs;
+    this.autoPools = autoPools;
     this.threads = threads;
   }
 
@@ -32,7 +34,7 @@ final class ScheduleControl {
       if (due.isPresent()) {
         make(schedule, due.get());
       } else if (schedule.recurrence().next(now).isEmpty()) {
-        schedule.moved(JobScheduleState.COMPLETED, now);
+        complete(schedule);
       }
     }
     lookAgain(schedule, now);
@@ -44,6 +46,7 @@ final class ScheduleControl {
             schedule.nextJobId(), schedule.spec().withObject("jobSpecification").deepCopy());
     schedule.made(job, due);
     job.whenOver(() -> over(schedule, job));
+    autoPools.provide(job, schedule);
     jobs.endWithTasks(job);
   }
 
@@ -75,10 +78,16 @@ final class ScheduleControl {
   /** Ends what a schedule was about to, once its jobs are over. */
   private void settle(JobSchedule schedule) {
     if (schedule.state().is(JobScheduleState.TERMINATING) && schedule.activeJob().isEmpty()) {
-      schedule.moved(JobScheduleState.COMPLETED, account.now());
+      complete(schedule);
     } else if (schedule.state().is(JobScheduleState.DELETING) && schedule.jobs().isEmpty()) {
       account.schedules().remove(schedule.id());
+      autoPools.end(schedule);
     }
+  }
+
+  private void complete(JobSchedule schedule) {
+    schedule.moved(JobScheduleState.COMPLETED, account.now());
+    autoPools.end(schedule);
   }
 
   /** Ends a schedule and the job of it that is not over. */

@@ -8,10 +8,12 @@ final class ScheduleOperations {
 
   private final Account account;
   private final ScheduleControl schedules;
+  private final JobSpec jobSpec;
 
-  ScheduleOperations(Account account, ScheduleControl schedules) {
+  ScheduleOperations(Account account, ScheduleControl schedules, JobSpec jobSpec) {
     this.account = account;
     this.schedules = schedules;
+    this.jobSpec = jobSpec;
   }
 
   void register(Routes routes) {
@@ -33,7 +35,7 @@ final class ScheduleOperations {
   private Answer add(Call call) {
     ObjectNode body = call.json("JobScheduleAddParameter");
     String id = Body.requiredId(body);
-    JobSpec.complete(body.withObject("jobSpecification"));
+    jobSpec.complete(body.withObject("jobSpecification"));
     Recurrence.normalise(body.withObject("schedule"));
     return account.locked(
         () -> {
@@ -106,8 +108,8 @@ final class ScheduleOperations {
         });
   }
 
-  private static void check(JobSchedule schedule, ObjectNode body) {
-    Body.object(body, "jobSpecification").ifPresent(JobSpec::complete);
+  private void check(JobSchedule schedule, ObjectNode body) {
+    Body.object(body, "jobSpecification").ifPresent(jobSpec::complete);
     Body.object(body, "schedule")
         .ifPresent(
             when -> {

@@ -67,6 +67,15 @@ final class Task {
     return spec.path("requiredSlots").asInt(1);
   }
 
+  /** Whether no other task runs beside it on its node. */
+  boolean runsAlone() {
+    return job.manager().filter(one -> one.is(this)).map(JobManager::runsAlone).orElse(false);
+  }
+
+  boolean mayRunOnSpotNodes() {
+    return job.manager().filter(one -> one.is(this)).map(JobManager::onSpotNodes).orElse(true);
+  }
+
   int retryCount() {
     return retryCount;
   }

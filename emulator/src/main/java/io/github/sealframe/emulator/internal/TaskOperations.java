@@ -97,6 +97,7 @@ final class TaskOperations {
       throw BatchError.notImplemented("the multiInstanceSettings of a task");
     }
     Dependencies.check(body, job);
+    TaskTokens.asked(body);
     job.preparationTask()
         .filter(preparation -> Answer.text(preparation, "id").equalsIgnoreCase(id))
         .ifPresent(
@@ -117,23 +118,10 @@ final class TaskOperations {
     Body.integer(body, "requiredSlots", 1, 256, 1);
     Body.fill(body, "requiredSlots", body.numberNode(1));
     Defaults.userIdentity(body);
-    inheritRetries(job, body);
-    Defaults.taskConstraints(body);
+    Defaults.taskConstraints(body, job.spec());
     Task task = new Task(job, id, body, account.now());
-    if (!job.tasks().add(id, task)) {
-      throw BatchError.exists("Task", id);
-    }
-    job.counts().add(task, 1);
-    job.enqueue(task);
+    job.add(task);
     return task;
-  }
-
-  /** A task without a retry count of its own has that of its job. */
-  private static void inheritRetries(Job job, ObjectNode body) {
-    ObjectNode constraints =
-        Body.object(body, "constraints").orElseGet(() -> body.putObject("constraints"));
-    Body.fill(
-        constraints, "maxTaskRetryCount", job.spec().path("constraints").path("maxTaskRetryCount"));
   }
 
   /** Task_List. */
@@ -160,7 +148,10 @@ final class TaskOperations {
         () -> {
           Task task = conditioned(call);
           return Answer.entity(
-              "tasks/@Element", ListQuery.select(call, Listing.TASKS, task.toJson()), task.stamp());
+                  "tasks/@Element",
+                  ListQuery.select(call, Listing.TASKS, task.toJson()),
+                  task.stamp())
+              .at(task.url());
         });
   }
 
