@@ -278,7 +278,7 @@ class FaultsIT {
             Case.batch(502, "BadGateway", 3, 1, "wait a while").mayHaveBeenDone(),
             Case.batch(504, "OperationTimedOut", 3, 1, "wait a while").mayHaveBeenDone(),
             Case.batch(408, "RequestTimeout", 3, 1, "wait a while").mayHaveBeenDone(),
-            Case.batch(501, "NotImplemented", 1, 1, "leave it"),
+            Case.batch(501, "NotImplemented", 1, 1, "HTTP 501"),
             Case.batch(400, "InvalidPropertyValue", 1, 1, "request's id"),
             Case.batch(404, "ResourceNotFound", 1, 1, "check its name"),
             Case.batch(412, "ConditionNotMet", 1, 1, "someone else changed it"),

@@ -16,7 +16,7 @@ class PagesTest {
     return new Pages<>(
         "0",
         link -> {
-          asked.incrementAndGet();
+          assertThat(asked.incrementAndGet() <= 200_000).as("ends").isTrue();
           int here = Integer.parseInt(link);
           int there = next.applyAsInt(here);
           return new BatchList<>(List.of(here), there < 0 ? null : Integer.toString(there));
