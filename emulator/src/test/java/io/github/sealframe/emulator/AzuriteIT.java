@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Azurite as a process, and resource and output files through it. */
 class AzuriteIT {
@@ -248,6 +250,35 @@ class AzuriteIT {
     assertThat(info.path("result").asText()).isEqualTo("failure");
     assertThat(info.path("exitCode").asInt()).isZero();
     assertThat(info.path("failureInfo").path("code").asText()).isEqualTo("FileUploadAccessDenied");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"failed, 404, failure", "torn, 200, failure", "short, 200, success"})
+  void anOutputIsNotStoredAsItIsWhenThatWasAskedFor(String how, int stored, String result) {
+    String plan = "{`rules`:[{`on`:`faulty-*/t/cut/*`,`fault`:{`upload`:{`how`:`" + how + "`}}}]}";
+    wire.send("PUT", "/sealframe/faults", plan.replace('`', '"'), Map.of()).expect(200);
+    String job = "faulty-" + how;
+    String container = blobs.containerUrl("files", "rwc");
+    wire.addJob(job, "p", "");
+    wire.addTask(
+        job,
+        "t",
+        "printf 12345678 > x",
+        ",`outputFiles`:["
+            + outputFile("x", container, how + "/whole", "taskcompletion")
+            + ","
+            + outputFile("x", container, "cut/" + how, "taskcompletion")
+            + "]");
+    JsonNode info = wire.awaitTask(job, "t", "completed").path("executionInfo");
+    wire.send("DELETE", "/sealframe/faults", "", Map.of()).expect(204);
+    assertThat(info.path("result").asText()).isEqualTo(result);
+    assertThat(info.path("failureInfo").path("code").asText())
+        .isEqualTo(result.equals("failure") ? "FileUploadMiscError" : "");
+    assertThat(blobs.get("files", how + "/whole")).isEqualTo("12345678");
+    assertThat(blobs.status("files", "cut/" + how)).isEqualTo(stored);
+    if (stored == 200) {
+      assertThat(blobs.get("files", "cut/" + how)).isEqualTo("1234");
+    }
   }
 
   @Test

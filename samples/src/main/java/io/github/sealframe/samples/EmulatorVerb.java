@@ -3,6 +3,7 @@ package io.github.sealframe.samples;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.emulator.BatchEmulator;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -50,6 +51,12 @@ final class EmulatorVerb implements Callable<Integer> {
           "Speak https, and write the certificate, which is made at the start, to this PEM file.")
   private Path certificate;
 
+  @Option(
+      names = "--faults",
+      paramLabel = "FILE",
+      description = "A plan of faults that the Batch service begins with, in JSON.")
+  private Path faults;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     for (int asked : new int[] {port, blobPort}) {
@@ -68,11 +75,27 @@ final class EmulatorVerb implements Callable<Integer> {
     }
   }
 
-  private BatchEmulator.Settings settings() {
+  private BatchEmulator.Settings settings() throws IOException {
     BatchEmulator.Settings settings = BatchEmulator.Settings.defaults().withPort(port);
     if (bearerToken) {
       settings = settings.withBearerToken();
     }
-    return certificate == null ? settings : settings.withHttps(certificate);
+    if (certificate != null) {
+      settings = settings.withHttps(certificate);
+    }
+    return faults == null ? settings : withFaults(settings);
+  }
+
+  private BatchEmulator.Settings withFaults(BatchEmulator.Settings settings) throws IOException {
+    String plan = Files.readString(InputFile.check("start the emulator with", faults));
+    try {
+      return settings.withFaults(plan);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationRefusal(
+          "start the emulator with",
+          faults.toString(),
+          e.getMessage(),
+          "write it as docs/emulator.md describes");
+    }
   }
 }

@@ -13,33 +13,56 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmulatorVerbIT {
 
+  private static final String VERSION = "api-version=2024-07-01.20.0";
+
   /** curl is no client of ours: it trusts the file and sends the token, and nothing else. */
   @Test
   void anyHttpsClientIsLetInWithTheTokenAndTheCertificate(@TempDir Path folder) throws Exception {
     Path pem = folder.resolve("emulator.pem");
-    Process emulator = Cli.builder("emulator", "--bearer-token", "--https", pem.toString()).start();
+    Path faults = folder.resolve("faults.json");
+    Files.writeString(
+        faults, "{\"rules\":[{\"on\":\"GET /jobs\",\"fault\":{\"throttle\":{\"status\":503}}}]}");
+    Process emulator =
+        Cli.builder(
+                "emulator",
+                "--bearer-token",
+                "--https",
+                pem.toString(),
+                "--faults",
+                faults.toString())
+            .start();
     try (BufferedReader out = emulator.inputReader()) {
       JsonNode said = Json.parse(out.readLine());
       assertThat(said.path("batch").asText()).startsWith("https://127.0.0.1:");
       Path config = folder.resolve("curlrc");
       Files.writeString(
           config, "header = \"Authorization: Bearer " + said.path("token").asText() + "\"\n");
-      Process curl =
-          new ProcessBuilder(
-                  List.of(
-                      "curl",
-                      "--silent",
-                      "--cacert",
-                      pem.toString(),
-                      "--config",
-                      config.toString(),
-                      said.path("batch").asText() + "/pools?api-version=2024-07-01.20.0"))
-              .start();
-      assertThat(Json.parse(curl.inputReader().readLine()).path("value").isArray()).isTrue();
-      assertThat(curl.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      String batch = said.path("batch").asText();
+      assertThat(curl(pem, config, batch + "/pools?" + VERSION).path("value").isArray()).isTrue();
+      assertThat(curl(pem, config, batch + "/jobs?" + VERSION).path("code").asText())
+          .isEqualTo("ServerBusy");
     } finally {
       emulator.destroy();
       assertThat(emulator.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
+  }
+
+  private static JsonNode curl(Path pem, Path config, String url) throws Exception {
+    Process curl =
+        new ProcessBuilder(
+                List.of(
+                    "curl", "-s", "--cacert", pem.toString(), "--config", config.toString(), url))
+            .start();
+    JsonNode said = Json.parse(curl.inputReader().readLine());
+    assertThat(curl.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return said;
+  }
+
+  @Test
+  void aPlanOfFaultsThatIsNoneIsRefused(@TempDir Path folder) throws Exception {
+    Path faults = folder.resolve("faults.json");
+    Files.writeString(faults, "{\"rules\":[{\"fault\":{\"flood\":{}}}]}");
+    assertThat(Cli.run("emulator", "--faults", faults.toString()).exits(2).refusal())
+        .contains("flood", faults.toString());
   }
 }

@@ -69,7 +69,8 @@ final class AutoScaleOperations {
                 "A formula is evaluated only for a pool that has automatic scaling enabled.");
           }
           return Answer.ok("autoscalerun/@Element", scaler.tryOut(pool, formula).toJson())
-              .at(pool.url());
+              .at(pool.url())
+              .stamped(pool.stamp());
         });
   }
 }

@@ -42,8 +42,13 @@ final class CommandRun {
       ScheduledExecutorService timers,
       Clock clock) {}
 
-  /** Where and as whom a command runs, with what, and whether it begins with an empty folder. */
+  /**
+   * Where and as whom a command runs, with what, and whether it begins with an empty folder.
+   *
+   * @param prelude what a shell does before it becomes the command; empty for no shell
+   */
   record Place(
+      String prelude,
       Path directory,
       String permissions,
       RunUser user,
@@ -187,7 +192,7 @@ final class CommandRun {
               .launcher()
               .start(
                   new NodeProcess.Invocation(
-                      words,
+                      place.prelude().isEmpty() ? words : hindered(words),
                       place.workingDirectory(),
                       place.environment(),
                       place.user(),
@@ -210,6 +215,13 @@ final class CommandRun {
         process.killLeftovers();
       }
     }
+  }
+
+  private List<String> hindered(List<String> words) {
+    List<String> all =
+        new ArrayList<>(List.of("/bin/sh", "-c", place.prelude() + "exec \"$0\" \"$@\""));
+    all.addAll(words);
+    return all;
   }
 
   private ScheduledFuture<?> limit(Duration longest, NodeProcess process, AtomicBoolean tooLong) {

@@ -150,24 +150,27 @@ public final class Engine implements AutoCloseable {
     ScheduledExecutorService timers =
         Executors.newSingleThreadScheduledExecutor(daemons(name + "-timer-"));
     BlobTransfer blobs = new BlobTransfer();
+    FaultSource faults = new FaultSource(configuration.faults());
     CommandRun.Tools tools =
         new CommandRun.Tools(
             new NodeProcess.Launcher(warden),
             new ResourceFiles(blobs),
-            new OutputFiles(blobs),
+            new OutputFiles(blobs, faults),
             timers,
             clock);
     Account account = new Account(access.account(), url, clock);
     TaskTokens tokens = new TaskTokens();
     Applications applications = new Applications(configuration.applications());
+    NodeThreads nodeThreads = new NodeThreads(account, threads, timers, clock);
+    NodeFaults nodeFaults = new NodeFaults(faults, account, nodeThreads);
     NodeCommands commands =
         new NodeCommands(
             account,
             tools,
             new UserAccounts(new AutoUsers(isRoot(configuration.root()))),
             tokens,
-            applications);
-    NodeThreads nodeThreads = new NodeThreads(account, threads, timers, clock);
+            applications,
+            nodeFaults);
     Dispatcher dispatcher = new Dispatcher(account, nodeThreads, commands);
     Fleet fleet =
         new Fleet(
@@ -178,7 +181,8 @@ public final class Engine implements AutoCloseable {
             new Fleet.NodeMaking(
                 configuration.root(),
                 configuration.newNodes().creation(),
-                configuration.newNodes().beforeStartTask()));
+                configuration.newNodes().beforeStartTask()),
+            nodeFaults);
     Routes routes = new Routes();
     AutoScaler scaler = new AutoScaler(account, fleet, nodeThreads);
     PoolSpec poolSpec = new PoolSpec(applications);
@@ -198,8 +202,7 @@ public final class Engine implements AutoCloseable {
         .register(routes);
     new TaskOperations(account, dispatcher, applications).register(routes);
     new FileOperations(account).register(routes);
-    FaultSource faults = new FaultSource(configuration.faults());
-    new FaultOperations(faults).register(routes);
+    new FaultOperations(faults, account, nodeFaults, fleet).register(routes);
     HttpFrontend frontend =
         HttpFrontend.open(
             server,

@@ -9,9 +9,15 @@ final class FaultOperations {
   private static final String PATH = OWN_PATHS + "faults";
 
   private final FaultSource faults;
+  private final Account account;
+  private final NodeFaults nodes;
+  private final NodeFaults.Fates fates;
 
-  FaultOperations(FaultSource faults) {
+  FaultOperations(FaultSource faults, Account account, NodeFaults nodes, NodeFaults.Fates fates) {
     this.faults = faults;
+    this.account = account;
+    this.nodes = nodes;
+    this.fates = fates;
   }
 
   void register(Routes routes) {
@@ -22,18 +28,26 @@ final class FaultOperations {
             "DELETE",
             PATH,
             call -> {
-              faults.replace(FaultPlan.NONE);
+              replace(FaultPlan.NONE);
               return Answer.of(204);
             });
   }
 
   private Answer replace(Call call) {
     try {
-      faults.replace(FaultPlan.parse(call.body()));
+      replace(FaultPlan.parse(call.body()));
     } catch (IllegalArgumentException e) {
       throw BatchError.invalidBody(e.getMessage());
     }
     return shown();
+  }
+
+  private void replace(FaultPlan plan) {
+    account.locked(
+        () -> {
+          faults.replace(plan);
+          nodes.meetAll(fates);
+        });
   }
 
   private Answer shown() {

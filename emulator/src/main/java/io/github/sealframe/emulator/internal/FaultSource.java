@@ -34,17 +34,26 @@ final class FaultSource {
     }
   }
 
-  private record State(FaultPlan plan, List<Running> rules) {}
+  private record State(FaultPlan plan, List<Running> rules, int replacements) {}
 
   private volatile State state;
 
   FaultSource(FaultPlan plan) {
-    replace(plan);
+    state = stateOf(plan, 0);
+  }
+
+  private static State stateOf(FaultPlan plan, int replacements) {
+    return new State(plan, plan.rules().stream().map(Running::new).toList(), replacements);
   }
 
   /** From now on another plan holds, from its beginning. */
-  void replace(FaultPlan plan) {
-    state = new State(plan, plan.rules().stream().map(Running::new).toList());
+  synchronized void replace(FaultPlan plan) {
+    state = stateOf(plan, state.replacements() + 1);
+  }
+
+  /** How many plans there were before this one. */
+  int replacements() {
+    return state.replacements();
   }
 
   /**

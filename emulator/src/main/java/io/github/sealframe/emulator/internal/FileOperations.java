@@ -76,6 +76,12 @@ final class FileOperations {
       case UNUSABLE ->
           throw BatchError.conflict(
               "NodeStateUnusable", "The state of the specified node is unusable.");
+      case UNKNOWN ->
+          throw BatchError.conflict(
+              "NodeNotReady", "The specified node is not ready: nothing is heard of its agent.");
+      case PREEMPTED ->
+          throw BatchError.conflict(
+              "OperationInvalidForCurrentState", "The specified node is preempted.");
       case DEALLOCATING, DEALLOCATED ->
           throw BatchError.conflict(
               "OperationInvalidForCurrentState", "The specified node is deallocated.");

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Brings nodes into pools, starts and restarts them, and takes them out. Under the account's lock,
  * but for its threads.
  */
-final class Fleet {
+final class Fleet implements NodeFaults.Fates {
 
   private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
 
@@ -43,6 +43,7 @@ final class Fleet {
   private final Dispatcher dispatcher;
   private final NodeCommands commands;
   private final NodeMaking making;
+  private final NodeFaults faults;
   private final Set<Path> poolFolders = ConcurrentHashMap.newKeySet();
 
   Fleet(
@@ -50,12 +51,14 @@ final class Fleet {
       NodeThreads threads,
       Dispatcher dispatcher,
       NodeCommands commands,
-      NodeMaking making) {
+      NodeMaking making,
+      NodeFaults faults) {
     this.account = account;
     this.threads = threads;
     this.dispatcher = dispatcher;
     this.commands = commands;
     this.making = making;
+    this.faults = faults;
   }
 
   /** The folders of all pools that ever had a node. */
@@ -67,9 +70,11 @@ final class Fleet {
   void allocate(Pool pool, Optional<Stop> running) {
     pool.allocation().to(AllocationState.RESIZING, account.now());
     pool.clearResizeErrors();
+    faults.change(pool);
     for (boolean dedicated : List.of(true, false)) {
       long missing = pool.target().of(dedicated) - pool.nodesOf(dedicated);
-      for (long i = 0; i < missing; i++) {
+      long coming = missing > 0 ? allocated(pool, dedicated, missing) : 0;
+      for (long i = 0; i < coming; i++) {
         create(pool, dedicated);
       }
       if (missing < 0) {
@@ -83,6 +88,12 @@ final class Fleet {
       }
     }
     pool.settle(account.now());
+  }
+
+  private long allocated(Pool pool, boolean dedicated, long missing) {
+    Optional<Fault.Allocation> fault = faults.allocation(pool, dedicated);
+    fault.ifPresent(failed -> pool.resizeError(failed.code(), failed.message()));
+    return fault.map(failed -> Math.min(missing, failed.nodes())).orElse(missing);
   }
 
   private void create(Pool pool, boolean dedicated) {
@@ -127,6 +138,7 @@ final class Fleet {
     if (!node.state().is(NodeState.STARTING)) {
       return;
     }
+    faults.hinder(node);
     Optional<ObjectNode> startTask = node.pool().startTask().map(ObjectNode::deepCopy);
     if (startTask.isEmpty() || !waits(startTask.get())) {
       ready(node);
@@ -144,6 +156,7 @@ final class Fleet {
     node.state().to(NodeState.IDLE, account.now());
     node.settle(account.now());
     dispatcher.changed(node);
+    faults.await(node, this);
   }
 
   private static boolean waits(ObjectNode startTask) {
@@ -260,6 +273,39 @@ final class Fleet {
   /** Brings a deallocated node back with an empty disk; its StartTask runs again. */
   void start(Node node) {
     boot(node, () -> {});
+  }
+
+  @Override
+  public void unusable(Node node, String reason) {
+    dispatcher.unusable(node, reason);
+  }
+
+  @Override
+  public void preempted(Node node, Optional<Duration> back) {
+    dropOut(node, NodeState.PREEMPTED, () -> clear(node), back);
+  }
+
+  @Override
+  public void lost(Node node, Optional<Duration> back) {
+    dropOut(node, NodeState.UNKNOWN, () -> StrayProcesses.endAllOf(node.folders()), back);
+  }
+
+  /** Ends what runs on a node, which goes on elsewhere; it may come back by itself. */
+  private void dropOut(Node node, NodeState how, NodeThreads.Work ending, Optional<Duration> back) {
+    node.state().to(how, account.now());
+    dispatcher.stopAll(node, Optional.of(Stop.REQUEUE));
+    account.jobs().all().forEach(job -> Preparations.forget(job, node));
+    dispatcher.changed(node);
+    node.whenQuiet(() -> threads.start(node, ending, dispatcher::unusable));
+    back.ifPresent(
+        time ->
+            threads.later(
+                time,
+                () -> {
+                  if (node.state().is(how)) {
+                    node.whenQuiet(() -> boot(node, ending));
+                  }
+                }));
   }
 
   /** Takes a node out of its pool: its processes end and its folder goes. */

@@ -16,6 +16,7 @@ final class Node {
   private static final int RECENT_TASKS = 10;
 
   private final Pool pool;
+  private final int number;
   private final String id;
   private final boolean dedicated;
   private final NodeFolders folders;
@@ -31,6 +32,7 @@ final class Node {
   private final Set<Task> tasks = new LinkedHashSet<>();
   private final List<Task> recent = new ArrayList<>();
   private final Set<CommandRun> upkeep = new LinkedHashSet<>();
+  private String prelude = "";
   private int threads;
   private int totalTasksRun;
   private int totalTasksSucceeded;
@@ -41,6 +43,7 @@ final class Node {
    */
   Node(Pool pool, String id, boolean dedicated, NodeFolders folders, Instant now) {
     this.pool = pool;
+    this.number = pool.numberNode();
     this.id = id;
     this.dedicated = dedicated;
     this.folders = folders;
@@ -58,6 +61,11 @@ final class Node {
 
   String id() {
     return id;
+  }
+
+  /** How many nodes came into the pool before it. */
+  int number() {
+    return number;
   }
 
   String url() {
@@ -97,6 +105,20 @@ final class Node {
     lastBoot = now;
     startTask = null;
     startTaskInfo = null;
+  }
+
+  /** When it last started. */
+  Instant bootedAt() {
+    return lastBoot;
+  }
+
+  /** What a shell on it does before each command; empty for nothing. */
+  String prelude() {
+    return prelude;
+  }
+
+  void prelude(String commands) {
+    prelude = commands;
   }
 
   /** The packages of applications that it has from its start. */
@@ -169,7 +191,8 @@ final class Node {
   /** Whether nothing will run on it as it is. */
   boolean isLost() {
     return switch (state.state()) {
-      case UNUSABLE, STARTTASKFAILED, LEAVINGPOOL, DEALLOCATING, DEALLOCATED -> true;
+      case UNUSABLE, UNKNOWN, PREEMPTED, STARTTASKFAILED, LEAVINGPOOL, DEALLOCATING, DEALLOCATED ->
+          true;
       default -> false;
     };
   }

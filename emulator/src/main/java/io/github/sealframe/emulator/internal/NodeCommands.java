@@ -22,18 +22,21 @@ final class NodeCommands {
   private final UserAccounts users;
   private final TaskTokens tokens;
   private final Applications applications;
+  private final NodeFaults faults;
 
   NodeCommands(
       Account account,
       CommandRun.Tools tools,
       UserAccounts users,
       TaskTokens tokens,
-      Applications applications) {
+      Applications applications,
+      NodeFaults faults) {
     this.account = account;
     this.tools = tools;
     this.users = users;
     this.tokens = tokens;
     this.applications = applications;
+    this.faults = faults;
   }
 
   /** The packages that the pool of a node has now. */
@@ -45,6 +48,7 @@ final class NodeCommands {
     Path directory = node.folders().startup();
     RunUser user = user(node, spec);
     return run(
+        faults.beforeStartTask(node),
         spec,
         directory,
         READ_BY_ALL,
@@ -93,10 +97,18 @@ final class NodeCommands {
     List<ApplicationPackage> packages = new ArrayList<>(node.packages());
     packages.addAll(given.packages());
     return run(
-        spec, directory, permissions, user, environment, CommandRun.Earlier.REMOVED, packages);
+        node.prelude(),
+        spec,
+        directory,
+        permissions,
+        user,
+        environment,
+        CommandRun.Earlier.REMOVED,
+        packages);
   }
 
   private CommandRun run(
+      String prelude,
       CommandSpec spec,
       Path directory,
       String permissions,
@@ -110,7 +122,13 @@ final class NodeCommands {
         tools,
         spec,
         new CommandRun.Place(
-            directory, permissions, user, environment.with(spec.environment()), earlier, packages));
+            prelude,
+            directory,
+            permissions,
+            user,
+            environment.with(spec.environment()),
+            earlier,
+            packages));
   }
 
   private RunUser user(Node node, CommandSpec spec) {

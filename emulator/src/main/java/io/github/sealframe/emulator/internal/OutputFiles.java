@@ -1,9 +1,13 @@
 package io.github.sealframe.emulator.internal;
 
 import io.github.sealframe.emulator.internal.CommandSpec.OutputFile;
+import io.github.sealframe.emulator.internal.Fault.Upload.How;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,6 +18,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -26,10 +31,14 @@ import java.util.TreeMap;
  */
 final class OutputFiles {
 
-  private final BlobTransfer blobs;
+  private static final int MOST_OF_A_TORN_FILE = 16 << 20;
 
-  OutputFiles(BlobTransfer blobs) {
+  private final BlobTransfer blobs;
+  private final FaultSource faults;
+
+  OutputFiles(BlobTransfer blobs, FaultSource faults) {
     this.blobs = blobs;
+    this.faults = faults;
   }
 
   /** Uploads one entry of {@code outputFiles}. */
@@ -45,24 +54,49 @@ final class OutputFiles {
               "FileUploadMiscError", "Looking for output files " + output.pattern() + ": " + e));
     }
     for (Map.Entry<String, Path> file : found.entrySet()) {
-      upload(output, file.getKey(), file.getValue(), interruptible);
+      upload(output, jobAndTask(taskDirectory), file.getKey(), file.getValue(), interruptible);
     }
   }
 
-  private void upload(OutputFile output, String blob, Path file, Interruptible interruptible)
+  private static String jobAndTask(Path taskDirectory) {
+    // workitems/JOB/job-1/TASK
+    return taskDirectory.getParent().getParent().getFileName() + "/" + taskDirectory.getFileName();
+  }
+
+  private void upload(
+      OutputFile output, String jobAndTask, String blob, Path file, Interruptible interruptible)
       throws CommandFailure {
+    String place = jobAndTask + "/" + blob;
+    Optional<How> fault =
+        faults.draw(Fault.Upload.class, upload -> true, place, place).map(Fault.Upload::how);
+    if (fault.equals(Optional.of(How.FAILED))) {
+      throw failure("FileUploadMiscError", blob, "a fault that was asked for");
+    }
     int status;
     try {
+      URI url = blobUrl(output.containerUrl(), blob);
       status =
-          blobs.upload(file, blobUrl(output.containerUrl(), blob), output.headers(), interruptible);
+          fault.isPresent()
+              ? blobs.upload(halfOf(file), url, output.headers(), interruptible)
+              : blobs.upload(file, url, output.headers(), interruptible);
     } catch (IOException | URISyntaxException | IllegalArgumentException e) {
       throw failure("FileUploadMiscError", blob, String.valueOf(e));
+    }
+    if (fault.equals(Optional.of(How.TORN))) {
+      throw failure("FileUploadMiscError", blob, "a fault that was asked for tore it");
     }
     switch (status) {
       case 201 -> {}
       case 401, 403 -> throw failure("FileUploadAccessDenied", blob, "HTTP " + status);
       case 404 -> throw failure("FileUploadContainerNotFound", blob, "HTTP 404");
       default -> throw failure("FileUploadMiscError", blob, "HTTP " + status);
+    }
+  }
+
+  private static BodyPublisher halfOf(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return BodyPublishers.ofByteArray(
+          in.readNBytes((int) Math.min(MOST_OF_A_TORN_FILE, Files.size(file) / 2)));
     }
   }
 

@@ -20,6 +20,7 @@ final class Pool {
   private Stamp stamp;
   private Capacity target;
   private int pendingNodes;
+  private int nodesNumbered;
   private AutoScale autoScale;
   private AutoScale.Run autoScaleRun;
   private Instant autoScaleAsked = Instant.MIN;
@@ -130,6 +131,11 @@ final class Pool {
 
   Optional<ObjectNode> startTask() {
     return Body.object(spec, "startTask");
+  }
+
+  /** The number of the next node that comes, from 0. */
+  int numberNode() {
+    return nodesNumbered++;
   }
 
   /** Counts a node that is on its way in or out: as long as there is one the pool is not steady. */

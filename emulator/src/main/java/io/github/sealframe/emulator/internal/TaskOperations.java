@@ -148,7 +148,10 @@ final class TaskOperations {
         () -> {
           Task task = conditioned(call);
           return Answer.entity(
-              "tasks/@Element", ListQuery.select(call, Listing.TASKS, task.toJson()), task.stamp());
+                  "tasks/@Element",
+                  ListQuery.select(call, Listing.TASKS, task.toJson()),
+                  task.stamp())
+              .at(task.url());
         });
   }
 
