@@ -27,6 +27,9 @@ final class Canaries {
   /** Has no form by which it could be found: a text that may hold it must not be shown. */
   final String secret = canary("secret in the vault", "Zq" + base64Url(18).replaceAll("[-_]", "x"));
 
+  /** Of a production; is sent, as a general client sends what it is told to. */
+  final String title = canary("title", "Zw" + base64Url(12).replaceAll("[-_]", "x"));
+
   private String base64(int bytes) {
     return Base64.getEncoder().encodeToString(random(bytes));
   }

@@ -26,10 +26,23 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.github.sealframe.batchclient.AzureFarm;
+import io.github.sealframe.batchclient.BatchClient;
 import io.github.sealframe.batchclient.FarmCredential;
 import io.github.sealframe.batchclient.FarmSettings;
+import io.github.sealframe.batchclient.RefusedTask;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ResilienceSettings;
+import io.github.sealframe.batchclient.ServiceCall;
+import io.github.sealframe.batchclient.models.BatchJobCreateParameters;
+import io.github.sealframe.batchclient.models.BatchMetadataItem;
+import io.github.sealframe.batchclient.models.BatchPoolCreateParameters;
+import io.github.sealframe.batchclient.models.BatchPoolInfo;
+import io.github.sealframe.batchclient.models.BatchStartTask;
+import io.github.sealframe.batchclient.models.BatchTaskCreateParameters;
+import io.github.sealframe.batchclient.models.BatchTaskGroup;
+import io.github.sealframe.batchclient.models.EnvironmentSetting;
+import io.github.sealframe.batchclient.models.ResourceFile;
+import io.github.sealframe.batchclient.models.UserAccount;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
@@ -85,6 +98,19 @@ class CanaryIT {
   /** The servers of these tests log what they were told to answer. */
   private static final List<String> SERVERS =
       List.of("org.eclipse.jetty", "wiremock", "com.github.tomakehurst", "org.wiremock");
+
+  private static final Resilience RESILIENCE =
+      new Resilience(
+          new ResilienceSettings(
+              Duration.ofMinutes(1),
+              2,
+              Duration.ofMillis(1),
+              Duration.ofMillis(2),
+              16,
+              1000,
+              1000,
+              100,
+              Duration.ofSeconds(1)));
 
   private final Canaries canaries = new Canaries();
   private final Map<String, String> seen = new LinkedHashMap<>();
@@ -162,29 +188,23 @@ class CanaryIT {
   }
 
   private Farm farm() {
+    Farm farm = AzureFarm.connect(settings(), RESILIENCE, this::hear);
+    seen.put("farm", farm.toString());
+    return farm;
+  }
+
+  private void hear(ServiceCall call) {
+    seen.merge("calls", call + "\n", String::concat);
+  }
+
+  private FarmSettings settings() {
     URI server = URI.create("http://127.0.0.1:" + SERVER.getPort());
     FarmCredential keys =
         new FarmCredential.SharedKeys(Wire.ACCOUNT, canaries.batchKey, "acct", canaries.storageKey);
     FarmSettings settings =
         new FarmSettings(server, server.resolve("/acct"), Plans.PRODUCTION, keys, Optional.empty());
-    Resilience resilience =
-        new Resilience(
-            new ResilienceSettings(
-                Duration.ofMinutes(1),
-                2,
-                Duration.ofMillis(1),
-                Duration.ofMillis(2),
-                16,
-                1000,
-                1000,
-                100,
-                Duration.ofSeconds(1)));
-    Farm farm =
-        AzureFarm.connect(
-            settings, resilience, call -> seen.merge("calls", call + "\n", String::concat));
     seen.put("settings", settings + " " + keys);
-    seen.put("farm", farm.toString());
-    return farm;
+    return settings;
   }
 
   private static Map<String, Callable<?>> callsOf(Farm farm) {
@@ -228,6 +248,57 @@ class CanaryIT {
     calls.put("list", () -> run(() -> farm.blobs().list(ContainerRole.INPUT, "", listed::add)));
     calls.put("hold", () -> farm.holds().read());
     calls.put("listed", () -> List.copyOf(listed));
+    return calls;
+  }
+
+  /** Whatever can hold a secret or a title holds one. */
+  private Map<String, Callable<?>> callsOf(BatchClient client) {
+    String title = "Nachtfalter " + canaries.title;
+    ResourceFile file =
+        ResourceFile.builder()
+            .httpUrl("https://acct.blob.core.windows.net/c/b?" + canaries.sas())
+            .filePath("b")
+            .build();
+    List<EnvironmentSetting> environment =
+        List.of(new EnvironmentSetting("KEY", canaries.secret + canaries.sentence()));
+    BatchTaskCreateParameters task =
+        BatchTaskCreateParameters.builder("t", "render " + title)
+            .displayName(title)
+            .resourceFiles(List.of(file))
+            .environmentSettings(environment)
+            .build();
+    BatchPoolCreateParameters pool =
+        BatchPoolCreateParameters.builder("p", "v")
+            .displayName(title)
+            .userAccounts(List.of(new UserAccount("u", canaries.secret, null, null, null)))
+            .startTask(
+                BatchStartTask.builder("run " + title)
+                    .resourceFiles(List.of(file))
+                    .environmentSettings(environment)
+                    .build())
+            .metadata(List.of(new BatchMetadataItem("title", title)))
+            .build();
+    BatchJobCreateParameters job =
+        BatchJobCreateParameters.builder("j", new BatchPoolInfo("p", null))
+            .displayName(title)
+            .commonEnvironmentSettings(environment)
+            .metadata(List.of(new BatchMetadataItem("title", title)))
+            .build();
+    Map<String, Callable<?>> calls = new LinkedHashMap<>();
+    calls.put("client.createPool", () -> run(() -> client.pools().createPool(pool)));
+    calls.put("client.createJob", () -> run(() -> client.jobs().createJob(job)));
+    calls.put("client.createTask", () -> run(() -> client.tasks().createTask("j", task)));
+    calls.put(
+        "client.createTaskCollection",
+        () -> client.tasks().createTaskCollection("j", new BatchTaskGroup(List.of(task))).values());
+    calls.put(
+        "client.createTasks",
+        () -> {
+          List<RefusedTask> refused = new ArrayList<>();
+          long added = client.tasks().createTasks("j", List.of(task).iterator(), refused::add);
+          return added + " " + refused;
+        });
+    calls.put("inputs", () -> pool.userAccounts() + " " + file + environment);
     return calls;
   }
 
@@ -367,6 +438,24 @@ class CanaryIT {
     addOwnSignatures();
 
     assertThat(isAzureHeard()).isTrue();
+    assertThat(leaks()).isEmpty();
+  }
+
+  @Test
+  void nothingOfWhatBatchIsAskedForIsShown() {
+    BatchClient client = AzureFarm.batch(settings(), RESILIENCE, this::hear);
+    Map<String, Callable<?>> calls = callsOf(client);
+    answers()
+        .forEach(
+            (kind, answer) -> {
+              SERVER.stubFor(any(anyUrl()).willReturn(answer));
+              calls.forEach((name, call) -> hear(name + " on " + kind, call));
+            });
+    addOwnSignatures();
+
+    assertThat(SERVER.findAll(anyRequestedFor(anyUrl())))
+        .as("all of it was sent")
+        .anyMatch(request -> request.getBodyAsString().contains(canaries.title));
     assertThat(leaks()).isEmpty();
   }
 
