@@ -138,10 +138,9 @@ final class TaskCollection {
                     refusal(
                         id,
                         EXISTS,
-                        "there is another of that id: "
-                            + drift.stream()
-                                .map(Drift::toString)
-                                .collect(Collectors.joining(", "))));
+                        // Without the values: people put secrets into some of them.
+                        "there is another of that id, which differs in "
+                            + drift.stream().map(Drift::field).collect(Collectors.joining(", "))));
               }
             });
   }
