@@ -258,7 +258,11 @@ final class Comparison {
         flatten(path + "[" + key(node.get(i), i) + "]", node.get(i), into);
       }
     } else if (!node.isNull()) {
-      into.put(path, normal(path.substring(path.lastIndexOf('.') + 1), node.asText()));
+      String value = normal(path.substring(path.lastIndexOf('.') + 1), node.asText());
+      String field = path;
+      for (int nth = 2; into.putIfAbsent(field, value) != null; nth++) {
+        field = path + "#" + nth; // Of two items of one name, neither hides the other.
+      }
     }
   }
 
