@@ -56,4 +56,19 @@ class ComparisonTest {
         .contains("environmentSettings" + field)
         .doesNotHaveDuplicates();
   }
+
+  @ParameterizedTest
+  @CsvSource({"exitCodeRanges,start", "exitCodes,code"})
+  void theServiceMayShowWhatItDoesByItselfAtEveryExitCode(String list, String field)
+      throws Exception {
+    String item = "{'" + field + "':1,'exitOptions':{'jobAction':'none'%s}}";
+    String all = "{'exitConditions':{'" + list + "':[" + item + "," + item + "]}}";
+    String shown = ",'dependencyAction':'block'";
+
+    assertThat(drift(all.formatted("", ""), all.formatted(shown, shown))).isEmpty();
+    assertThat(
+            drift(all.formatted("", ""), all.formatted(shown, shown.replace("block", "satisfy"))))
+        .extracting(Drift::field)
+        .containsExactly("exitConditions." + list + "[1].exitOptions.dependencyAction");
+  }
 }
