@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Compares a live pool, job or task, field by field, with the body that it should have been made
@@ -50,6 +51,9 @@ final class Comparison {
 
   /** Longer than any limit: what the service shows for none. */
   private static final Duration UNLIMITED = Duration.ofDays(10_000_000);
+
+  /** Defaults are those of every item. */
+  private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
 
   private static final Map<String, String> POOL_DEFAULTS =
       Map.ofEntries(
@@ -129,7 +133,8 @@ final class Comparison {
           Map.entry("constraints.maxWallClockTime", UNLIMITED.toString()),
           Map.entry("constraints.retentionTime", "PT168H"),
           Map.entry("constraints.maxTaskRetryCount", "0"),
-          Map.entry("exitConditions.exitCodeRanges[0].exitOptions.dependencyAction", "block"),
+          Map.entry("exitConditions.exitCodeRanges[].exitOptions.dependencyAction", "block"),
+          Map.entry("exitConditions.exitCodes[].exitOptions.dependencyAction", "block"),
           Map.entry("exitConditions.preProcessingError.dependencyAction", "block"),
           Map.entry("exitConditions.fileUploadError.dependencyAction", "block"),
           Map.entry("exitConditions.default.dependencyAction", "block"));
@@ -224,7 +229,7 @@ final class Comparison {
   }
 
   private void compare(String field, String planned, String found, List<Drift> drift) {
-    String fallback = defaults.getOrDefault(field, ABSENT);
+    String fallback = defaults.getOrDefault(INDEX.matcher(field).replaceAll("[]"), ABSENT);
     String expected = planned == null ? fallback : planned;
     String actual = found == null ? fallback : found;
     if (!expected.equals(actual)) {
@@ -258,7 +263,11 @@ final class Comparison {
         flatten(path + "[" + key(node.get(i), i) + "]", node.get(i), into);
       }
     } else if (!node.isNull()) {
-      into.put(path, normal(path.substring(path.lastIndexOf('.') + 1), node.asText()));
+      String value = normal(path.substring(path.lastIndexOf('.') + 1), node.asText());
+      String field = path;
+      for (int nth = 2; into.putIfAbsent(field, value) != null; nth++) {
+        field = path + "#" + nth; // Of two items of one name, neither hides the other.
+      }
     }
   }
 
