@@ -226,7 +226,7 @@ final class AzureBlobs implements BlobStore {
     try {
       return Optional.of(call.get());
     } catch (BlobStorageException e) {
-      if (e.getStatusCode() == 404) {
+      if (BlobFailure.isNotThere(e)) {
         return Optional.empty();
       }
       throw BlobFailure.refusal(tried, on, e);

@@ -45,6 +45,7 @@ final class BlobConnection {
         .serviceVersion(BlobServiceVersion.V2026_06_06)
         .retryOptions(ONE_TRY)
         .addPolicy(new BlobRetry())
+        .addPolicy(new StorageChallengePolicy())
         // Whatever the environment says: answers may hold keys that sign for tasks.
         .httpLogOptions(new HttpLogOptions().setLogLevel(HttpLogDetailLevel.NONE))
         .clientOptions(new ClientOptions().setApplicationId(APPLICATION));

@@ -6,11 +6,15 @@ import io.github.sealframe.core.Refusal;
 import io.github.sealframe.core.ServiceRefusal;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 /** Turns what the Blob service answered, or that it did not, into a refusal. */
 final class BlobFailure {
   private static final String KEPT = "what has arrived is not sent again";
+
+  private static final Set<String> NOT_THERE =
+      Set.of("BlobNotFound", "ContainerNotFound", "ResourceNotFound");
 
   private BlobFailure() {}
 
@@ -18,9 +22,14 @@ final class BlobFailure {
   static boolean isConditionNotMet(BlobStorageException e) {
     int status = e.getStatusCode();
     String code = String.valueOf(e.getErrorCode());
-    return status == 412
+    return (status == 412 && code.equals("ConditionNotMet"))
         || (status == 409 && code.equals("BlobAlreadyExists"))
         || (status == 404 && code.equals("BlobNotFound"));
+  }
+
+  /** Whether it is storage that says so: a gateway's 404 is no word on what is there. */
+  static boolean isNotThere(BlobStorageException e) {
+    return e.getStatusCode() == 404 && NOT_THERE.contains(String.valueOf(e.getErrorCode()));
   }
 
   /** Whether there is no blob of that name, and no block of one. */

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
@@ -35,7 +36,11 @@ record RedactingClient(HttpClient http) implements HttpClient {
   private static final Set<HttpMethod> WITHOUT_BODY =
       Set.of(HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
 
-  private static final Pattern PARAMETER = Pattern.compile("(?<![a-z_])([a-z_]++)=\"([^\"]*+)\"");
+  /** Storage writes the two that it has without quotes. */
+  private static final Pattern PARAMETER =
+      Pattern.compile(
+          "(?<![a-z_])([a-z_]++)=(?:\"([^\"]*+)\""
+              + "|(?<=authorization_uri=|resource_id=)([^\\s\",]++))");
 
   /** Longer bodies are no errors of a service. */
   private static final int MAX_BYTES = 1 << 20;
@@ -138,9 +143,13 @@ record RedactingClient(HttpClient http) implements HttpClient {
                 part ->
                     part.group(1).equals("claims")
                         ? part.group()
-                        : part.group(1) + "=\"" + Redaction.of(part.group(2)) + "\"")
+                        : part.group(1) + "=\"" + Redaction.of(value(part)) + "\"")
             .collect(Collectors.joining(", "));
     return text.split(" ", 2)[0] + " " + parts;
+  }
+
+  private static String value(MatchResult part) {
+    return part.group(2) == null ? part.group(3) : part.group(2);
   }
 
   private static byte[] clean(HttpRequest request, HttpHeaders headers, byte[] body) {
