@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -31,8 +32,11 @@ import reactor.core.publisher.Mono;
  * that is of another type than was asked for comes from somebody in between, and is left out.
  *
  * @param http sends the requests
+ * @param bodyLimit how long the body of a failure may take, besides the last wait for bytes
  */
-record RedactingClient(HttpClient http) implements HttpClient {
+record RedactingClient(HttpClient http, Duration bodyLimit) implements HttpClient {
+  private static final Duration BODY_LIMIT = Duration.ofSeconds(30);
+
   private static final Set<HttpMethod> WITHOUT_BODY =
       Set.of(HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
 
@@ -44,6 +48,10 @@ record RedactingClient(HttpClient http) implements HttpClient {
 
   /** Longer bodies are no errors of a service. */
   private static final int MAX_BYTES = 1 << 20;
+
+  RedactingClient(HttpClient http) {
+    this(http, BODY_LIMIT);
+  }
 
   @Override
   public Mono<HttpResponse> send(HttpRequest request) {
@@ -62,12 +70,13 @@ record RedactingClient(HttpClient http) implements HttpClient {
                         .doFinally(end -> answer.close()));
   }
 
-  private static Mono<byte[]> firstOf(Flux<ByteBuffer> body) {
+  private Mono<byte[]> firstOf(Flux<ByteBuffer> body) {
     return Mono.defer(
         () -> {
           ByteArrayOutputStream kept = new ByteArrayOutputStream();
           return body.doOnNext(part -> keep(part, kept))
               .takeUntil(part -> kept.size() == MAX_BYTES)
+              .takeUntilOther(Mono.delay(bodyLimit))
               .then(Mono.fromSupplier(kept::toByteArray))
               // It broke off: its status says enough.
               .onErrorReturn(IOException.class, new byte[0]);
@@ -88,12 +97,26 @@ record RedactingClient(HttpClient http) implements HttpClient {
     }
     try (answer;
         InputStream body = answer.getBodyAsInputStreamSync()) {
-      return clean(request, answer, body == null ? new byte[0] : body.readNBytes(MAX_BYTES));
+      return clean(request, answer, body == null ? new byte[0] : firstOf(body));
     } catch (IOException e) {
       Transport.passOnInterrupt(e);
       // It broke off: its status says enough.
       return clean(request, answer, new byte[0]);
     }
+  }
+
+  private byte[] firstOf(InputStream body) throws IOException {
+    ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    byte[] piece = new byte[8 << 10];
+    long began = System.nanoTime();
+    int count = 0;
+    while (count >= 0
+        && kept.size() < MAX_BYTES
+        && System.nanoTime() - began < bodyLimit.toNanos()) {
+      kept.write(piece, 0, count);
+      count = body.read(piece, 0, Math.min(piece.length, MAX_BYTES - kept.size()));
+    }
+    return kept.toByteArray();
   }
 
   /** Whether its body is what was asked for. */
