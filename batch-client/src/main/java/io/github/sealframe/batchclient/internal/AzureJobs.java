@@ -116,7 +116,7 @@ final class AzureJobs implements Jobs {
           "it runs on no pool that has a name",
           "find out who changed it, delete it and submit again");
     }
-    return new PoolId(job.poolInfo().poolId());
+    return Json.id(job.poolInfo().poolId(), PoolId::new, name(id));
   }
 
   private static JobState state(BatchJobState state) {
@@ -164,7 +164,7 @@ final class AzureJobs implements Jobs {
   }
 
   private ComparedTask compared(JobPlan job, TaskPlan planned, JsonNode live) {
-    TaskId id = new TaskId(live.path("id").asText());
+    TaskId id = Json.id(live.path("id").textValue(), TaskId::new, "a task of " + name(job.id()));
     if (planned == null) {
       return new ComparedTask(id, List.of(new Drift("id", "planned", id.value())));
     }
@@ -190,15 +190,19 @@ final class AzureJobs implements Jobs {
         .listTasks(
             job.value(),
             BatchQuery.ALL.filter(filter).select("id,stateTransitionTime,executionInfo,nodeInfo"))
-        .map(AzureJobs::live);
+        .map(task -> live(job, task));
   }
 
-  private static LiveTask live(BatchTask task) {
+  private static LiveTask live(JobId job, BatchTask task) {
+    TaskId id = Json.id(task.id(), TaskId::new, "a task of " + name(job));
+    String on = "task " + id;
     Optional<BatchTaskExecutionInfo> run = Optional.ofNullable(task.executionInfo());
     return new LiveTask(
-        new TaskId(task.id()),
-        Json.required(task.stateTransitionTime(), "task " + task.id()).toInstant(),
-        Optional.ofNullable(task.nodeInfo()).map(BatchNodeInfo::nodeId).map(NodeId::new),
+        id,
+        Json.required(task.stateTransitionTime(), on).toInstant(),
+        Optional.ofNullable(task.nodeInfo())
+            .map(BatchNodeInfo::nodeId)
+            .map(node -> Json.id(node, NodeId::new, on)),
         run.map(BatchTaskExecutionInfo::exitCode),
         run.map(BatchTaskExecutionInfo::failureInfo)
             .map(failure -> Told.of(failure.code(), failure.message())));
@@ -272,7 +276,7 @@ final class AzureJobs implements Jobs {
     BatchTaskFailureInfo info = run.failureInfo();
     return Optional.of(
         new FailedPreparation(
-            new NodeId(status.nodeId()),
+            Json.id(status.nodeId(), NodeId::new, "a node of " + name(job)),
             Optional.ofNullable(run.exitCode()),
             info == null ? List.of() : List.of(Told.of(info.code(), info.message())),
             NodePath.preparationFolder(job, run.taskRootDirectory())));
@@ -326,7 +330,7 @@ final class AzureJobs implements Jobs {
                         + " or state eq 'enabling'")
                 .select("id,state,metadata"))
         .filter(job -> isOf(production, job))
-        .map(job -> new JobId(job.id()))
+        .map(job -> Json.id(job.id(), JobId::new, "a job of the production"))
         .toList();
   }
 
@@ -334,7 +338,7 @@ final class AzureJobs implements Jobs {
   private static boolean isOf(ProductionCode production, BatchJob job) {
     BatchMetadataItem mark = new BatchMetadataItem(PoolBody.PRODUCTION, production.value());
     return (job.metadata() != null && job.metadata().contains(mark))
-        || job.id().startsWith(production + "-");
+        || Json.required(job.id(), "a job").startsWith(production + "-");
   }
 
   private static String name(JobId job) {

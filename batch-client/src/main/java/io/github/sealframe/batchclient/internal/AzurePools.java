@@ -193,7 +193,7 @@ final class AzurePools implements Pools {
 
   @Override
   public List<NodeId> nodes(PoolId pool) {
-    return nodes.ids(pool).stream().map(NodeId::new).toList();
+    return nodes.ids(pool).stream().map(id -> node(pool, id)).toList();
   }
 
   @Override
@@ -207,15 +207,16 @@ final class AzurePools implements Pools {
         node -> {
           List<Drift> drift = drift(expected, node);
           if (!drift.isEmpty()) {
-            different.add(new DifferentNode(new NodeId(node.id()), drift));
+            different.add(new DifferentNode(node(plan.id(), node.id()), drift));
           }
         });
     return different;
   }
 
   private static List<Drift> drift(JsonNode expected, ShownNode node) {
-    boolean toldLater = node.startTask() == null && !WITH_START_TASK.contains(node.state());
-    return toldLater || "leavingpool".equals(node.state())
+    String state = Json.required(node.state(), "node " + node.id());
+    boolean toldLater = node.startTask() == null && !WITH_START_TASK.contains(state);
+    return toldLater || state.equals("leavingpool")
         ? List.of()
         : Comparison.ofPools().betweenStartTasks(expected, node.startTask());
   }
@@ -229,7 +230,7 @@ final class AzurePools implements Pools {
             .filter("state eq 'unusable' or state eq 'starttaskfailed'")
             .select("id,state,stateTransitionTime,startTaskInfo,errors"),
         BatchNode.class,
-        node -> refused.add(refused(node)));
+        node -> refused.add(refused(pool, node)));
     return refused;
   }
 
@@ -240,11 +241,16 @@ final class AzurePools implements Pools {
         pool,
         BatchQuery.ALL.filter("state eq 'idle' or state eq 'running'").select("id"),
         BatchNode.class,
-        node -> ready.add(new NodeId(node.id())));
+        node -> ready.add(node(pool, node.id())));
     return ready;
   }
 
-  private static RefusedNode refused(BatchNode node) {
+  private static NodeId node(PoolId pool, String id) {
+    return Json.id(id, NodeId::new, "a node of " + name(pool));
+  }
+
+  private static RefusedNode refused(PoolId pool, BatchNode node) {
+    NodeId id = node(pool, node.id());
     Optional<BatchStartTaskInfo> start = Optional.ofNullable(node.startTaskInfo());
     List<String> errors = new ArrayList<>();
     if (node.errors() != null) {
@@ -254,11 +260,11 @@ final class AzurePools implements Pools {
         .map(BatchStartTaskInfo::failureInfo)
         .ifPresent(failure -> errors.add(Told.of(failure.code(), failure.message())));
     return new RefusedNode(
-        new NodeId(node.id()),
+        id,
         BatchNodeState.UNUSABLE.equals(node.state())
             ? NodeRefusal.UNUSABLE
             : NodeRefusal.START_TASK_FAILED,
-        node.stateTransitionTime().toInstant(),
+        Json.required(node.stateTransitionTime(), "node " + id).toInstant(),
         start.map(BatchStartTaskInfo::exitCode),
         errors);
   }
@@ -268,7 +274,7 @@ final class AzurePools implements Pools {
     return client
         .pools()
         .listPoolNodeCounts(BatchQuery.ALL.filter("poolId eq '" + pool + "'"))
-        .filter(count -> count.poolId().equalsIgnoreCase(pool.value()))
+        .filter(count -> pool.value().equalsIgnoreCase(count.poolId()))
         .flatMap(count -> Stream.of(count.dedicated(), count.lowPriority()))
         .filter(Objects::nonNull)
         .map(AzurePools::counts)

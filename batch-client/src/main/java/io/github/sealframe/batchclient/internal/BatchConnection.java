@@ -6,7 +6,7 @@ import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ServiceCall;
-import io.github.sealframe.core.RemoteRefusal;
+import io.github.sealframe.core.Refusal;
 import io.github.sealframe.core.ServiceAnswer;
 import io.github.sealframe.core.ServiceRefusal;
 import java.io.InputStream;
@@ -133,8 +133,12 @@ public final class BatchConnection {
 
   /** Whoever is asked for the next page is shown the credential. */
   private <T> BatchList<T> page(BatchRequest request, String link, Class<T> item) {
-    if (!isSameOrigin(link)) {
-      throw misled(request, "the list goes on at another address,", link);
+    try {
+      if (!isSameOrigin(new URI(link))) {
+        throw misled(request, "the list goes on at another address,", link);
+      }
+    } catch (URISyntaxException e) {
+      throw misled(request, "the list goes on at what is no address,", link);
     }
     return valueOf(carryOut(request, link, BatchExchange.page(item)));
   }
@@ -147,10 +151,10 @@ public final class BatchConnection {
         "find out who answers at " + origin);
   }
 
-  private boolean isSameOrigin(String link) {
+  private boolean isSameOrigin(URI link) {
     try {
-      return Origin.of(new URI(link)).equals(origin);
-    } catch (URISyntaxException | IllegalArgumentException e) {
+      return Origin.of(link).equals(origin);
+    } catch (IllegalArgumentException e) {
       return false;
     }
   }
@@ -167,7 +171,7 @@ public final class BatchConnection {
    * @param attempts how often it was tried
    * @param refusal null when it was carried out
    */
-  private record Ended<T>(T value, ServiceAnswer answer, int attempts, RemoteRefusal refusal) {}
+  private record Ended<T>(T value, ServiceAnswer answer, int attempts, Refusal refusal) {}
 
   private static <T> T valueOf(Ended<T> ended) {
     if (ended.refusal() != null) {

@@ -109,7 +109,7 @@ final class BatchExchange {
     try {
       return pipeline.sendSync(request, Context.NONE);
     } catch (Refusal e) { // Of the sign-in.
-      throw e;
+      throw CallFailure.of(Kind.UNSIGNED, e.getMessage(), e);
     } catch (RuntimeException e) {
       throw unsent(e);
     }

@@ -5,7 +5,7 @@ import static java.util.Map.entry;
 import io.github.sealframe.batchclient.internal.CallFailure.Kind;
 import io.github.sealframe.core.AccessRefusal;
 import io.github.sealframe.core.CapacityRefusal;
-import io.github.sealframe.core.RemoteRefusal;
+import io.github.sealframe.core.Refusal;
 import io.github.sealframe.core.ServiceAnswer;
 import io.github.sealframe.core.ServiceRefusal;
 import java.util.Map;
@@ -224,7 +224,7 @@ final class BatchRemedies {
   }
 
   /** The refusal that a caller sees. What was thrown stays out: it may hold what was answered. */
-  static RemoteRefusal refusal(
+  static Refusal refusal(
       Dialect dialect,
       BatchRequest request,
       CallFailure failure,
@@ -232,6 +232,10 @@ final class BatchRemedies {
       Earlier earlier,
       Origin endpoint) {
     ServiceAnswer answer = failure.answer(request.operation());
+    boolean isOpen = earlier == Earlier.MAY_HAVE_DONE_IT && !request.isRead();
+    if (failure.getCause() instanceof Refusal unsigned && !isOpen) {
+      return unsigned;
+    }
     String tried = request.tried();
     String on = request.on();
     String why = why(dialect, failure, attempts, endpoint);
@@ -239,10 +243,10 @@ final class BatchRemedies {
       why += ", and what is there does not show that it was done";
     }
     String next = next(dialect, failure, answer);
-    if (earlier == Earlier.MAY_HAVE_DONE_IT && !request.isRead()) {
+    if (isOpen) {
       next = lookFirst(request, failure, next);
     }
-    if (answer.status() == 401 || answer.status() == 403) {
+    if (failure.kind() == Kind.UNSIGNED || answer.status() == 401 || answer.status() == 403) {
       return new AccessRefusal(tried, on, why, next, answer, null);
     }
     if (answer.code().contains("Quota")) {
@@ -269,12 +273,13 @@ final class BatchRemedies {
                   .orElse("");
       case TOO_LATE -> failure.getMessage() + ", at " + at;
       case CROWDED, INTERRUPTED -> failure.getMessage();
+      case UNSIGNED -> "an answer was lost, and then it could not sign in: " + failure.getMessage();
     };
   }
 
   /** Whoever tries again what may have been done should know. */
   private static String lookFirst(BatchRequest request, CallFailure failure, String next) {
-    if (request.repeat() == Repeat.ONLY_WHEN_NOT_DONE) {
+    if (request.repeat() == Repeat.ONLY_WHEN_NOT_DONE || failure.kind() == Kind.UNSIGNED) {
       return "look whether it was done all the same, before you try again";
     }
     return failure.kind() == Kind.ANSWERED && !failure.isTransient()
@@ -288,7 +293,7 @@ final class BatchRemedies {
       case NO_ANSWER, TOO_LATE -> "check the network, and try again";
       case UNTRUSTED, UNREADABLE -> "check the address, and whether a proxy answers in its place";
       case OUT_OF_ORDER -> "look at the service's health, and try again";
-      case CROWDED, INTERRUPTED -> "try again";
+      case CROWDED, INTERRUPTED, UNSIGNED -> "try again";
       case ANSWERED -> dialect.remedy(answer.status(), answer.code());
     };
   }

@@ -20,6 +20,8 @@ public final class CallFailure extends RuntimeException {
     ANSWERED,
     /** The other side's certificate is not one that is trusted here. */
     UNTRUSTED,
+    /** The sign-in or the vault refused: nothing was sent; the cause is that refusal. */
+    UNSIGNED,
     /** The answer is not one that the Batch service gives. */
     UNREADABLE,
     /** The circuit breaker lets nothing through. */
@@ -82,7 +84,8 @@ public final class CallFailure extends RuntimeException {
   public static boolean isNoSign(Throwable thrown) {
     return !(thrown instanceof CallFailure failure)
         || failure.kind == Kind.INTERRUPTED
-        || failure.kind == Kind.UNTRUSTED;
+        || failure.kind == Kind.UNTRUSTED
+        || failure.kind == Kind.UNSIGNED;
   }
 
   /** Whether {@code thrown} speaks against the endpoint, not against the request. */

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.sealframe.core.ServiceRefusal;
 import java.io.IOException;
+import java.util.function.Function;
 
 /** How this module turns values into JSON trees and back. */
 final class Json {
@@ -67,6 +68,15 @@ final class Json {
       throw unknownForm(on);
     }
     return value;
+  }
+
+  /** Makes an id of what the Batch service must give for {@code on}. */
+  static <T> T id(String value, Function<String, T> type, String on) {
+    try {
+      return type.apply(required(value, on));
+    } catch (IllegalArgumentException e) {
+      throw unknownForm(on); // What was thrown may repeat what was answered.
+    }
   }
 
   private static ServiceRefusal unknownForm(String on) {

@@ -32,7 +32,11 @@ final class LiveNodes {
 
   Set<String> ids(PoolId pool) {
     Set<String> there = new HashSet<>();
-    each(pool, BatchQuery.ALL.select("id"), BatchNode.class, node -> there.add(node.id()));
+    each(
+        pool,
+        BatchQuery.ALL.select("id"),
+        BatchNode.class,
+        node -> there.add(Json.required(node.id(), "a node of pool " + pool)));
     return there;
   }
 }

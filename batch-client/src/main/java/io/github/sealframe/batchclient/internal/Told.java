@@ -1,6 +1,8 @@
 package io.github.sealframe.batchclient.internal;
 
 import io.github.sealframe.batchclient.models.BatchError;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the service says of a node, a task or a resize. */
 final class Told {
@@ -9,11 +11,15 @@ final class Told {
   /**
    * Code and message on one line, without what might be a secret.
    *
+   * @param code may be null
    * @param message may be null
    */
   static String of(String code, String message) {
-    String text = message == null ? "" : BatchFailure.firstLine(message);
-    return text.isEmpty() ? Redaction.of(code) : Redaction.of(code) + ": " + text;
+    return Stream.of(
+            code == null ? "" : Redaction.of(code),
+            message == null ? "" : BatchFailure.firstLine(message))
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining(": "));
   }
 
   /** The message of an error on one line; empty when there is none. */

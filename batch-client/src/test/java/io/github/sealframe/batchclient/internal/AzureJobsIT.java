@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.github.sealframe.core.Drift;
+import io.github.sealframe.core.JobId;
 import io.github.sealframe.core.Jobs;
 import io.github.sealframe.core.NodeId;
 import io.github.sealframe.core.PolicyRefusal;
@@ -31,11 +32,13 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs and their tasks against answers, good and bad, over real sockets. */
 class AzureJobsIT {
@@ -369,5 +372,86 @@ class AzureJobsIT {
     assertThat(jobs.openJobs(Plans.PRODUCTION))
         .extracting(Object::toString)
         .containsExactly("marked", "pabcdefghij-unmarked");
+  }
+
+  @Test
+  void aJobOfAScheduleIsOneOfTheOpenJobsAndCanBeStopped() {
+    SERVER.stubFor(
+        get(urlPathEqualTo("/jobs"))
+            .willReturn(json(200, "{\"value\":[{\"id\":\"pabcdefghij-nightly:job-12\"}]}")));
+    String disable = "/jobs/pabcdefghij-nightly%3Ajob-12/disable";
+    SERVER.stubFor(post(urlPathEqualTo(disable)).willReturn(Wire.done(202)));
+
+    List<JobId> open = jobs.openJobs(Plans.PRODUCTION);
+    open.forEach(jobs::disable);
+
+    assertThat(open).containsExactly(new JobId("pabcdefghij-nightly:job-12"));
+    SERVER.verify(1, postRequestedFor(urlPathEqualTo(disable)));
+  }
+
+  @Test
+  void anErrorWithoutACodeIsToldByItsMessage() {
+    SERVER.stubFor(
+        get(urlPathEqualTo(JOB + "/tasks"))
+            .willReturn(
+                json(
+                    200,
+                    """
+                    {"value":[{"id":"a","stateTransitionTime":"2026-11-24T12:00:00Z",
+                     "executionInfo":{"failureInfo":{"message":"it failed"}}}]}
+                    """)));
+    List<Jobs.LiveTask> failed = new ArrayList<>();
+
+    jobs.failedTasks(Plans.JOB, failed::add);
+
+    assertThat(failed).extracting(Jobs.LiveTask::failure).containsExactly(Optional.of("it failed"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{'id':null}", "{'id':''}", "{'id':'no id'}", "{'id':{}}"})
+  void whatHasNoIdThatBatchGivesIsRefused(String odd) {
+    String metadata = "'metadata':[{'name':'sealframe-production','value':'pabcdefghij'}]";
+    String since = "'stateTransitionTime':'2026-11-24T12:00:00Z'";
+    stubList("/jobs", with(odd, metadata));
+    stubList(JOB + "/tasks", with(odd, since));
+    String failed = "'jobPreparationTaskExecutionInfo':{'state':'completed','exitCode':1}";
+    stubList(
+        JOB + "/jobpreparationandreleasetaskstatus", with(odd.replace("'id'", "'nodeId'"), failed));
+
+    refusesTheForm(() -> jobs.openJobs(Plans.PRODUCTION));
+    refusesTheForm(() -> jobs.failedTasks(Plans.JOB, task -> {}));
+    refusesTheForm(() -> jobs.tasks(Plans.job(1), task -> {}));
+    refusesTheForm(() -> jobs.failedPreparations(Plans.JOB));
+  }
+
+  @Test
+  void aPoolOrANodeThatBatchCannotHaveIsRefused() {
+    SERVER.stubFor(
+        get(urlPathEqualTo(JOB))
+            .willReturn(json(200, "{\"id\":\"j\",\"poolInfo\":{\"poolId\":\"no id\"}}")));
+    stubList(
+        JOB + "/tasks",
+        "{'id':'a','stateTransitionTime':'2026-11-24T12:00:00Z','nodeInfo':{'nodeId':'no id'}}");
+
+    refusesTheForm(() -> jobs.job(Plans.JOB));
+    refusesTheForm(() -> jobs.failedTasks(Plans.JOB, task -> {}));
+  }
+
+  private static String with(String item, String more) {
+    return "{" + more + (item.equals("{}") ? "" : ",") + item.substring(1);
+  }
+
+  private static void stubList(String path, String item) {
+    String list = "{'value':[" + item + "]}";
+    SERVER.stubFor(get(urlPathEqualTo(path)).willReturn(json(200, list.replace('\'', '"'))));
+  }
+
+  private static void refusesTheForm(ThrowingCallable call) {
+    assertThatExceptionOfType(ServiceRefusal.class)
+        .isThrownBy(call)
+        .satisfies(
+            e ->
+                assertThat(e.getMessage())
+                    .matches(".*(in an unknown form|is not the Batch service).*"));
   }
 }

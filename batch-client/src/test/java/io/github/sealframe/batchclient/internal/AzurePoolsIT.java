@@ -23,16 +23,19 @@ import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.Drift;
 import io.github.sealframe.core.NodeId;
 import io.github.sealframe.core.Pools;
+import io.github.sealframe.core.ServiceRefusal;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pools and nodes against answers, good and bad, over real sockets. */
 class AzurePoolsIT {
@@ -312,5 +315,68 @@ class AzurePoolsIT {
       assertThatExceptionOfType(ConfigurationRefusal.class)
           .isThrownBy(() -> pools.nodeFile(Plans.POOL, new NodeId("n1"), path, 4));
     }
+  }
+
+  @Test
+  void errorsWithoutACodeAreToldByTheirMessage() {
+    SERVER.stubFor(
+        get(urlPathEqualTo(POOL + "/nodes"))
+            .willReturn(
+                json(
+                    200,
+                    """
+                    {"value":[{"id":"n1","state":"unusable",
+                     "stateTransitionTime":"2026-11-23T22:00:01Z","errors":[{"message":"no space"},{}],
+                     "startTaskInfo":{"state":"completed","failureInfo":{}}}]}
+                    """)));
+    SERVER.stubFor(
+        get(urlPathEqualTo(POOL))
+            .willReturn(
+                json(
+                    200,
+                    "{\"allocationState\":\"steady\",\"resizeErrors\":[{\"message\":\"quota\"}]}")));
+
+    assertThat(pools.refusedNodes(Plans.POOL).get(0).errors()).containsExactly("no space", "", "");
+    assertThat(pools.resizeErrors(Plans.POOL)).containsExactly("quota");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",'id':null", ",'id':''", ",'id':'no id'"})
+  void aNodeWithoutAnIdThatBatchGivesIsRefused(String id) {
+    String node = "'state':'idle','stateTransitionTime':'2026-11-23T22:00:01Z'" + id;
+    String list = "{'value':[{" + node + "}]}";
+    SERVER.stubFor(
+        get(urlPathEqualTo(POOL + "/nodes")).willReturn(json(200, list.replace('\'', '"'))));
+
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> pools.nodes(Plans.POOL),
+            () -> pools.differentNodes(Plans.pool()),
+            () -> pools.readyNodes(Plans.POOL),
+            () -> pools.refusedNodes(Plans.POOL))) {
+      assertThatExceptionOfType(ServiceRefusal.class)
+          .isThrownBy(call)
+          .withMessageContaining("in an unknown form");
+    }
+  }
+
+  @Test
+  void whatTheServiceLeavesOutOfANodeOrACountIsNoCrash() {
+    SERVER.stubFor(
+        get(urlPathEqualTo(POOL + "/nodes"))
+            .willReturn(json(200, "{\"value\":[{\"id\":\"n1\",\"state\":\"unusable\"}]}")));
+    SERVER.stubFor(get(urlPathEqualTo("/nodecounts")).willReturn(json(200, "{\"value\":[{}]}")));
+
+    assertThatExceptionOfType(ServiceRefusal.class)
+        .isThrownBy(() -> pools.refusedNodes(Plans.POOL))
+        .withMessageContaining("node n1")
+        .withMessageContaining("in an unknown form");
+    SERVER.stubFor(
+        get(urlPathEqualTo(POOL + "/nodes"))
+            .willReturn(json(200, "{\"value\":[{\"id\":\"n1\"}]}")));
+    assertThatExceptionOfType(ServiceRefusal.class)
+        .isThrownBy(() -> pools.differentNodes(Plans.pool()))
+        .withMessageContaining("in an unknown form");
+    assertThat(pools.nodeCounts(Plans.POOL)).isEqualTo(new Pools.NodeCounts(0, 0, 0));
   }
 }

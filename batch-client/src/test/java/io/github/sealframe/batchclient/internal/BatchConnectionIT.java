@@ -368,6 +368,17 @@ class BatchConnectionIT {
   }
 
   @Test
+  void aLinkThatIsNoAddressIsCalledThat() {
+    SERVER.stubFor(
+        get(urlPathEqualTo("/jobs"))
+            .willReturn(json(200, "{\"value\":[],\"odata.nextLink\":\"http://[no address\"}")));
+
+    assertThatExceptionOfType(ServiceRefusal.class)
+        .isThrownBy(() -> jobs.openJobs(Plans.PRODUCTION))
+        .withMessageContaining("the list goes on at what is no address");
+  }
+
+  @Test
   void followsNoRedirect() {
     SERVER.stubFor(
         any(anyUrl())

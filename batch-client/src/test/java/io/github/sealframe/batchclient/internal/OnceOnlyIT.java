@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
+import com.azure.core.http.HttpPipelineCallContext;
 import com.azure.core.http.RequestConditions;
+import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.core.http.policy.HttpPipelineSyncPolicy;
 import io.github.sealframe.batchclient.BatchClient;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ResilienceSettings;
@@ -39,6 +43,7 @@ import io.github.sealframe.batchclient.models.BatchTaskCreateParameters;
 import io.github.sealframe.batchclient.models.BatchTaskReplaceParameters;
 import io.github.sealframe.batchclient.models.DisableBatchJobOption;
 import io.github.sealframe.batchclient.models.UploadBatchServiceLogsParameters;
+import io.github.sealframe.core.AccessRefusal;
 import io.github.sealframe.core.RemoteRefusal;
 import io.github.sealframe.core.ServiceRefusal;
 import java.io.IOException;
@@ -53,6 +58,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -130,10 +136,16 @@ class OnceOnlyIT {
   }
 
   private static BatchClient client(Duration deadline, Consumer<ServiceCall> listener) {
+    return client(
+        new SharedKeyPolicy(Wire.ACCOUNT, Wire.KEY, Clock.systemUTC()), deadline, listener);
+  }
+
+  private static BatchClient client(
+      HttpPipelinePolicy credential, Duration deadline, Consumer<ServiceCall> listener) {
     return new BatchClient(
         new BatchConnection(
             account.endpoint(),
-            new SharedKeyPolicy(Wire.ACCOUNT, Wire.KEY, Clock.systemUTC()),
+            credential,
             new Resilience(
                 new ResilienceSettings(
                     deadline,
@@ -485,6 +497,51 @@ class OnceOnlyIT {
                 client.pools().resizePool("p", new BatchPoolResizeParameters(9, null, null, null)))
         .withMessageContaining("HTTP 409 PoolBeingResized")
         .withMessageContaining("what is there does not show that it was done");
+  }
+
+  /** As a vault refuses the account's key, or the sign-in a token. */
+  private BatchClient clientThatSigns(int times) {
+    AtomicInteger left = new AtomicInteger(times);
+    AccessRefusal refusal = new AccessRefusal("sign in to", "the vault", "it is shut", "open it");
+    return client(
+        new HttpPipelineSyncPolicy() {
+          @Override
+          protected void beforeSendingRequest(HttpPipelineCallContext context) {
+            if (left.getAndDecrement() <= 0) {
+              throw refusal;
+            }
+          }
+        },
+        DEADLINE,
+        calls::add);
+  }
+
+  @Test
+  void aRefusedSignInIsToldAsItIs() {
+    assertThatExceptionOfType(AccessRefusal.class)
+        .isThrownBy(() -> clientThatSigns(0).pools().createPool(pool("a")))
+        .withMessage("cannot sign in to the vault: it is shut; open it");
+
+    assertThat(calls)
+        .extracting(ServiceCall::isDone, ServiceCall::attempts)
+        .containsExactly(tuple(false, 1));
+    assertThat(account.requests()).isEmpty();
+  }
+
+  @Test
+  void aSignInThatIsRefusedAfterALostAnswerSaysToLook() {
+    account.next(new Trouble(Loss.RESET_BEFORE_IT, true));
+
+    assertThatExceptionOfType(AccessRefusal.class)
+        .isThrownBy(() -> clientThatSigns(1).pools().createPool(pool("a")))
+        .withMessageContaining("cannot create pool new")
+        .withMessageContaining("it is shut")
+        .withMessageContaining(LOOK);
+
+    assertThat(calls)
+        .extracting(ServiceCall::isDone, ServiceCall::attempts)
+        .containsExactly(tuple(false, 2));
+    assertThat(account.acted()).isEqualTo(Map.of("POST /pools", 1));
   }
 
   @Test
