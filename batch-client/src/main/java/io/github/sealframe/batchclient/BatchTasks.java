@@ -70,13 +70,15 @@ public final class BatchTasks {
   }
 
   /**
-   * {@code Task_AddCollection}: one request, with a result for each task.
+   * {@code Task_AddCollection}: one request, with a result for each task. It is repeated only when
+   * the service did nothing: sent twice, it would say {@code TaskExists} of its own tasks. {@link
+   * #createTasks} looks at what is there, and goes on.
    *
    * @param tasks at most 100, and together at most 1 MB; refused with status 413 when they are more
    */
   public BatchCreateTaskCollectionResult createTaskCollection(String jobId, BatchTaskGroup tasks) {
     return connection.get(
-        TaskCollections.request(Ids.checked("job", jobId), tasks),
+        TaskCollections.request(Ids.checked("job", jobId), tasks).actsTwice(),
         BatchCreateTaskCollectionResult.class);
   }
 

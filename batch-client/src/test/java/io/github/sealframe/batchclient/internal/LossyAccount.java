@@ -364,6 +364,9 @@ final class LossyAccount implements AutoCloseable {
             ? to(it, "state", "active", kind(at).equals("Job") ? 202 : 204)
             : error(409, "OperationInvalidForCurrentState");
       }
+      case "addtaskcollection" -> {
+        return new Reply(200, "{\"value\":[]}");
+      }
       case "reboot", "reimage" -> {
         return new Reply(202, "");
       }
