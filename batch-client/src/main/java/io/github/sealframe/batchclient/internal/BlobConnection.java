@@ -15,7 +15,6 @@ import java.time.Duration;
 
 /** Connects to the Blob service of a storage account. */
 final class BlobConnection {
-  private static final String APPLICATION = "sealframe";
 
   /** The storage client's own retry does not know {@code Retry-After}; {@link BlobRetry} does. */
   private static final RequestRetryOptions ONE_TRY =
@@ -48,6 +47,6 @@ final class BlobConnection {
         .addPolicy(new StorageChallengePolicy())
         // Whatever the environment says: answers may hold keys that sign for tasks.
         .httpLogOptions(new HttpLogOptions().setLogLevel(HttpLogDetailLevel.NONE))
-        .clientOptions(new ClientOptions().setApplicationId(APPLICATION));
+        .clientOptions(new ClientOptions().setApplicationId(ClientVersion.APPLICATION_ID));
   }
 }

@@ -1,8 +1,10 @@
 package io.github.sealframe.batchclient.internal;
 
+import com.azure.core.http.HttpHeaderName;
 import com.azure.storage.blob.models.BlobStorageException;
 import io.github.sealframe.core.AccessRefusal;
 import io.github.sealframe.core.Refusal;
+import io.github.sealframe.core.ServiceAnswer;
 import io.github.sealframe.core.ServiceRefusal;
 import java.io.IOException;
 import java.net.URI;
@@ -45,16 +47,24 @@ final class BlobFailure {
   /** What was thrown stays out: it holds the request's URL and the answer's body. */
   static Refusal refusal(String tried, String on, BlobStorageException e) {
     int status = e.getStatusCode();
-    String why = "the Blob service answered HTTP " + status + code(e);
+    String code = e.getErrorCode() == null ? "" : Redaction.of(e.getErrorCode().toString());
+    ServiceAnswer answer = new ServiceAnswer(tried, status, code, requestId(e));
+    String why =
+        "the Blob service answered HTTP "
+            + status
+            + (code.isEmpty() ? "" : " " + code)
+            + (answer.requestId().isEmpty() ? "" : " (request " + answer.requestId() + ")");
     if (status == 401 || status == 403) {
       return new AccessRefusal(
           tried,
           on,
           why,
           "check the account's key or the identity's role on the storage account, and this"
-              + " machine's clock");
+              + " machine's clock",
+          answer,
+          null);
     }
-    return new ServiceRefusal(tried, on, why, next(status, String.valueOf(e.getErrorCode())));
+    return new ServiceRefusal(tried, on, why, next(status, code), answer, null);
   }
 
   private static String next(int status, String code) {
@@ -71,8 +81,12 @@ final class BlobFailure {
     };
   }
 
-  private static String code(BlobStorageException e) {
-    return e.getErrorCode() == null ? "" : " " + Redaction.of(e.getErrorCode().toString());
+  private static String requestId(BlobStorageException e) {
+    String id =
+        e.getResponse() == null
+            ? null
+            : e.getResponse().getHeaderValue(HttpHeaderName.X_MS_REQUEST_ID);
+    return id == null ? "" : Redaction.of(id);
   }
 
   /**

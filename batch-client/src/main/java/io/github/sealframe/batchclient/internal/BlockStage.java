@@ -119,7 +119,12 @@ final class BlockStage {
   private void send(String id, byte[] block, ExecutorService senders, List<Future<?>> sent)
       throws InterruptedException {
     room.acquire();
-    sent.add(senders.submit(() -> put(id, block)));
+    try {
+      sent.add(senders.submit(() -> put(id, block)));
+    } catch (RuntimeException | Error e) { // No thread could be made.
+      room.release();
+      throw e;
+    }
     for (Iterator<Future<?>> each = sent.iterator(); each.hasNext(); ) {
       Future<?> one = each.next();
       if (one.isDone()) {

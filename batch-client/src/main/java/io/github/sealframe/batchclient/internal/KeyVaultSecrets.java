@@ -73,6 +73,9 @@ final class KeyVaultSecrets implements Secrets {
           }
           continue; // The other thread was interrupted, not this one.
         }
+        if (e.getCause() instanceof Error broken) {
+          throw broken;
+        }
         throw (RuntimeException) e.getCause();
       }
     }

@@ -23,7 +23,6 @@ import javax.net.ssl.SSLHandshakeException;
  * environment variable makes it log what is sent.
  */
 final class VaultConnection {
-  private static final String APPLICATION = "sealframe";
   private static final int MAX_RETRIES = 3;
   private static final Duration BASE_DELAY = Duration.ofMillis(200);
 
@@ -39,7 +38,7 @@ final class VaultConnection {
         .httpClient(new VaultTransport(vault, http))
         .serviceVersion(SecretServiceVersion.V2025_07_01)
         .httpLogOptions(new HttpLogOptions().setLogLevel(HttpLogDetailLevel.NONE))
-        .clientOptions(new ClientOptions().setApplicationId(APPLICATION))
+        .clientOptions(new ClientOptions().setApplicationId(ClientVersion.APPLICATION_ID))
         .retryOptions(
             new RetryOptions(
                     new ExponentialBackoffOptions()

@@ -2,6 +2,7 @@ package io.github.sealframe.batchclient.internal;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,9 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.github.tomakehurst.wiremock.WireMockServer;
+import io.github.sealframe.core.AccessRefusal;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
+import io.github.sealframe.core.ServiceAnswer;
 import io.github.sealframe.core.ServiceRefusal;
 import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +77,18 @@ class BlobAnswersIT {
         .withMessageContaining("HTTP 404");
     storage(404, "AccountNotFound");
     assertThatExceptionOfType(ServiceRefusal.class).isThrownBy(() -> blobs.properties(BLOB));
+  }
+
+  @Test
+  void aRefusalHasWhatStorageAnsweredAndTheIdOfItsRequest() {
+    storage(403, "AuthorizationFailure");
+    assertThatExceptionOfType(AccessRefusal.class)
+        .isThrownBy(() -> blobs.properties(BLOB))
+        .withMessageContaining("HTTP 403 AuthorizationFailure (request request-1)")
+        .extracting(refusal -> refusal.answer().orElseThrow())
+        .isEqualTo(new ServiceAnswer("look at", 403, "AuthorizationFailure", "request-1"));
+    assertThat(server.findAll(anyRequestedFor(anyUrl())).get(0).getHeader("User-Agent"))
+        .matches("sealframe/[0-9].*");
   }
 
   @ParameterizedTest

@@ -98,7 +98,7 @@ class KeyVaultSecretsIT {
     assertThat(vault.requests().get(0).getHeader("Authorization")).isNull();
     assertThat(vault.requests().get(1).getHeader("Authorization"))
         .isEqualTo("Bearer " + Vault.Tokens.TOKEN);
-    assertThat(vault.requests().get(0).getHeader("User-Agent")).startsWith("sealframe ");
+    assertThat(vault.requests().get(0).getHeader("User-Agent")).matches("sealframe/[0-9].*");
     assertThat(vault.hosts()).containsOnly(vault.address().origin().host() + ":443");
   }
 
