@@ -3,13 +3,9 @@ package io.github.sealframe.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sealframe.emulator.internal.Engine;
-import io.github.sealframe.emulator.internal.FaultPlan;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,31 +15,22 @@ import org.junit.jupiter.api.io.TempDir;
 class AutoPoolIT {
 
   private static final int CLOCK_SPEED = 300;
-  private static final String KEY = "c2VhbGZyYW1l";
   private static final String POOL = "`pool`:{`vmSize`:`v`,`targetDedicatedNodes`:1}";
   private static final String FOR_JOB = "`poolLifetimeOption`:`job`," + POOL;
 
   @TempDir private Path root;
-  private Engine engine;
+  private FastEmulator emulator;
   private BatchWire wire;
 
   @BeforeEach
   void start() throws Exception {
-    engine =
-        Engine.start(
-            new Engine.Configuration(
-                new Engine.Access(0, "fast", KEY, Optional.empty(), Optional.empty()),
-                root,
-                new Engine.NewNodes(Duration.ZERO, folder -> {}),
-                List.of(),
-                FaultPlan.NONE,
-                CLOCK_SPEED));
-    wire = new BatchWire(engine.url(), "fast", KEY);
+    emulator = new FastEmulator(root, CLOCK_SPEED);
+    wire = emulator.wire();
   }
 
   @AfterEach
   void stop() {
-    engine.close();
+    emulator.close();
   }
 
   @Test
