@@ -12,7 +12,9 @@ import java.util.function.Consumer;
  * refused, each with the service's id of the request: by that id the account's own diagnostic log
  * tells the same. What was only read, as each look of a watch, is left out when it went well.
  *
- * <p>Thread-safe. Throws {@link UncheckedIOException} when a line cannot be written.
+ * <p>Thread-safe. Throws {@link UncheckedIOException} when a line cannot be written; the client
+ * only logs that, since the operation has ended. Whoever has to stop then writes into the same
+ * journal, as {@link io.github.sealframe.core.RenderJournal} does.
  *
  * @param journal where to; stays open
  */
