@@ -47,6 +47,9 @@ final class FarmOptions {
       description = "Where sealed packages are kept (default: sealframe in the user's cache).")
   private Path work;
 
+  /** What was read of the production file: what is planned and what is called are of one text. */
+  private ProductionFile read;
+
   /**
    * The production, without asking any service.
    *
@@ -64,7 +67,7 @@ final class FarmOptions {
           gate,
           Approvals.none());
     }
-    ProductionFile production = ProductionFile.read(file);
+    ProductionFile production = productionFile();
     return new Production(
         production.code(),
         production.pool(),
@@ -121,7 +124,14 @@ final class FarmOptions {
   private Farm connect(Consumer<ServiceCall> listener) throws IOException {
     return emulator != null
         ? connect(LocalEndpoints.read(emulator), listener)
-        : AzureFarm.connect(ProductionFile.read(file).settings(), Resilience.standard(), listener);
+        : AzureFarm.connect(productionFile().settings(), Resilience.standard(), listener);
+  }
+
+  private ProductionFile productionFile() throws IOException {
+    if (read == null) {
+      read = ProductionFile.read(file);
+    }
+    return read;
   }
 
   private static Farm connect(LocalEndpoints endpoints, Consumer<ServiceCall> listener) {
