@@ -192,6 +192,7 @@ public final class Engine implements AutoCloseable {
     AutoPools autoPools = new AutoPools(pools, jobs);
     new AccountOperations(account, applications).register(routes);
     new PoolOperations(account, fleet, pools, poolSpec).register(routes);
+    new ArmPoolOperations(account, fleet, pools, poolSpec).register(routes);
     new PoolSizeOperations(account, fleet).register(routes);
     new AutoScaleOperations(account, scaler).register(routes);
     new NodeOperations(account, fleet).register(routes);

@@ -40,13 +40,6 @@ final class HttpFrontend implements AutoCloseable {
   // So much of a body that is too large is read and dropped, so that its sender sees the answer and
   // not a reset.
   private static final int LARGEST_DROPPED_BODY = 64 * LARGEST_BODY;
-  private static final List<String> API_VERSIONS =
-      List.of(
-          "2022-10-01.16.0",
-          "2023-05-01.17.0",
-          "2023-11-01.18.0",
-          "2024-02-01.19.0",
-          "2024-07-01.20.0");
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -114,6 +107,7 @@ final class HttpFrontend implements AutoCloseable {
 
   private void handle(HttpExchange exchange) {
     String requestId = UUID.randomUUID().toString();
+    Dialect dialect = Dialect.of(exchange.getRequestURI().getRawPath());
     RequestFaults.OfOne befallen = RequestFaults.OfOne.NONE;
     try (exchange) {
       Answer answer;
@@ -133,17 +127,18 @@ final class HttpFrontend implements AutoCloseable {
         Thread.currentThread().interrupt();
         return;
       } catch (BatchError e) {
-        answer = refusal(e, requestId);
+        answer = dialect.refusal(e, requestId);
       } catch (RuntimeException e) {
         // A thread's end: the client hears of the fault as Batch would tell it, and the log has its
         // cause.
         LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), e);
         answer =
-            refusal(new BatchError(500, "InternalError", "The emulator failed: " + e), requestId);
+            dialect.refusal(
+                new BatchError(500, "InternalError", "The emulator failed: " + e), requestId);
       }
       // Closing an exchange whose answer is not whole ends its connection.
       if (!befallen.resets(Reset.When.AFTER)) {
-        write(exchange, answer, requestId, befallen.resets(Reset.When.DURING));
+        write(exchange, answer, dialect.headers(requestId), befallen.resets(Reset.When.DURING));
       }
     } catch (IOException e) {
       LOG.debug(
@@ -175,25 +170,9 @@ final class HttpFrontend implements AutoCloseable {
             requestId,
             exchange.getRequestURI().getRawPath());
     if (!call.rawPath().startsWith(FaultOperations.OWN_PATHS)) {
-      checkVersion(call.parameter("api-version"));
+      Dialect.of(call.rawPath()).checkVersion(call.parameter("api-version"));
     }
     return call;
-  }
-
-  private static void checkVersion(String version) {
-    if (version.isEmpty()) {
-      throw new BatchError(
-              400,
-              "MissingRequiredQueryParameter",
-              "A required query parameter was not specified for this request.")
-          .with("QueryParameterName", "api-version");
-    }
-    if (!API_VERSIONS.contains(version)) {
-      throw new BatchError(
-              400, "UnsupportedRequestVersion", "The specified request version is not supported.")
-          .with("Version", version)
-          .with("Supported", String.join(", ", API_VERSIONS));
-    }
   }
 
   /** At most one byte more than is allowed; the rest is dropped. */
@@ -235,25 +214,9 @@ final class HttpFrontend implements AutoCloseable {
     return query;
   }
 
-  private static Answer refusal(BatchError error, String requestId) {
-    Answer answer = Answer.of(error.status());
-    error.headers().forEach(answer::with);
-    if (error.status() == 304) {
-      return answer;
-    }
-    return new Answer(
-        error.status(),
-        answer.headers(),
-        new Answer.Json(
-            "Microsoft.Azure.Batch.Protocol.Entities.Container.errors/@Element",
-            error.toJson(requestId)));
-  }
-
-  private void write(HttpExchange exchange, Answer answer, String requestId, boolean torn)
+  private void write(
+      HttpExchange exchange, Answer answer, Map<String, List<String>> headers, boolean torn)
       throws IOException {
-    Map<String, List<String>> headers = new TreeMap<>();
-    headers.put("request-id", List.of(requestId));
-    headers.put("DataServiceVersion", List.of("3.0"));
     headers.put("Server", List.of("Sealframe-Batch-Emulator"));
     headers.put("x-sealframe-emulator", List.of("true"));
     Headers request = exchange.getRequestHeaders();
@@ -264,20 +227,18 @@ final class HttpFrontend implements AutoCloseable {
     answer.headers().forEach((name, value) -> headers.put(name, List.of(value)));
     if (answer.content() instanceof Answer.Json) {
       headers.put("Content-Type", List.of("application/json;odata=minimalmetadata"));
+    } else if (answer.content() instanceof Answer.PlainJson) {
+      headers.put("Content-Type", List.of("application/json; charset=utf-8"));
     }
     // Microsoft's old Java client compares header names with their case. On JDK 17 this keeps them
     // as they are; set()
     // would make ETag an Etag.
     exchange.getResponseHeaders().putAll(headers);
     boolean head = exchange.getRequestMethod().equals("HEAD");
-    if (answer.content() instanceof Answer.Json json) {
-      byte[] body = render(json);
-      if (head) {
-        exchange.sendResponseHeaders(answer.status(), -1);
-      } else {
-        exchange.sendResponseHeaders(answer.status(), body.length);
-        exchange.getResponseBody().write(body, 0, torn ? body.length / 2 : body.length);
-      }
+    if (answer.content() instanceof Answer.Json json && !head) {
+      writeJson(exchange, answer.status(), withMetadata(json), torn);
+    } else if (answer.content() instanceof Answer.PlainJson json && !head) {
+      writeJson(exchange, answer.status(), json.body(), torn);
     } else if (answer.content() instanceof Answer.FilePart part && !head) {
       writeFile(exchange, answer.status(), part, torn);
     } else {
@@ -285,11 +246,18 @@ final class HttpFrontend implements AutoCloseable {
     }
   }
 
-  private byte[] render(Answer.Json json) throws IOException {
+  private ObjectNode withMetadata(Answer.Json json) {
     ObjectNode body = Answer.object();
     body.put("odata.metadata", address.url() + "/$metadata#" + json.metadata());
     body.setAll(json.body());
-    return Body.MAPPER.writeValueAsBytes(body);
+    return body;
+  }
+
+  private static void writeJson(HttpExchange exchange, int status, ObjectNode json, boolean torn)
+      throws IOException {
+    byte[] body = Body.MAPPER.writeValueAsBytes(json);
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body, 0, torn ? body.length / 2 : body.length);
   }
 
   private static void writeFile(
