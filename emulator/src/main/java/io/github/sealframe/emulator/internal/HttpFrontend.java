@@ -12,17 +12,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import javax.net.ssl.SSLContext;
@@ -30,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loopback HTTP server: reads a request, checks who sent it, lets an operation answer, writes
- * the answer.
+ * The HTTP server: reads a request, checks who sent it, lets an operation answer, writes the
+ * answer.
  */
 final class HttpFrontend implements AutoCloseable {
 
@@ -64,23 +60,22 @@ final class HttpFrontend implements AutoCloseable {
   }
 
   /**
-   * Binds the port; nothing is answered before {@link #open}.
+   * Binds a port; nothing is answered before {@link #open}.
    *
    * @param tls makes it https
    */
-  static HttpServer bind(int port, Optional<SSLContext> tls) throws IOException {
+  static HttpServer bind(InetAddress address, int port, Optional<SSLContext> tls)
+      throws IOException {
     // Without it Nagle's algorithm holds the body back 40 ms after the headers. The server reads it
     // once, in a JVM.
     if (System.getProperty("sun.net.httpserver.nodelay") == null) {
       System.setProperty("sun.net.httpserver.nodelay", "true");
     }
-    // Not the loopback address that a setting of the JVM prefers: it may be another than the URL's.
-    InetSocketAddress loopback =
-        new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+    InetSocketAddress own = new InetSocketAddress(address, port);
     if (tls.isEmpty()) {
-      return HttpServer.create(loopback, 0);
+      return HttpServer.create(own, 0);
     }
-    HttpsServer server = HttpsServer.create(loopback, 0);
+    HttpsServer server = HttpsServer.create(own, 0);
     server.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
     return server;
   }
@@ -147,11 +142,11 @@ final class HttpFrontend implements AutoCloseable {
   }
 
   private Call admit(HttpExchange exchange, String requestId) throws IOException {
-    Map<String, List<String>> query = parse(exchange.getRequestURI().getRawQuery());
+    Map<String, List<String>> query = Call.parse(exchange.getRequestURI().getRawQuery());
     String method = exchange.getRequestMethod();
     Headers headers = exchange.getRequestHeaders();
     byte[] body = read(exchange);
-    address.check(exchange.getRequestURI(), headers);
+    address.check(exchange);
     admission.check(method, exchange.getRequestURI(), query, headers);
     if (body.length > LARGEST_BODY) {
       throw new BatchError(
@@ -189,29 +184,6 @@ final class HttpFrontend implements AutoCloseable {
       }
     }
     return body;
-  }
-
-  private static Map<String, List<String>> parse(String rawQuery) {
-    Map<String, List<String>> query = new TreeMap<>();
-    if (rawQuery == null) {
-      return query;
-    }
-    for (String pair : rawQuery.split("&", -1)) {
-      int equals = pair.indexOf('=');
-      String name = equals < 0 ? pair : pair.substring(0, equals);
-      String value = equals < 0 ? "" : pair.substring(equals + 1);
-      try {
-        query
-            .computeIfAbsent(
-                URLDecoder.decode(name, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT),
-                key -> new ArrayList<>())
-            .add(URLDecoder.decode(value, StandardCharsets.UTF_8));
-      } catch (IllegalArgumentException e) {
-        throw new BatchError(
-            400, "RequestUrlFailedToParse", "The url in the request could not be parsed: " + pair);
-      }
-    }
-    return query;
   }
 
   private void write(
