@@ -18,6 +18,7 @@ import io.github.sealframe.core.JobPlan;
 import io.github.sealframe.core.NodeInput;
 import io.github.sealframe.core.PoolId;
 import io.github.sealframe.core.PoolPlan;
+import io.github.sealframe.core.PoolProtection;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.Sha256;
 import io.github.sealframe.core.TaskId;
@@ -77,7 +78,8 @@ final class ArmFarmClient {
                 "batch.node.debian 12",
                 "STANDARD_D4S_V5",
                 Optional.of(GROUP + "Microsoft.Network/virtualNetworks/v/subnets/n"),
-                Optional.of(IDENTITY)),
+                Optional.of(IDENTITY),
+                PoolProtection.full()),
             new GateTask(
                 "/bin/sh -c 'install -m 644 package.txt $AZ_BATCH_NODE_SHARED_DIR'",
                 List.of(PACKAGE)),
