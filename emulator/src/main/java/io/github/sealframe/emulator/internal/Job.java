@@ -274,6 +274,10 @@ final class Job {
       }
     }
 
+    int succeeded() {
+      return succeeded;
+    }
+
     int of(TaskState state) {
       return tasks.getOrDefault(state, 0);
     }
