@@ -10,11 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What an emulator could leave behind: threads and listening ports of this JVM, processes that know
- * a folder, and folders among the temporary files.
+ * What an emulator could leave behind: threads and listening ports of this JVM, and processes that
+ * know a folder.
  */
-record Leftovers(
-    Set<String> threads, Set<String> ports, Set<String> processes, Set<String> folders) {
+record Leftovers(Set<String> threads, Set<String> ports, Set<String> processes) {
 
   private static final Path PROC = Path.of("/proc");
   private static final String LISTENING = "0A";
@@ -26,7 +25,7 @@ record Leftovers(
    *     working directory or program
    */
   static Leftovers now(String mark) throws IOException {
-    return new Leftovers(threadsOfNow(), portsOfNow(), processesThatKnow(mark), foldersOfNow());
+    return new Leftovers(threadsOfNow(), portsOfNow(), processesThatKnow(mark));
   }
 
   /** What is there now and was not before. */
@@ -34,12 +33,11 @@ record Leftovers(
     return new Leftovers(
         without(threads, before.threads),
         without(ports, before.ports),
-        without(processes, before.processes),
-        without(folders, before.folders));
+        without(processes, before.processes));
   }
 
   boolean isEmpty() {
-    return threads.isEmpty() && ports.isEmpty() && processes.isEmpty() && folders.isEmpty();
+    return threads.isEmpty() && ports.isEmpty() && processes.isEmpty();
   }
 
   private static Set<String> without(Set<String> all, Set<String> some) {
@@ -90,15 +88,6 @@ record Leftovers(
                           + target(process.resolve("exe")))
                       .contains(mark))
           .map(process -> process + " " + text(process.resolve("cmdline")).replace('\0', ' '))
-          .collect(Collectors.toCollection(TreeSet::new));
-    }
-  }
-
-  private static Set<String> foldersOfNow() throws IOException {
-    try (Stream<Path> folders = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return folders
-          .map(folder -> folder.getFileName().toString())
-          .filter(name -> name.startsWith("sealframe-"))
           .collect(Collectors.toCollection(TreeSet::new));
     }
   }
