@@ -52,6 +52,7 @@ class SoakIT {
         {"chance": 0.06, "fault": {"reset": {"when": "after"}}},
         {"on": "POST *", "chance": 0.1, "fault": {"latency": {"seconds": 0.1}}},
         {"on": "soak/*", "chance": 0.6, "fault": {"lostAgent": {"after": 1.1, "back": 0.2}}},
+        {"on": "soak/*", "fault": {"lostAgent": {"after": 3.1, "back": 0.2}}},
         {"on": "soak/*", "chance": 0.6, "fault": {"preemption": {"after": 1.7, "back": 0.3}}},
         {"on": "soak/*", "chance": 0.2, "fault": {"unusable": {"after": 2.3}}},
         {"on": "soak/*", "chance": 0.15, "fault": {"startTaskFailure": {"exitCode": 3}}},
@@ -113,6 +114,7 @@ class SoakIT {
   private Path ledger;
   private BatchWire wire;
   private JsonNode happened;
+  private int requeued;
 
   @BeforeEach
   void start() throws IOException {
@@ -173,6 +175,7 @@ class SoakIT {
       awaitEnd();
       eachEndedAsPlanned();
       happened = get("/sealframe/faults").path("happened");
+      System.out.println(plans.size() + " tasks, faults " + happened + ", put back " + requeued);
     } finally {
       emulator.close();
     }
@@ -323,7 +326,6 @@ class SoakIT {
     Map<String, JsonNode> tasks = tasks();
     Map<String, Integer> began = ledger("began");
     Map<String, Integer> ended = ledger("ended");
-    int requeued = 0;
     SoftAssertions all = new SoftAssertions();
     for (Map.Entry<String, Plan> planned : plans.entrySet()) {
       String id = planned.getKey();
@@ -332,27 +334,26 @@ class SoakIT {
       int retries = info.path("retryCount").asInt();
       int requeues = info.path("requeueCount").asInt();
       requeued += requeues;
-      String all1 = id + " began " + began.get(id) + ", ended " + ended.get(id) + ": " + info;
+      String seen = id + " began " + began.get(id) + ", ended " + ended.get(id) + ": " + info;
       all.assertThat(info.path("result").asText())
-          .as(all1)
+          .as(seen)
           .isEqualTo(plan.succeeds() ? "success" : "failure");
-      all.assertThat(info.path("exitCode").asInt(-1)).as(all1).isEqualTo(plan.exitCode());
+      all.assertThat(info.path("exitCode").asInt(-1)).as(seen).isEqualTo(plan.exitCode());
       switch (plan) {
-        case FAILS_AT_EACH_RETRY -> all.assertThat(retries).as(all1).isEqualTo(RETRIES);
+        case FAILS_AT_EACH_RETRY -> all.assertThat(retries).as(seen).isEqualTo(RETRIES);
         case SUCCEEDS_AT_A_RETRY ->
-            all.assertThat(retries).as(all1).isBetween(requeues == 0 ? 1 : 0, 1);
-        default -> all.assertThat(retries).as(all1).isZero();
+            all.assertThat(retries).as(seen).isBetween(requeues == 0 ? 1 : 0, 1);
+        default -> all.assertThat(retries).as(seen).isZero();
       }
       // A run that was cut short may have written nothing, one line or both.
-      all.assertThat(ended.get(id)).as(all1).isBetween(1 + retries, 1 + retries + requeues);
-      all.assertThat(began.get(id)).as(all1).isBetween(1 + retries, 1 + retries + requeues);
+      all.assertThat(ended.get(id)).as(seen).isBetween(1 + retries, 1 + retries + requeues);
+      all.assertThat(began.get(id)).as(seen).isBetween(1 + retries, 1 + retries + requeues);
       if (plan.stores()) {
-        all.assertThat(blobs.status("soak", id)).as(all1).isEqualTo(plan.succeeds() ? 200 : 404);
+        all.assertThat(blobs.status("soak", id)).as(seen).isEqualTo(plan.succeeds() ? 200 : 404);
       }
     }
     all.assertAll();
     assertThat(requeued).as("tasks that a node's loss put back").isPositive();
-    System.out.println(requeued + " runs of " + plans.size() + " tasks were put back");
   }
 
   private Map<String, Integer> ledger(String which) throws IOException {

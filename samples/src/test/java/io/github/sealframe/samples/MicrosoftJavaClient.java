@@ -156,8 +156,8 @@ final class MicrosoftJavaClient implements ForeignClient {
 
   @Override
   public void addTasks(String job, List<JsonNode> tasks) throws IOException {
-    // Not by createTasks: it takes a task that exists for added, and once did not return from
-    // 1,000.
+    // Not by createTasks: it takes a task that exists for added, and can wait for ever for a thread
+    // that it saw alive after its only notifyAll.
     for (int from = 0; from < tasks.size(); from += MOST_IN_A_REQUEST) {
       List<TaskAddParameter> group = new ArrayList<>();
       for (JsonNode task : tasks.subList(from, Math.min(tasks.size(), from + MOST_IN_A_REQUEST))) {
