@@ -14,21 +14,41 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 
 /** Streams blobs to files and files to blobs, over plain HTTP as a node does. Thread-safe. */
-final class BlobTransfer {
+final class BlobTransfer implements AutoCloseable {
 
   // A service version that knows every kind of SAS that is in use.
   private static final String STORAGE_VERSION = "2021-12-02";
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration RESPONSE_TIMEOUT = Duration.ofMinutes(5);
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NORMAL)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
+  private final ExecutorService threads;
+  private volatile HttpClient http;
+
+  BlobTransfer(ThreadFactory factory) {
+    threads = Executors.newCachedThreadPool(factory);
+    http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .executor(threads)
+            .build();
+  }
+
+  /**
+   * Ends its threads. The client's own one ends when the client is collected as garbage, in JDK 17
+   * by nothing else; whoever holds a closed emulator does not keep it.
+   */
+  @Override
+  public void close() {
+    http = null;
+    threads.shutdownNow();
+  }
 
   /**
    * Downloads into a file that is there already; gives the HTTP status. What is not 200 leaves the
@@ -91,7 +111,11 @@ final class BlobTransfer {
   private HttpResponse<String> send(
       HttpRequest request, HttpResponse.BodyHandler<String> handler, Interruptible interruptible)
       throws IOException {
-    CompletableFuture<HttpResponse<String>> answer = http.sendAsync(request, handler);
+    HttpClient client = http;
+    if (client == null) {
+      throw new IOException("The emulator has ended");
+    }
+    CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request, handler);
     interruptible.waitingFor(() -> answer.cancel(true));
     try {
       return answer.join();

@@ -105,6 +105,7 @@ public final class Engine implements AutoCloseable {
   private final ExecutorService threads;
   private final ScheduledExecutorService timers;
   private final ProcessWarden warden;
+  private final BlobTransfer blobs;
 
   private Engine(
       URI url,
@@ -114,7 +115,8 @@ public final class Engine implements AutoCloseable {
       NodeThreads nodeThreads,
       ExecutorService threads,
       ScheduledExecutorService timers,
-      ProcessWarden warden) {
+      ProcessWarden warden,
+      BlobTransfer blobs) {
     this.url = url;
     this.fleet = fleet;
     this.account = account;
@@ -123,6 +125,7 @@ public final class Engine implements AutoCloseable {
     this.threads = threads;
     this.timers = timers;
     this.warden = warden;
+    this.blobs = blobs;
   }
 
   /**
@@ -149,7 +152,7 @@ public final class Engine implements AutoCloseable {
     ExecutorService threads = Executors.newCachedThreadPool(daemons(name + "-node-"));
     ScheduledExecutorService timers =
         Executors.newSingleThreadScheduledExecutor(daemons(name + "-timer-"));
-    BlobTransfer blobs = new BlobTransfer();
+    BlobTransfer blobs = new BlobTransfer(daemons(name + "-blob-"));
     FaultSource faults = new FaultSource(configuration.faults());
     CommandRun.Tools tools =
         new CommandRun.Tools(
@@ -216,7 +219,7 @@ public final class Engine implements AutoCloseable {
             new RequestFaults(faults, account),
             routes);
     return new Engine(
-        URI.create(url), fleet, account, frontend, nodeThreads, threads, timers, warden);
+        URI.create(url), fleet, account, frontend, nodeThreads, threads, timers, warden, blobs);
   }
 
   /** The tools that have to be on the machine and are not. */
@@ -263,6 +266,7 @@ public final class Engine implements AutoCloseable {
     // What StartTasks left running ends here.
     warden.close();
     timers.shutdownNow();
+    blobs.close();
     for (Node node : nodes) {
       try {
         StrayProcesses.endAllOf(node.folders());
