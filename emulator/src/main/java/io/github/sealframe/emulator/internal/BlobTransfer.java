@@ -15,36 +15,54 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import javax.net.ssl.SSLContext;
 
 /** Streams blobs to files and files to blobs, as a node does. Thread-safe. */
-final class BlobTransfer {
+final class BlobTransfer implements AutoCloseable {
 
   // A service version that knows every kind of SAS that is in use.
   private static final String STORAGE_VERSION = "2021-12-02";
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration RESPONSE_TIMEOUT = Duration.ofMinutes(5);
 
-  private final HttpClient http;
+  private final ExecutorService threads;
+  private volatile HttpClient http;
   // A token goes where it was meant to go, and nowhere else.
-  private final HttpClient withoutRedirects;
+  private volatile HttpClient withoutRedirects;
 
   /**
+   * @param factory makes its threads
    * @param trust whom to trust over https; empty for the JVM's default
    */
-  BlobTransfer(Optional<SSLContext> trust) {
+  BlobTransfer(ThreadFactory factory, Optional<SSLContext> trust) {
+    threads = Executors.newCachedThreadPool(factory);
     http = client(trust, HttpClient.Redirect.NORMAL);
     withoutRedirects = client(trust, HttpClient.Redirect.NEVER);
   }
 
-  private static HttpClient client(Optional<SSLContext> trust, HttpClient.Redirect redirects) {
+  private HttpClient client(Optional<SSLContext> trust, HttpClient.Redirect redirects) {
     HttpClient.Builder client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(redirects)
-            .connectTimeout(CONNECT_TIMEOUT);
+            .connectTimeout(CONNECT_TIMEOUT)
+            .executor(threads);
     trust.ifPresent(client::sslContext);
     return client.build();
+  }
+
+  /**
+   * Ends its threads. The client's own one ends when the client is collected as garbage, in JDK 17
+   * by nothing else; whoever holds a closed emulator does not keep it.
+   */
+  @Override
+  public void close() {
+    http = null;
+    withoutRedirects = null;
+    threads.shutdownNow();
   }
 
   /**
@@ -129,6 +147,9 @@ final class BlobTransfer {
       Interruptible interruptible)
       throws IOException {
     HttpClient client = address.token().isPresent() ? withoutRedirects : http;
+    if (client == null) {
+      throw new IOException("The emulator has ended");
+    }
     CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request.build(), handler);
     interruptible.waitingFor(() -> answer.cancel(true));
     try {

@@ -273,8 +273,13 @@ final class CommandRun {
       boolean wanted =
           output.condition() == UploadCondition.TASKCOMPLETION
               || (output.condition() == UploadCondition.TASKSUCCESS) == failure.isEmpty();
-      if (!wanted || interruptible.isStopped()) {
+      if (!wanted) {
         continue;
+      }
+      if (interruptible.isStopped()) {
+        // A command that succeeded is no success without its files.
+        return failure.or(
+            () -> Optional.of(Failure.ended("The task was ended before its files were stored")));
       }
       try {
         tools.outputFiles().upload(output, place, interruptible);

@@ -137,6 +137,7 @@ public final class Engine implements AutoCloseable {
   private final ExecutorService threads;
   private final ScheduledExecutorService timers;
   private final ProcessWarden warden;
+  private final BlobTransfer blobs;
 
   private Engine(
       URI url,
@@ -147,7 +148,8 @@ public final class Engine implements AutoCloseable {
       NodeThreads nodeThreads,
       ExecutorService threads,
       ScheduledExecutorService timers,
-      ProcessWarden warden) {
+      ProcessWarden warden,
+      BlobTransfer blobs) {
     this.url = url;
     this.fleet = fleet;
     this.account = account;
@@ -157,6 +159,7 @@ public final class Engine implements AutoCloseable {
     this.threads = threads;
     this.timers = timers;
     this.warden = warden;
+    this.blobs = blobs;
   }
 
   /**
@@ -195,7 +198,7 @@ public final class Engine implements AutoCloseable {
     ExecutorService threads = Executors.newCachedThreadPool(daemons(name + "-node-"));
     ScheduledExecutorService timers =
         Executors.newSingleThreadScheduledExecutor(daemons(name + "-timer-"));
-    BlobTransfer blobs = new BlobTransfer(configuration.trust());
+    BlobTransfer blobs = new BlobTransfer(daemons(name + "-blob-"), configuration.trust());
     IdentityTokens identityTokens = new IdentityTokens(Clock.systemUTC());
     FaultSource faults = new FaultSource(configuration.faults());
     CommandRun.Tools tools =
@@ -276,7 +279,8 @@ public final class Engine implements AutoCloseable {
         nodeThreads,
         threads,
         timers,
-        warden);
+        warden,
+        blobs);
   }
 
   /** The tools that have to be on the machine and are not. */
@@ -324,6 +328,7 @@ public final class Engine implements AutoCloseable {
     // What StartTasks left running ends here.
     warden.close();
     timers.shutdownNow();
+    blobs.close();
     for (Node node : nodes) {
       try {
         StrayProcesses.endAllOf(node.folders());
