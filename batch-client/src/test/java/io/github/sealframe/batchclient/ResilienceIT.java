@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.core.EventConsumer;
 import io.github.sealframe.batchclient.models.BatchNodeRebootParameters;
 import io.github.sealframe.core.RemoteRefusal;
 import io.github.sealframe.core.ServiceRefusal;
@@ -221,16 +223,13 @@ class ResilienceIT {
   }
 
   /** Has the circuit breaker open, and waits until it lets probes through. */
-  private CircuitBreaker halfOpen(Resilience resilience, BatchClient client)
-      throws InterruptedException {
+  private CircuitBreaker halfOpen(Resilience resilience, BatchClient client) {
     endpoint.answers(500);
     CircuitBreaker breaker = breaker(resilience);
     while (breaker.getState() == State.CLOSED) {
       refused(1, client);
     }
-    while (!breaker.tryAcquirePermission()) {
-      Thread.sleep(5);
-    }
+    await().until(breaker::tryAcquirePermission);
     breaker.releasePermission();
     assertThat(breaker.getState()).isEqualTo(State.HALF_OPEN);
     return breaker;
@@ -246,7 +245,7 @@ class ResilienceIT {
   }
 
   @Test
-  void probesThatSucceedEndAnOutage() throws InterruptedException {
+  void probesThatSucceedEndAnOutage() {
     Resilience resilience = once();
     BatchClient client = endpoint.client(resilience, calls::add);
 
@@ -254,7 +253,7 @@ class ResilienceIT {
   }
 
   @Test
-  void probesThatFailGoOnWithIt() throws InterruptedException {
+  void probesThatFailGoOnWithIt() {
     Resilience resilience = once();
     BatchClient client = endpoint.client(resilience, calls::add);
     CircuitBreaker breaker = halfOpen(resilience, client);
@@ -265,7 +264,7 @@ class ResilienceIT {
   }
 
   @Test
-  void anEndpointThatRefusesIsThere() throws InterruptedException {
+  void anEndpointThatRefusesIsThere() {
     Resilience resilience = once();
     BatchClient client = endpoint.client(resilience, calls::add);
     CircuitBreaker breaker = halfOpen(resilience, client);
@@ -311,9 +310,7 @@ class ResilienceIT {
               isFlagSet.set(Thread.currentThread().isInterrupted());
             });
     caller.start();
-    while (endpoint.requests() == before && caller.isAlive()) {
-      Thread.sleep(5);
-    }
+    await().until(() -> endpoint.requests() > before || !caller.isAlive());
     long start = System.nanoTime();
     caller.interrupt();
     caller.join();
@@ -390,11 +387,15 @@ class ResilienceIT {
     }
   }
 
-  private Resilience limited(int concurrent, int callsPerSecond) {
+  private static Resilience limited(int concurrent, int callsPerSecond) {
+    return limited(concurrent, callsPerSecond, 1);
+  }
+
+  private static Resilience limited(int concurrent, int callsPerSecond, int attempts) {
     return new Resilience(
         new ResilienceSettings(
             Duration.ofSeconds(30),
-            1,
+            attempts,
             Duration.ofMillis(1),
             Duration.ofMillis(1),
             concurrent,
@@ -465,6 +466,34 @@ class ResilienceIT {
         .isEqualTo(16);
     assertThat(resilience.rateLimiters().rateLimiter(name).getMetrics().getNumberOfWaitingThreads())
         .isZero();
-    assertThat(resilience.retries().getAllRetries()).hasSize(1);
+  }
+
+  /** Such a one is told in the middle of a call. */
+  @Test
+  void whoListensAndFailsBreaksNoCall() {
+    Resilience resilience = limited(1, 1000, 2);
+    AtomicInteger told = new AtomicInteger();
+    EventConsumer<Object> fails =
+        event -> {
+          told.incrementAndGet();
+          throw new IllegalStateException("of a test");
+        };
+    String name = endpoint.origin();
+    resilience.retries().retry(name).getEventPublisher().onEvent(fails::consumeEvent);
+    resilience.retries().retry(name).getEventPublisher().onRetry(fails::consumeEvent);
+    breaker(resilience).getEventPublisher().onEvent(fails::consumeEvent);
+    resilience.bulkheads().bulkhead(name).getEventPublisher().onEvent(fails::consumeEvent);
+    resilience.rateLimiters().rateLimiter(name).getEventPublisher().onEvent(fails::consumeEvent);
+    AtomicInteger request = new AtomicInteger();
+    endpoint.does(
+        exchange -> Endpoint.answer(exchange, request.getAndIncrement() % 2 == 0 ? 500 : 200));
+    BatchClient client = endpoint.client(resilience, calls::add);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(client.jobs().getJob("j").id()).isEqualTo("j");
+    }
+
+    assertThat(calls).hasSize(3).allMatch(call -> call.isDone() && call.attempts() == 2);
+    assertThat(told.get()).isGreaterThan(6 * 3);
   }
 }

@@ -12,15 +12,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.sealframe.batchclient.internal.CallFailure.Kind;
-import io.github.sealframe.core.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
-import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Set;
@@ -108,32 +102,9 @@ final class BatchExchange {
   private HttpResponse sent(HttpRequest request) {
     try {
       return pipeline.sendSync(request, Context.NONE);
-    } catch (Refusal e) { // Of the sign-in.
-      throw CallFailure.of(Kind.UNSIGNED, e.getMessage(), e);
     } catch (RuntimeException e) {
-      throw unsent(e);
+      throw CallFailure.unanswered(e);
     }
-  }
-
-  /** azure-core wraps what its HTTP client throws, an interrupt included. */
-  private static RuntimeException unsent(RuntimeException thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof InterruptedException) {
-        return CallFailure.of(Kind.INTERRUPTED, "it was interrupted", thrown);
-      }
-      if (cause instanceof CertificateException) {
-        return CallFailure.of(Kind.UNTRUSTED, "its certificate is not trusted here", thrown);
-      }
-      if (cause instanceof ConnectException
-          || cause instanceof HttpConnectTimeoutException
-          || cause instanceof UnknownHostException
-          || cause instanceof UnresolvedAddressException) {
-        return CallFailure.of(Kind.NOT_SENT, "it does not answer", thrown);
-      }
-    }
-    return thrown.getCause() instanceof IOException
-        ? CallFailure.of(Kind.NO_ANSWER, "the connection broke before it answered", thrown)
-        : thrown;
   }
 
   /** Batch and Azure Resource Manager give each of their answers an id. */
