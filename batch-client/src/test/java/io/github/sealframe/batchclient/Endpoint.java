@@ -2,7 +2,7 @@ package io.github.sealframe.batchclient;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.github.sealframe.core.BlobStore;
+import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.ProductionCode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -52,8 +52,9 @@ final class Endpoint implements AutoCloseable {
     return AzureFarm.batch(settings(origin(), NOBODY), resilience, listener);
   }
 
-  BlobStore blobs(Resilience resilience) {
-    return AzureFarm.connect(settings(NOBODY, origin()), resilience, call -> {}).blobs();
+  /** Batch and storage are both here. */
+  Farm farm(Resilience resilience) {
+    return AzureFarm.connect(settings(origin(), origin()), resilience, call -> {});
   }
 
   private static FarmSettings settings(String batch, String blobs) {

@@ -10,14 +10,19 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.core.EventConsumer;
 import io.github.sealframe.batchclient.models.BatchNodeRebootParameters;
+import io.github.sealframe.core.NodeId;
+import io.github.sealframe.core.PoolId;
+import io.github.sealframe.core.Pools;
 import io.github.sealframe.core.RemoteRefusal;
 import io.github.sealframe.core.ServiceRefusal;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,6 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -300,13 +306,17 @@ class ResilienceIT {
    */
   private Duration interrupt(BatchClient client, Consumer<BatchClient> operation)
       throws InterruptedException {
+    return interrupt(() -> operation.accept(client));
+  }
+
+  private Duration interrupt(ThrowingCallable call) throws InterruptedException {
     int before = endpoint.requests();
     AtomicBoolean isFlagSet = new AtomicBoolean();
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     Thread caller =
         new Thread(
             () -> {
-              thrown.set(catchThrowable(() -> operation.accept(client)));
+              thrown.set(catchThrowable(call));
               isFlagSet.set(Thread.currentThread().isInterrupted());
             });
     caller.start();
@@ -369,6 +379,47 @@ class ResilienceIT {
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(endpoint.requests()).isZero();
+  }
+
+  /** The content of a file that goes on for as long as somebody reads it. */
+  private void trickle() {
+    endpoint.does(
+        exchange -> {
+          exchange.getResponseHeaders().set("request-id", UUID.randomUUID().toString());
+          exchange.sendResponseHeaders(206, 0);
+          while (true) {
+            exchange.getResponseBody().write(' ');
+            exchange.getResponseBody().flush();
+            Thread.sleep(10);
+          }
+        });
+  }
+
+  @Test
+  void theTextOfANodesFileEndsAtTheDeadlineAndWithAnInterrupt() throws InterruptedException {
+    PoolId pool = new PoolId("pabcdefghij-0123456789ab");
+    NodeId node = new NodeId("n1");
+    trickle();
+    Pools brief = endpoint.farm(new Resilience(settings(2, Duration.ofSeconds(1)))).pools();
+    assertThatExceptionOfType(ServiceRefusal.class)
+        .isThrownBy(() -> brief.nodeFile(pool, node, "startup/stdout.txt", 10_000))
+        .withMessageContaining("it did not end within 1 s");
+
+    Pools pools = endpoint.farm(once()).pools();
+    assertThat(interrupt(() -> pools.nodeFile(pool, node, "startup/stdout.txt", 10_000)))
+        .isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void anInterruptEndsTheReadingOfAFileAndItsFlagStays() throws IOException {
+    trickle();
+    BatchClient client = endpoint.client(once(), calls::add);
+
+    try (InputStream file = client.files().getNodeFile("p", "n", "wd/a")) {
+      Thread.currentThread().interrupt();
+      assertThatExceptionOfType(IOException.class).isThrownBy(file::readAllBytes);
+    }
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   /** Reads jobs from many threads at once, each several times. */

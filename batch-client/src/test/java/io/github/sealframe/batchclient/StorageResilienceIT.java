@@ -89,7 +89,7 @@ class StorageResilienceIT {
         .retry(endpoint.origin())
         .getEventPublisher()
         .onRetry(event -> events.add("again"));
-    BlobStore blobs = endpoint.blobs(resilience);
+    BlobStore blobs = endpoint.farm(resilience).blobs();
     endpoint.does(exchange -> answer(exchange, 500));
 
     assertThatExceptionOfType(ServiceRefusal.class)
@@ -130,7 +130,7 @@ class StorageResilienceIT {
   @Test
   void whatStorageRefusesIsNoOutage() throws IOException {
     Resilience resilience = resilience(1, Duration.ofSeconds(20), 16);
-    BlobStore blobs = endpoint.blobs(resilience);
+    BlobStore blobs = endpoint.farm(resilience).blobs();
     endpoint.does(
         exchange -> {
           exchange.getResponseHeaders().set("x-ms-error-code", "BlobAlreadyExists");
@@ -169,7 +169,7 @@ class StorageResilienceIT {
   void aListingThatTricklesEndsAtTheDeadline() throws InterruptedException {
     CountDownLatch cut = new CountDownLatch(1);
     trickle(cut, "<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults>");
-    BlobStore blobs = endpoint.blobs(resilience(3, Duration.ofSeconds(2), 16));
+    BlobStore blobs = endpoint.farm(resilience(3, Duration.ofSeconds(2), 16)).blobs();
     long began = System.nanoTime();
 
     assertThatExceptionOfType(ServiceRefusal.class)
@@ -187,7 +187,7 @@ class StorageResilienceIT {
   @Test
   void whatIsSentEndsAtTheDeadlineToo() throws IOException {
     endpoint.does(exchange -> Thread.sleep(30_000));
-    BlobStore blobs = endpoint.blobs(resilience(3, Duration.ofSeconds(1), 16));
+    BlobStore blobs = endpoint.farm(resilience(3, Duration.ofSeconds(1), 16)).blobs();
 
     assertThatExceptionOfType(ServiceRefusal.class)
         .isThrownBy(() -> put(blobs))
@@ -216,7 +216,7 @@ class StorageResilienceIT {
             Thread.sleep(60);
           }
         });
-    BlobStore blobs = endpoint.blobs(resilience(1, Duration.ofSeconds(1), 16));
+    BlobStore blobs = endpoint.farm(resilience(1, Duration.ofSeconds(1), 16)).blobs();
     long began = System.nanoTime();
 
     try (BlobStore.OpenBlob open = blobs.open(BLOB).orElseThrow()) {
@@ -234,7 +234,7 @@ class StorageResilienceIT {
           Thread.sleep(20);
           answer(exchange, 201);
         });
-    BlobStore blobs = endpoint.blobs(resilience(1, Duration.ofSeconds(30), 3));
+    BlobStore blobs = endpoint.farm(resilience(1, Duration.ofSeconds(30), 3)).blobs();
     ExecutorService callers = Executors.newFixedThreadPool(12);
     try {
       List<Future<Boolean>> all = new ArrayList<>();
@@ -255,7 +255,7 @@ class StorageResilienceIT {
   @Test
   void anInterruptEndsACallAndItsFlagStays() throws InterruptedException {
     endpoint.does(exchange -> Thread.sleep(30_000));
-    BlobStore blobs = endpoint.blobs(resilience(3, Duration.ofSeconds(50), 16));
+    BlobStore blobs = endpoint.farm(resilience(3, Duration.ofSeconds(50), 16)).blobs();
     for (Runnable call :
         List.<Runnable>of(
             () -> blobs.properties(BLOB),

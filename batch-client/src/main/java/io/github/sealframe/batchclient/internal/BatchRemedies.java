@@ -298,6 +298,7 @@ final class BatchRemedies {
                   .retryAfter()
                   .map(wait -> ", and asks to be left alone for " + wait.toSeconds() + " s")
                   .orElse("");
+      case TOO_LARGE -> "a page of it is more than is read at once, " + failure.getMessage();
       case OUT_OF_ORDER, TOO_LATE, CROWDED -> whyUnanswered(failure, at);
       case INTERRUPTED -> failure.getMessage();
       case UNSIGNED -> "an answer was lost, and then it could not sign in: " + failure.getMessage();
@@ -319,6 +320,7 @@ final class BatchRemedies {
       case NOT_SENT -> dialect.unreached;
       case NO_ANSWER -> "check the network, and try again";
       case UNTRUSTED, UNREADABLE -> "check the address, and whether a proxy answers in its place";
+      case TOO_LARGE -> "ask for smaller pages";
       case OUT_OF_ORDER, TOO_LATE, CROWDED -> nextUnanswered(failure);
       case INTERRUPTED, UNSIGNED -> "try again";
       case ANSWERED -> dialect.remedy(answer.status(), answer.code());

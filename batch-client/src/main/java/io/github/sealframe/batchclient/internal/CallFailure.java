@@ -32,6 +32,8 @@ public final class CallFailure extends RuntimeException {
     UNSIGNED,
     /** The answer is not one that the Batch service gives. */
     UNREADABLE,
+    /** A page of a list is more than is read at once. */
+    TOO_LARGE,
     /** The circuit breaker lets nothing through. */
     OUT_OF_ORDER,
     /** Too many requests of this program wait already. */
