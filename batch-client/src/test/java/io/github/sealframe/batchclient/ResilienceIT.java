@@ -415,7 +415,7 @@ class ResilienceIT {
     trickle();
     BatchClient client = endpoint.client(once(), calls::add);
 
-    try (InputStream file = client.files().getNodeFile("p", "n", "wd/a")) {
+    try (InputStream file = client.files().getNodeFile("p", "n", "wd/a", 0, 9_999)) {
       Thread.currentThread().interrupt();
       assertThatExceptionOfType(IOException.class).isThrownBy(file::readAllBytes);
     }
