@@ -4,7 +4,6 @@ import io.github.sealframe.core.Jobs;
 import io.github.sealframe.core.RenderEvent;
 import io.github.sealframe.core.RenderJournal;
 import io.github.sealframe.core.RenderPlan;
-import io.github.sealframe.core.Submitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,9 +57,8 @@ final class SubmitVerb implements Callable<Integer> {
     RenderPlan plan = render.plan(options.production(), output);
     Progress progress = output.progress();
     try (OpenFarm farm = options.open()) {
-      Consumer<RenderEvent> listener =
-          new RenderJournal(farm.journal(), plan.record()).andThen(progress);
-      Jobs.JobState state = new Submitter(farm.farm(), listener).submit(plan);
+      Consumer<RenderEvent> listener = new RenderJournal(farm.journal(), plan).andThen(progress);
+      Jobs.JobState state = farm.submitter(listener).submit(plan);
       if (!wait && download == null && !farm.endsWithThisRun()) {
         progress.end();
         output.result(render.marked(document(plan, state)), text(plan, state));

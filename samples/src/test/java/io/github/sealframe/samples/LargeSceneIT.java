@@ -2,17 +2,16 @@ package io.github.sealframe.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sealframe.core.Approvals;
 import io.github.sealframe.core.NodeInput;
 import io.github.sealframe.core.PackageTree;
 import io.github.sealframe.core.Planner;
 import io.github.sealframe.core.PoolShape;
+import io.github.sealframe.core.ProductionPolicy;
 import io.github.sealframe.core.RelativePath;
 import io.github.sealframe.core.RenderPlan;
 import io.github.sealframe.core.RenderRequest;
 import io.github.sealframe.core.Resolution;
 import io.github.sealframe.core.Scene;
-import io.github.sealframe.core.Submitter;
 import io.github.sealframe.core.Watcher;
 import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
@@ -43,7 +42,7 @@ class LargeSceneIT {
     try (FarmFixture farm = new FarmFixture(folder, nodes::add);
         OpenFarm open = farm.open()) {
       long start = System.nanoTime();
-      new Submitter(open.farm(), event -> {}).submit(plan);
+      open.submitter(event -> {}).submit(plan);
 
       // The task starts when its scene is proved; it fails then, as its renderer is none.
       new Watcher(open.farm(), FarmFixture.production().gate(), Clock.systemUTC(), event -> {})
@@ -77,7 +76,7 @@ class LargeSceneIT {
             .with(new RelativePath("a.blend"), FarmFixture.smallScene())
             .with(new RelativePath("textures"), textures);
     Path work = folder.resolve("work");
-    return new Planner(new NodePackageGate(work), work, Approvals.none())
+    return new Planner(new NodePackageGate(work), work, ProductionPolicy.ofEmulator())
         .plan(
             RenderRequest.builder()
                 .production(LocalServices.PRODUCTION.value())

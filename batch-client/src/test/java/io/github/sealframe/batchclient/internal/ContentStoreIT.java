@@ -181,6 +181,8 @@ class ContentStoreIT {
     Submitter submitter =
         new Submitter(
             farm,
+            null, // Nothing is checked.
+            Clock.systemUTC(),
             event -> {
               assertThat(Thread.currentThread()).isSameAs(submitting);
               events.add((InputStored) event);
@@ -212,7 +214,8 @@ class ContentStoreIT {
             job.tasks()),
         null,
         null,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   @Test
