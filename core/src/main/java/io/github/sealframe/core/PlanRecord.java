@@ -39,6 +39,7 @@ public final class PlanRecord {
   static final String VM_SIZE = "vm-size";
   static final String SUBNET = "subnet";
   static final String IDENTITY = "identity";
+  static final String PROTECTION = "protection";
 
   /** A record names what nodes are given by its digest; the bytes are where it was submitted. */
   private static final Content ELSEWHERE =
@@ -186,7 +187,8 @@ public final class PlanRecord {
             term(NODE_AGENT),
             term(VM_SIZE),
             Optional.ofNullable(terms.get(SUBNET)),
-            Optional.ofNullable(terms.get(IDENTITY)));
+            Optional.ofNullable(terms.get(IDENTITY)),
+            protection());
     return new PoolPlan(pool, production, shape, gate(START), 1);
   }
 
@@ -204,6 +206,14 @@ public final class PlanRecord {
         Duration.parse(term(TASK_LIMIT)),
         gate(PREPARATION),
         List.of());
+  }
+
+  private PoolProtection protection() {
+    try {
+      return PoolProtection.ofCode(term(PROTECTION));
+    } catch (IllegalArgumentException e) {
+      throw changed(job(), e.getMessage());
+    }
   }
 
   private GateTask gate(String name) {

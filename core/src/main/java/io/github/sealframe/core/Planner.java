@@ -30,22 +30,23 @@ public final class Planner {
 
   private final PackageGate gate;
   private final Path work;
-  private final Approvals approvals;
+  private final ProductionPolicy policy;
 
   /**
    * @param gate seals the packages
    * @param work a folder for files that the plan makes; reused from plan to plan
-   * @param approvals asked for the renderer package of each plan
+   * @param policy what the production may render with
    */
-  public Planner(PackageGate gate, Path work, Approvals approvals) {
+  public Planner(PackageGate gate, Path work, ProductionPolicy policy) {
     this.gate = gate;
     this.work = work;
-    this.approvals = approvals;
+    this.policy = policy;
   }
 
   /**
    * Plans a request. The same request gives the same plan on every machine.
    *
+   * @throws PolicyRefusal naming everything that the production's policy does not allow
    * @throws IntegrityRefusal when something in a package cannot be packaged, or the renderer is not
    *     approved
    * @throws ConfigurationRefusal when the renderer has no executable {@code blender} in its root,
@@ -53,8 +54,9 @@ public final class Planner {
    * @throws IOException when a file of a package cannot be read
    */
   public RenderPlan plan(RenderRequest request) throws IOException {
+    List<WaivedFinding> waived = policy.check(request.pool());
     SealedPackage renderer = gate.seal(request.renderer(), BLENDER);
-    Optional<PackageApproval> approval = approvals.require(renderer.pin());
+    Optional<PackageApproval> approval = policy.approval(renderer.pin());
     SealedPackage scene = gate.seal(sceneTree(request.scene()));
     GateTask start = check(renderer, ContainerRole.PACKAGES, request.pool());
     GateTask preparation = check(scene, ContainerRole.INPUT, request.pool());
@@ -84,7 +86,8 @@ public final class Planner {
         job,
         renderer,
         scene,
-        approval);
+        approval,
+        waived);
   }
 
   private GateTask check(SealedPackage sealed, ContainerRole role, PoolShape shape) {
@@ -133,6 +136,7 @@ public final class Planner {
             shape.vmSize(),
             shape.subnet().orElse(""),
             shape.identity().orElse(""),
+            shape.protection().code(),
             start.commandLine());
     Sha256 digest = Sha256.of(identity.getBytes(StandardCharsets.UTF_8));
     return new PoolId(production + "-" + digest.hex().substring(0, POOL_DIGITS));
@@ -172,6 +176,7 @@ public final class Planner {
     terms.put(PlanRecord.IMAGE, shape.image());
     terms.put(PlanRecord.NODE_AGENT, shape.nodeAgentSku());
     terms.put(PlanRecord.VM_SIZE, shape.vmSize());
+    terms.put(PlanRecord.PROTECTION, shape.protection().code());
     shape.subnet().ifPresent(subnet -> terms.put(PlanRecord.SUBNET, subnet));
     shape.identity().ifPresent(identity -> terms.put(PlanRecord.IDENTITY, identity));
     return terms;

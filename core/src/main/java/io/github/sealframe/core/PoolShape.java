@@ -11,13 +11,15 @@ import java.util.Optional;
  * @param subnet resource id of the production's subnet; empty on the emulator only
  * @param identity resource id of the user-assigned identity with which nodes read packages and
  *     write frames; empty on the emulator only
+ * @param protection what protects them
  */
 public record PoolShape(
     String image,
     String nodeAgentSku,
     String vmSize,
     Optional<String> subnet,
-    Optional<String> identity) {
+    Optional<String> identity,
+    PoolProtection protection) {
 
   /**
    * What the nodes of an emulator are said to be: it has no images, sizes, networks or identities.
@@ -29,6 +31,12 @@ public record PoolShape(
         "batch.node.debian 12",
         "STANDARD_D2S_V5",
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        PoolProtection.full());
+  }
+
+  /** The same for nodes without an identity, as those of an emulator are. */
+  public PoolShape withoutIdentity() {
+    return new PoolShape(image, nodeAgentSku, vmSize, subnet, Optional.empty(), protection);
   }
 }

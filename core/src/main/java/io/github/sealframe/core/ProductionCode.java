@@ -1,5 +1,6 @@
 package io.github.sealframe.core;
 
+import java.security.SecureRandom;
 import java.util.regex.Pattern;
 
 /**
@@ -8,6 +9,8 @@ import java.util.regex.Pattern;
  * @param value {@code p} and ten lower-case base32 characters (a-z, 2-7): legal in every Azure name
  */
 public record ProductionCode(String value) {
+  private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
+  private static final int DIGITS = 10;
   private static final Pattern FORM = Pattern.compile("p[a-z2-7]{10}");
 
   /**
@@ -19,6 +22,15 @@ public record ProductionCode(String value) {
       throw new IllegalArgumentException(
           "a production code is `p` and ten characters of a-z and 2-7");
     }
+  }
+
+  /** A new one: 50 bits of {@code random}. */
+  public static ProductionCode random(SecureRandom random) {
+    StringBuilder code = new StringBuilder("p");
+    for (int i = 0; i < DIGITS; i++) {
+      code.append(BASE32.charAt(random.nextInt(BASE32.length())));
+    }
+    return new ProductionCode(code.toString());
   }
 
   @Override

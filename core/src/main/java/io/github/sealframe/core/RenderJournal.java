@@ -34,6 +34,24 @@ public final class RenderJournal implements Consumer<RenderEvent> {
     append("plan", fields);
   }
 
+  /**
+   * Begins with a line that names plan, job, pool and packages, and one for each waiver that the
+   * plan rests on.
+   *
+   * @param journal where to; stays open
+   * @param plan the plan that is carried out
+   */
+  public RenderJournal(Journal journal, RenderPlan plan) {
+    this(journal, plan.record());
+    for (WaivedFinding waived : plan.waived()) {
+      Map<String, String> fields = fields();
+      fields.put("control", waived.waiver().control());
+      fields.put("who", waived.waiver().who());
+      fields.put("until", waived.waiver().until().toString());
+      append("waiver", fields);
+    }
+  }
+
   @Override
   public void accept(RenderEvent event) {
     Map<String, String> fields = fields();

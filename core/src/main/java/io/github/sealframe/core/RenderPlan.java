@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param renderer the renderer package
  * @param scene the scene package
  * @param approval what the renderer package was approved by; empty when approvals are none
+ * @param waived what is weaker than the production's policy asks, and who allows it
  */
 public record RenderPlan(
     PlanRecord record,
@@ -23,7 +24,12 @@ public record RenderPlan(
     JobPlan job,
     SealedPackage renderer,
     SealedPackage scene,
-    Optional<PackageApproval> approval) {
+    Optional<PackageApproval> approval,
+    List<WaivedFinding> waived) {
+  /** Copies the list. */
+  public RenderPlan {
+    waived = List.copyOf(waived);
+  }
 
   /** SHA-256 of the plan's record. */
   public Sha256 digest() {

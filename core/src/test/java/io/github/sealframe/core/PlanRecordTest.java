@@ -28,7 +28,8 @@ class PlanRecordTest {
               "image", "/images/node/versions/1.0.0",
               "node-agent", "batch.node.debian 12",
               "vm-size", "STANDARD_D2S_V5",
-              "subnet", "/subnets/n"));
+              "subnet", "/subnets/n",
+              "protection", "1011"));
 
   @Test
   void holdsWhatALivePoolAndAJobAreComparedWith() {
@@ -40,6 +41,7 @@ class PlanRecordTest {
     assertThat(pool.shape().nodeAgentSku()).isEqualTo("batch.node.debian 12");
     assertThat(pool.shape().subnet()).contains("/subnets/n");
     assertThat(pool.shape().identity()).isEmpty();
+    assertThat(pool.shape().protection()).isEqualTo(new PoolProtection(true, false, true, true));
     JobPlan job = RECORD.jobPlan();
     assertThat(job.id()).isEqualTo(RECORD.job());
     assertThat(job.preparation().commandLine()).isEqualTo("/bin/sh -c 'check input/c d'");

@@ -44,11 +44,10 @@ public final class ReviewedPackages implements Approvals {
    * <p>Of several records the first that counts is taken, in the order of the rules and of file
    * names.
    *
-   * @return never empty
    * @throws UnapprovedRefusal when no record counts
    */
   @Override
-  public Optional<PackageApproval> require(Sha256 pin) throws IOException {
+  public PackageApproval require(Sha256 pin) throws IOException {
     Instant now = clock.instant();
     List<Objection> objections = new ArrayList<>();
     for (Path file : files()) {
@@ -57,9 +56,8 @@ public final class ReviewedPackages implements Approvals {
         Optional<Objection> objection = objection(file, signed.get(), pin, now);
         if (objection.isEmpty()) {
           Approval approval = signed.get().approval();
-          return Optional.of(
-              new PackageApproval(
-                  signed.get().text(), approval.reviewer().value(), approval.expires()));
+          return new PackageApproval(
+              signed.get().text(), approval.reviewer().value(), approval.expires());
         }
         objections.add(objection.get());
       }

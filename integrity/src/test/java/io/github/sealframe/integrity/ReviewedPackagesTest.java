@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,7 +46,7 @@ class ReviewedPackagesTest {
     record("3.approval", "3.5", ADA, PIN, ada);
     Files.writeString(records.resolve("README"), "not looked at");
 
-    PackageApproval approval = at(APPROVED).require(PIN).orElseThrow();
+    PackageApproval approval = at(APPROVED).require(PIN);
 
     assertThat(approval.text()).isEqualTo(good.text());
     assertThat(approval.digest()).isEqualTo(good.digest());
@@ -106,8 +105,8 @@ class ReviewedPackagesTest {
   @Test
   void holdsFromItsDateToItsExpiry() throws IOException {
     record("1.approval", "3.4", ADA, PIN, ada);
-    assertThat(at(APPROVED.minus(ReviewedPackages.SKEW)).require(PIN)).isPresent();
-    assertThat(at(EXPIRES.minusNanos(1)).require(PIN)).isPresent();
+    assertThat(at(APPROVED.minus(ReviewedPackages.SKEW)).require(PIN)).isNotNull();
+    assertThat(at(EXPIRES.minusNanos(1)).require(PIN)).isNotNull();
     assertThat(reasons(at(APPROVED.minus(ReviewedPackages.SKEW).minusNanos(1))))
         .containsExactly(Reason.FUTURE);
     assertThat(reasons(at(EXPIRES))).containsExactly(Reason.EXPIRED);
@@ -194,7 +193,7 @@ class ReviewedPackagesTest {
         catchThrowableOfType(
             UnapprovedRefusal.class,
             () -> {
-              Optional<PackageApproval> ignored = reviewed.require(PIN);
+              PackageApproval ignored = reviewed.require(PIN);
             });
     assertThat(refusal).isNotNull();
     return refusal;

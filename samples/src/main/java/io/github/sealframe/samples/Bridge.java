@@ -108,7 +108,7 @@ final class Bridge implements AutoCloseable {
   }
 
   private Consumer<RenderEvent> listener(RenderPlan plan) {
-    return new RenderJournal(farm.journal(), plan.record()).andThen(this::tell);
+    return new RenderJournal(farm.journal(), plan).andThen(this::tell);
   }
 
   private void follow(RenderPlan plan, Optional<Path> folder) {

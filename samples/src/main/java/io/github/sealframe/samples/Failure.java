@@ -85,8 +85,8 @@ record Failure(String kind, int exitCode, List<String> lines, Throwable cause) {
     if (refusal instanceof HeldRefusal) {
       return new Failure("held", ExitCode.HELD, line, refusal);
     }
-    if (refusal instanceof PolicyRefusal) {
-      return new Failure("policy", ExitCode.POLICY, line, refusal);
+    if (refusal instanceof PolicyRefusal e) {
+      return new Failure("policy", ExitCode.POLICY, e.problems(), refusal);
     }
     if (refusal instanceof CapacityRefusal) {
       return new Failure("capacity", ExitCode.CAPACITY, line, refusal);

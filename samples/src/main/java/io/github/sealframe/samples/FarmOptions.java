@@ -6,17 +6,16 @@ import io.github.sealframe.batchclient.FarmCredential;
 import io.github.sealframe.batchclient.FarmSettings;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ServiceCall;
-import io.github.sealframe.core.Approvals;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.PoolShape;
+import io.github.sealframe.core.ProductionCode;
+import io.github.sealframe.core.ProductionPolicy;
 import io.github.sealframe.integrity.NodePackageGate;
-import io.github.sealframe.integrity.ReviewedPackages;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
@@ -26,8 +25,9 @@ final class FarmOptions {
   @Option(
       names = "--production",
       paramLabel = "FILE",
-      defaultValue = "production.yaml",
-      description = "The production file (default: ${DEFAULT-VALUE}).")
+      description =
+          "The production file (default: production.yaml). With an emulator it is rehearsed: held"
+              + " to as in Azure, but for the nodes' identity.")
   private Path file;
 
   @Option(
@@ -57,7 +57,7 @@ final class FarmOptions {
    */
   Production production() throws IOException {
     NodePackageGate gate = new NodePackageGate(work());
-    if (isLocal()) {
+    if (isLocal() && file == null) {
       return new Production(
           LocalServices.PRODUCTION,
           PoolShape.ofEmulator(),
@@ -65,20 +65,17 @@ final class FarmOptions {
           CheckBefore.EACH_JOB,
           work(),
           gate,
-          Approvals.none());
+          ProductionPolicy.ofEmulator());
     }
     ProductionFile production = productionFile();
     return new Production(
         production.code(),
-        production.pool(),
+        isLocal() ? production.pool().withoutIdentity() : production.pool(),
         production.renderer(),
         production.checkBefore(),
         work(),
         gate,
-        production
-            .approvals()
-            .<Approvals>map(rules -> new ReviewedPackages(rules, Clock.systemUTC()))
-            .orElseGet(Approvals::none));
+        isLocal() ? production.policy().rehearsed() : production.policy());
   }
 
   /** Connects, after starting an emulator when one is to be started. */
@@ -89,10 +86,10 @@ final class FarmOptions {
       CallJournal calls = new CallJournal(journal);
       if (isNew()) {
         LocalServices services = LocalServices.start();
-        Farm farm = connect(services.endpoints(), calls);
+        Farm farm = connect(services.endpoints(), production.code(), calls);
         return new OpenFarm(production, farm, journal, Optional.of(services));
       }
-      return new OpenFarm(production, connect(calls), journal, Optional.empty());
+      return new OpenFarm(production, connect(production.code(), calls), journal, Optional.empty());
     } catch (IOException | RuntimeException e) {
       journal.close();
       throw e;
@@ -108,7 +105,7 @@ final class FarmOptions {
   /** Connects to what is there, only to look at it: nothing is written on this machine. */
   Farm look() throws IOException {
     requireRunning();
-    return connect(call -> {});
+    return connect(production().code(), call -> {});
   }
 
   private void requireRunning() {
@@ -121,25 +118,26 @@ final class FarmOptions {
     }
   }
 
-  private Farm connect(Consumer<ServiceCall> listener) throws IOException {
+  private Farm connect(ProductionCode code, Consumer<ServiceCall> listener) throws IOException {
     return emulator != null
-        ? connect(LocalEndpoints.read(emulator), listener)
+        ? connect(LocalEndpoints.read(emulator), code, listener)
         : AzureFarm.connect(productionFile().settings(), Resilience.standard(), listener);
   }
 
   private ProductionFile productionFile() throws IOException {
     if (read == null) {
-      read = ProductionFile.read(file);
+      read = ProductionFile.read(file == null ? Path.of("production.yaml") : file);
     }
     return read;
   }
 
-  private static Farm connect(LocalEndpoints endpoints, Consumer<ServiceCall> listener) {
+  private static Farm connect(
+      LocalEndpoints endpoints, ProductionCode code, Consumer<ServiceCall> listener) {
     FarmSettings settings =
         new FarmSettings(
             endpoints.batch(),
             endpoints.blob(),
-            LocalServices.PRODUCTION,
+            code,
             new FarmCredential.SharedKeys(
                 endpoints.account(), endpoints.key(), endpoints.account(), endpoints.key()),
             Optional.empty());

@@ -2,11 +2,13 @@ package io.github.sealframe.samples;
 
 import io.github.sealframe.core.PackageApproval;
 import io.github.sealframe.core.RenderPlan;
+import io.github.sealframe.core.WaivedFinding;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -43,7 +45,31 @@ final class PlanVerb implements Callable<Integer> {
     document.put("scene", plan.scene().pin().hex());
     document.put("bytes", plan.renderer().archive().bytes() + plan.scene().archive().bytes());
     document.put("ceilingNodeHours", plan.ceilingNodeHours());
+    document.put("waived", plan.waived().stream().map(PlanVerb::waived).toList());
     return document;
+  }
+
+  private static Map<String, Object> waived(WaivedFinding waived) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("control", waived.waiver().control());
+    document.put("on", waived.finding().on());
+    document.put("why", waived.finding().why());
+    document.put("who", waived.waiver().who());
+    document.put("until", waived.waiver().until().toString());
+    return document;
+  }
+
+  private static String waivedText(RenderPlan plan) {
+    return plan.waived().stream()
+        .map(
+            waived ->
+                String.format(
+                    "%nwaived    %s: %s, by %s until %s",
+                    waived.finding().on(),
+                    waived.finding().why(),
+                    waived.waiver().who(),
+                    waived.waiver().until()))
+        .collect(Collectors.joining());
   }
 
   /** What the renderer package was approved by, or {@code none}, as a document. */
@@ -70,8 +96,8 @@ final class PlanVerb implements Callable<Integer> {
 
   private static String text(RenderPlan plan) {
     return String.format(
-        Locale.ROOT,
-        """
+            Locale.ROOT,
+            """
         plan      %s
         pool      %s, %d nodes of %s
         job       %s, %d tasks, %d frames of %s
@@ -80,20 +106,21 @@ final class PlanVerb implements Callable<Integer> {
         scene     %s, %d files
         to send   %.1f MiB at most
         ceiling   %.1f node-hours""",
-        plan.digest(),
-        plan.pool().id(),
-        plan.pool().nodes(),
-        plan.pool().shape().vmSize(),
-        plan.job().id(),
-        plan.job().tasks().size(),
-        plan.record().frames(),
-        plan.record().resolution(),
-        plan.renderer().pin(),
-        plan.renderer().files(),
-        approvalText(plan),
-        plan.scene().pin(),
-        plan.scene().files(),
-        (plan.renderer().archive().bytes() + plan.scene().archive().bytes()) / 1048576.0,
-        plan.ceilingNodeHours());
+            plan.digest(),
+            plan.pool().id(),
+            plan.pool().nodes(),
+            plan.pool().shape().vmSize(),
+            plan.job().id(),
+            plan.job().tasks().size(),
+            plan.record().frames(),
+            plan.record().resolution(),
+            plan.renderer().pin(),
+            plan.renderer().files(),
+            approvalText(plan),
+            plan.scene().pin(),
+            plan.scene().files(),
+            (plan.renderer().archive().bytes() + plan.scene().archive().bytes()) / 1048576.0,
+            plan.ceilingNodeHours())
+        + waivedText(plan);
   }
 }

@@ -1,11 +1,11 @@
 package io.github.sealframe.samples;
 
-import io.github.sealframe.core.Approvals;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.Planner;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
+import io.github.sealframe.core.ProductionPolicy;
 import io.github.sealframe.core.RenderPlan;
 import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param checkBefore before what its nodes check their packages
  * @param work a folder on this machine for sealed packages and the journal
  * @param gate seals packages
- * @param approvals of Blender packages
+ * @param policy what it may render with
  */
 record Production(
     ProductionCode code,
@@ -31,12 +31,12 @@ record Production(
     CheckBefore checkBefore,
     Path work,
     NodePackageGate gate,
-    Approvals approvals) {
+    ProductionPolicy policy) {
 
   /** The same, believing digests of files that look unchanged since they were last read. */
   Production trustingCache() {
     return new Production(
-        code, pool, renderer, checkBefore, work, NodePackageGate.trustingCache(work), approvals);
+        code, pool, renderer, checkBefore, work, NodePackageGate.trustingCache(work), policy);
   }
 
   /** The journal of what this machine did for the production; the caller closes. */
@@ -46,7 +46,7 @@ record Production(
 
   /** Plans what was chosen. */
   RenderPlan plan(RenderChoice choice) throws IOException {
-    return new Planner(gate, work, approvals)
-        .plan(choice.request(code, pool, renderer, checkBefore));
+    policy.check(pool); // The planner does too, but reading a scene takes a while.
+    return new Planner(gate, work, policy).plan(choice.request(code, pool, renderer, checkBefore));
   }
 }

@@ -4,7 +4,6 @@ import io.github.sealframe.integrity.ApprovalRules;
 import io.github.sealframe.integrity.PackageVersion;
 import io.github.sealframe.integrity.ReviewerKey;
 import io.github.sealframe.integrity.Words;
-import io.github.sealframe.samples.ProductionFile.Problems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,16 +22,15 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /** Reads the value of {@code approvals} in a production file. */
 final class ProductionApprovals {
   private static final String NONE = "none";
-  private static final Set<String> NAMES = Set.of("reviewers", "minimum-versions", "records");
 
   private final Path file;
-  private final Problems problems;
+  private final YamlProblems problems;
 
   /**
    * @param file the production file, which the places of records are relative to
    * @param problems is told of everything that is wrong
    */
-  ProductionApprovals(Path file, Problems problems) {
+  ProductionApprovals(Path file, YamlProblems problems) {
     this.file = file;
     this.problems = problems;
   }
@@ -46,48 +44,35 @@ final class ProductionApprovals {
     if (node instanceof ScalarNode scalar && scalar.getValue().equals(NONE)) {
       return Optional.empty();
     }
-    if (!(node instanceof MappingNode mapping)) {
-      problems.add(
-          ProductionFile.at(node),
-          "`approvals` is no list of names and values",
-          "write `reviewers:` and `records:` below it, or `approvals: none`");
+    Optional<YamlNames> parts =
+        YamlNames.of(
+            node,
+            "`approvals`",
+            List.of("records", "reviewers"),
+            Set.of("minimum-versions"),
+            problems);
+    if (parts.isEmpty()) {
       return Optional.empty();
     }
-    Map<String, Node> parts = new LinkedHashMap<>();
-    mapping.getValue().forEach(entry -> take(entry, parts));
-    for (String name : List.of("reviewers", "records")) {
-      if (!parts.containsKey(name)) {
-        problems.add(ProductionFile.at(node), "`" + name + "` of `approvals` is missing", "add it");
-      }
-    }
-    Map<Words, ReviewerKey> reviewers = named("reviewers", parts, ReviewerKey::new);
-    Map<Words, PackageVersion> minimum = named("minimum-versions", parts, PackageVersion::new);
-    List<Path> records = records(parts);
+    Map<Words, ReviewerKey> reviewers = named("reviewers", parts.get(), ReviewerKey::new);
+    Map<Words, PackageVersion> minimum =
+        named("minimum-versions", parts.get(), PackageVersion::new);
+    List<Path> records = records(parts.get());
     return problems.isEmpty()
         ? Optional.of(new ApprovalRules(reviewers, minimum, records))
         : Optional.empty();
   }
 
-  private void take(NodeTuple entry, Map<String, Node> parts) {
-    Node key = entry.getKeyNode();
-    String name = key instanceof ScalarNode scalar ? scalar.getValue() : "";
-    if (!NAMES.contains(name)) {
-      problems.add(ProductionFile.at(key), "the name is not known", "remove it");
-    } else if (parts.putIfAbsent(name, entry.getValueNode()) != null) {
-      problems.add(ProductionFile.at(key), "`" + name + "` is there twice", "remove one");
-    }
-  }
-
   /** Names with a value each; no two names that may be one, and no value of two names as a key. */
-  private <T> Map<Words, T> named(String part, Map<String, Node> parts, Function<String, T> form) {
+  private <T> Map<Words, T> named(String part, YamlNames parts, Function<String, T> form) {
     Map<Words, T> named = new LinkedHashMap<>();
-    Node node = parts.get(part);
+    Node node = parts.node(part).orElse(null);
     if (node == null) {
       return named;
     }
     if (!(node instanceof MappingNode mapping) || mapping.getValue().isEmpty()) {
       problems.add(
-          ProductionFile.at(node),
+          node,
           "`" + part + "` is no list of names and values",
           "write one `name: value` line each");
       return named;
@@ -105,12 +90,12 @@ final class ProductionApprovals {
   private <T> void put(NodeTuple entry, Words name, T value, Map<Words, T> named) {
     if (named.keySet().stream().anyMatch(name::isLike)) {
       problems.add(
-          ProductionFile.at(entry.getKeyNode()),
+          entry.getKeyNode(),
           "the name is there twice, if case and spaces do not count",
           "remove one");
     } else if (value instanceof ReviewerKey && named.containsValue(value)) {
       problems.add(
-          ProductionFile.at(entry.getValueNode()),
+          entry.getValueNode(),
           "another reviewer has the same key",
           "give each reviewer a key of their own");
     } else {
@@ -127,12 +112,12 @@ final class ProductionApprovals {
         why = e.getMessage();
       }
     }
-    problems.add(ProductionFile.at(node), why, "correct it");
+    problems.add(node, why, "correct it");
     return Optional.empty();
   }
 
-  private List<Path> records(Map<String, Node> parts) {
-    Node node = parts.get("records");
+  private List<Path> records(YamlNames parts) {
+    Node node = parts.node("records").orElse(null);
     List<Path> records = new ArrayList<>();
     if (node instanceof SequenceNode list) {
       list.getValue().forEach(each -> scalar(each, this::path).ifPresent(records::add));
@@ -140,7 +125,7 @@ final class ProductionApprovals {
       scalar(node, this::path).ifPresent(records::add);
     }
     if (node instanceof SequenceNode list && list.getValue().isEmpty()) {
-      problems.add(ProductionFile.at(node), "`records` names nothing", "name a folder or a file");
+      problems.add(node, "`records` names nothing", "name a folder or a file");
     }
     return records;
   }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       FramesVerb.class,
       ManifestVerb.class,
       ApproveVerb.class,
+      ProductionVerb.class,
       PlanVerb.class,
       SubmitVerb.class,
       StatusVerb.class,

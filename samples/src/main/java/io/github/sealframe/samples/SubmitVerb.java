@@ -58,8 +58,7 @@ final class SubmitVerb implements Callable<Integer> {
     RenderPlan plan = render.plan(options.production(), output);
     Progress progress = output.progress();
     try (OpenFarm farm = options.open()) {
-      Consumer<RenderEvent> listener =
-          new RenderJournal(farm.journal(), plan.record()).andThen(progress);
+      Consumer<RenderEvent> listener = new RenderJournal(farm.journal(), plan).andThen(progress);
       Jobs.JobState state = new Submitter(farm.farm(), listener).submit(plan);
       if (!wait && download == null && !farm.endsWithThisRun()) {
         progress.end();

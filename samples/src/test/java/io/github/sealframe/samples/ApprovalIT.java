@@ -8,14 +8,12 @@ import io.github.sealframe.core.BlobStore.OpenBlob;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.PackageApproval;
 import io.github.sealframe.core.PlanRecord;
-import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.RenderPlan;
 import io.github.sealframe.core.Sha256;
 import io.github.sealframe.core.Submitter;
 import io.github.sealframe.core.Watcher;
 import io.github.sealframe.integrity.Manifest;
 import io.github.sealframe.integrity.NodePackageGate;
-import io.github.sealframe.integrity.ReviewedPackages;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -119,7 +117,7 @@ class ApprovalIT {
 
   @Test
   void approvalsNoneIsReported() throws IOException {
-    Path production = production("approvals: none\n");
+    Path production = production(ProductionText.UNAPPROVED);
     assertThat(render("plan", production, "--json").exits(0).json().get("approval").asText())
         .isEqualTo("none");
     assertThat(render("plan", production).exits(0).out()).containsPattern("approval +none\n");
@@ -148,12 +146,12 @@ class ApprovalIT {
     Production production =
         new Production(
             LocalServices.PRODUCTION,
-            PoolShape.ofEmulator(),
+            file.pool().withoutIdentity(),
             Optional.empty(),
             CheckBefore.EACH_JOB,
             FarmFixture.WORK,
             new NodePackageGate(FarmFixture.WORK),
-            new ReviewedPackages(file.approvals().orElseThrow(), Clock.systemUTC()));
+            file.policy().rehearsed());
     RenderPlan plan =
         production.plan(
             new RenderChoice(
@@ -280,19 +278,12 @@ class ApprovalIT {
 
   private Path production(String approvals) throws IOException {
     String here = "https://127.0.0.1:" + ((InetSocketAddress) service.getLocalAddress()).getPort();
-    return Files.writeString(
-        folder.resolve("production.yaml"),
-        """
-        code: pabcdefghij
-        batch: %s
-        storage: %s
-        image: /subscriptions/s/galleries/g/images/i/versions/1.0.0
-        node-agent: batch.node.debian 12
-        vm-size: STANDARD_D4S_V5
-        subnet: /subscriptions/s/subnets/n
-        identity: /subscriptions/s/userAssignedIdentities/nodes
-        renderer: renderer
-        %s"""
-            .formatted(here, here, approvals));
+    return ProductionText.write(
+        folder,
+        ProductionText.GOOD
+                .replaceFirst("batch: .*", "batch: " + here)
+                .replaceFirst("storage: .*", "storage: " + here)
+            + "renderer: renderer\n"
+            + approvals);
   }
 }

@@ -1,8 +1,8 @@
 package io.github.sealframe.samples;
 
-import io.github.sealframe.core.Approvals;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.PoolShape;
+import io.github.sealframe.core.ProductionPolicy;
 import io.github.sealframe.emulator.BatchEmulator;
 import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
@@ -56,7 +56,7 @@ final class FarmFixture implements AutoCloseable {
         checkBefore,
         WORK,
         new NodePackageGate(WORK),
-        Approvals.none());
+        ProductionPolicy.ofEmulator());
   }
 
   /** A connection to this farm. */

@@ -2,11 +2,11 @@ package io.github.sealframe.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sealframe.core.Approvals;
 import io.github.sealframe.core.NodeInput;
 import io.github.sealframe.core.PackageTree;
 import io.github.sealframe.core.Planner;
 import io.github.sealframe.core.PoolShape;
+import io.github.sealframe.core.ProductionPolicy;
 import io.github.sealframe.core.RelativePath;
 import io.github.sealframe.core.RenderPlan;
 import io.github.sealframe.core.RenderRequest;
@@ -77,7 +77,7 @@ class LargeSceneIT {
             .with(new RelativePath("a.blend"), FarmFixture.smallScene())
             .with(new RelativePath("textures"), textures);
     Path work = folder.resolve("work");
-    return new Planner(new NodePackageGate(work), work, Approvals.none())
+    return new Planner(new NodePackageGate(work), work, ProductionPolicy.ofEmulator())
         .plan(
             RenderRequest.builder()
                 .production(LocalServices.PRODUCTION.value())

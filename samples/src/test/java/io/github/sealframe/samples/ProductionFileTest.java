@@ -21,17 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProductionFileTest {
-  private static final String GOOD =
-      """
-      code: pabcdefghij
-      batch: https://account.westeurope.batch.azure.com
-      storage: https://account.blob.core.windows.net
-      image: /subscriptions/s/galleries/g/images/i/versions/1.0.0
-      node-agent: batch.node.debian 12
-      vm-size: STANDARD_D4S_V5
-      subnet: /subscriptions/s/subnets/n
-      identity: /subscriptions/s/userAssignedIdentities/nodes
-      """;
+  private static final String GOOD = ProductionText.GOOD;
 
   private static final String ADA = "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
   private static final String EVE = "MCowBQYDK2VwAyEAPUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=";
@@ -52,7 +42,7 @@ class ProductionFileTest {
         .isEqualTo(CheckBefore.EVERY_TASK);
     assertThat(problems(GOOD + "approvals: none\nverify: never\n"))
         .singleElement()
-        .satisfies(line -> assertThat(line).contains("line 10, column 9").contains("every-task"));
+        .satisfies(line -> assertThat(line).contains("line 13, column 9").contains("every-task"));
   }
 
   @Test
@@ -67,8 +57,8 @@ class ProductionFileTest {
         .anyMatch(line -> line.contains("line 1, column 7") && line.contains("production code"))
         .anyMatch(line -> line.contains("line 2, column 8") && line.contains("https"))
         .anyMatch(line -> line.contains("`vm-size`") && line.contains("missing"))
-        .anyMatch(line -> line.contains("line 9, column 1") && line.contains("not known"))
-        .anyMatch(line -> line.contains("line 10, column 1") && line.contains("twice"))
+        .anyMatch(line -> line.contains("line 12, column 1") && line.contains("not known"))
+        .anyMatch(line -> line.contains("line 13, column 1") && line.contains("twice"))
         .noneMatch(line -> line.contains("Secret") || line.contains("hunter2"));
   }
 
@@ -87,7 +77,7 @@ class ProductionFileTest {
         .isEqualTo(id);
     assertThat(problems(GOOD + "approvals: none\nbatch-account: 1:2\n"))
         .singleElement()
-        .satisfies(line -> assertThat(line).contains("line 10, column 16").contains("resource id"));
+        .satisfies(line -> assertThat(line).contains("line 13, column 16").contains("resource id"));
   }
 
   @Test
@@ -101,7 +91,7 @@ class ProductionFileTest {
         .hasToString("VaultKey[batchAccount=account, batchKey=batch-1]");
     assertThat(problems(GOOD + vault + "batch-key: a+key/of==\n"))
         .singleElement()
-        .satisfies(line -> assertThat(line).contains("line 11, column 12").doesNotContain("a+key"));
+        .satisfies(line -> assertThat(line).contains("line 14, column 12").doesNotContain("a+key"));
     assertThatExceptionOfType(ConfigurationRefusal.class)
         .isThrownBy(
             () ->
@@ -140,7 +130,7 @@ class ProductionFileTest {
 
   @Test
   void silenceAboutApprovalsIsRefused() throws IOException {
-    assertThat(problems(GOOD)).hasSize(1).first().asString().contains("`approvals: none`");
+    assertThat(problems(GOOD)).hasSize(1).first().asString().contains("`approvals`");
     for (String value : List.of("", "None", "no", "[]", "{}", "- none", "'none '")) {
       assertThat(problems(GOOD + "approvals: " + value + "\n")).as(value).isNotEmpty();
     }
@@ -167,16 +157,78 @@ class ProductionFileTest {
     assertThat(problems(bad))
         .hasSize(7)
         .anyMatch(line -> line.contains("line 1, column 7"))
-        .anyMatch(line -> line.contains("line 12, column 5") && line.contains("twice"))
-        .anyMatch(line -> line.contains("line 13, column 10") && line.contains("same key"))
-        .anyMatch(line -> line.contains("line 14, column 10") && line.contains("Ed25519"))
-        .anyMatch(line -> line.contains("line 16, column 14") && line.contains("version"))
-        .anyMatch(line -> line.contains("line 17, column 12") && line.contains("nothing"))
-        .anyMatch(line -> line.contains("line 18, column 3") && line.contains("not known"));
+        .anyMatch(line -> line.contains("line 15, column 5") && line.contains("twice"))
+        .anyMatch(line -> line.contains("line 16, column 10") && line.contains("same key"))
+        .anyMatch(line -> line.contains("line 17, column 10") && line.contains("Ed25519"))
+        .anyMatch(line -> line.contains("line 19, column 14") && line.contains("version"))
+        .anyMatch(line -> line.contains("line 20, column 12") && line.contains("nothing"))
+        .anyMatch(line -> line.contains("line 21, column 3") && line.contains("not known"));
     assertThat(problems(GOOD + "approvals:\n  minimum-versions:\n    blender: 3\n"))
         .hasSize(2)
         .anyMatch(line -> line.contains("`reviewers`"))
         .anyMatch(line -> line.contains("`records`"));
+  }
+
+  @Test
+  void reportsEveryProblemOfRulesAndWaivers() throws IOException {
+    String bad =
+        GOOD.replace("published: TODAY", "published: today")
+            + """
+            approvals: none
+            image-days: 31
+            secure-boot: maybe
+            waivers:
+              - {control: managed-identity, who: Ada, why: because, until: SOON}
+              - {control: vm-patched, who: Ada, until: soon, since: 1}
+            """;
+    assertThat(problems(bad))
+        .hasSize(7)
+        .anyMatch(line -> line.contains("line 6,") && line.contains("`published`"))
+        .anyMatch(line -> line.contains("line 13, column 13") && line.contains("1 to 30 days"))
+        .anyMatch(line -> line.contains("line 14,") && line.contains("`on` or `off`"))
+        .anyMatch(line -> line.contains("line 16,") && line.contains("no waiver can be"))
+        .anyMatch(line -> line.contains("line 17,") && line.contains("`why`"))
+        .anyMatch(line -> line.contains("line 17,") && line.contains("`until`"))
+        .anyMatch(line -> line.contains("line 17,") && line.contains("not known"));
+  }
+
+  @Test
+  void refusesWhatLooksLikeASecretAndShowsNone() throws IOException {
+    String key = "k".repeat(86) + "==";
+    String signature = "https://account.blob.core.windows.net/?sv=1&sig=c2lnbmF0dXJl";
+    String bad =
+        GOOD.replaceFirst("storage: .*", "storage: " + signature)
+            + "approvals: none\nrenderer: "
+            + key
+            + "\nverify: DefaultEndpointsProtocol=https;AccountKey=abc\n";
+    assertThat(problems(bad))
+        .filteredOn(line -> line.contains("looks like a secret"))
+        .hasSize(3)
+        .noneMatch(line -> line.contains("kkk") || line.contains("c2ln") || line.contains("abc"));
+  }
+
+  @Test
+  void readsTheWordsAndShowsNone() throws IOException {
+    ProductionFile read = ProductionFile.read(file(GOOD + "approvals: none\n"));
+    assertThat(read.names().words().isIn("night-moth")).isTrue();
+    assertThat(read.toString()).doesNotContainIgnoringCase("moth");
+
+    Path file = file(GOOD + "approvals: none\n");
+    Files.writeString(folder.resolve("words.txt"), "Night Moth\n#x\n\nabc\n");
+    assertThatExceptionOfType(ConfigurationRefusal.class)
+        .isThrownBy(() -> ProductionFile.read(file))
+        .withMessageContaining("line 4 of its `deny-list`")
+        .withMessageNotContaining("abc");
+    for (byte[] content : List.of(new byte[0], new byte[] {(byte) 0xff})) {
+      Files.write(folder.resolve("words.txt"), content);
+      assertThatExceptionOfType(ConfigurationRefusal.class)
+          .isThrownBy(() -> ProductionFile.read(file))
+          .withMessageContaining("`deny-list`");
+    }
+    Files.delete(folder.resolve("words.txt"));
+    assertThatExceptionOfType(ConfigurationRefusal.class)
+        .isThrownBy(() -> ProductionFile.read(file))
+        .withMessageContaining("`deny-list` cannot be read");
   }
 
   @Test
@@ -204,6 +256,6 @@ class ProductionFileTest {
   }
 
   private Path file(String text) throws IOException {
-    return Files.writeString(folder.resolve("production.yaml"), text);
+    return ProductionText.write(folder, text);
   }
 }

@@ -19,6 +19,7 @@ import io.github.sealframe.batchclient.models.UserIdentity;
 import io.github.sealframe.batchclient.models.VirtualMachineConfiguration;
 import io.github.sealframe.core.GateTask;
 import io.github.sealframe.core.PoolPlan;
+import io.github.sealframe.core.PoolProtection;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
 import java.util.List;
@@ -48,7 +49,8 @@ final class PoolBody {
         .virtualMachineConfiguration(machine(shape))
         .targetDedicatedNodes(plan.nodes())
         .enableInterNodeCommunication(false)
-        .networkConfiguration(shape.subnet().map(PoolBody::network).orElse(null))
+        .networkConfiguration(
+            shape.subnet().map(subnet -> network(subnet, shape.protection())).orElse(null))
         .startTask(startTask(plan.startTask()))
         .taskSlotsPerNode(1)
         .metadata(production(plan.production()))
@@ -60,18 +62,28 @@ final class PoolBody {
     BatchVmImageReference image =
         BatchVmImageReference.builder().virtualMachineImageId(shape.image()).build();
     return VirtualMachineConfiguration.builder(image, shape.nodeAgentSku())
-        .securityProfile(
-            new SecurityProfile(
-                SecurityTypes.TRUSTED_LAUNCH, true, new BatchUefiSettings(true, true)))
+        .securityProfile(security(shape.protection()))
         .build();
   }
 
-  private static NetworkConfiguration network(String subnet) {
+  private static SecurityProfile security(PoolProtection protection) {
+    return protection.trustedLaunch()
+        ? new SecurityProfile(
+            SecurityTypes.TRUSTED_LAUNCH,
+            protection.encryptionAtHost(),
+            new BatchUefiSettings(protection.secureBoot(), true))
+        : new SecurityProfile(null, protection.encryptionAtHost(), null);
+  }
+
+  private static NetworkConfiguration network(String subnet, PoolProtection protection) {
     return NetworkConfiguration.builder()
         .subnetId(subnet)
         .publicIpAddressConfiguration(
             new BatchPublicIpAddressConfiguration(
-                IpAddressProvisioningType.NO_PUBLIC_IP_ADDRESSES, null))
+                protection.noPublicAddresses()
+                    ? IpAddressProvisioningType.NO_PUBLIC_IP_ADDRESSES
+                    : IpAddressProvisioningType.BATCH_MANAGED,
+                null))
         .build();
   }
 

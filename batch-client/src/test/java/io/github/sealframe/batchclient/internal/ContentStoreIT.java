@@ -209,7 +209,8 @@ class ContentStoreIT {
             job.tasks()),
         null,
         null,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.github.sealframe.core.NodeInput;
 import io.github.sealframe.core.PackageGate;
 import io.github.sealframe.core.PoolId;
 import io.github.sealframe.core.PoolPlan;
+import io.github.sealframe.core.PoolProtection;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.Sha256;
@@ -45,7 +46,13 @@ final class Plans {
     return new PoolPlan(
         POOL,
         PRODUCTION,
-        new PoolShape(IMAGE, "batch.node.debian 12", "STANDARD_D4S_V5", subnet, identity),
+        new PoolShape(
+            IMAGE,
+            "batch.node.debian 12",
+            "STANDARD_D4S_V5",
+            subnet,
+            identity,
+            PoolProtection.full()),
         gate(ContainerRole.PACKAGES),
         2);
   }

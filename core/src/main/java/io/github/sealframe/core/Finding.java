@@ -1,0 +1,16 @@
+package io.github.sealframe.core;
+
+/**
+ * Something that a control of the guide does not allow.
+ *
+ * @param control id of the control, as in {@code disk-encryption}
+ * @param on what does not keep it, without its value: a word of the production may stand in that
+ * @param why why not
+ * @param next what to do next
+ */
+public record Finding(String control, String on, String why, String next) {
+  /** One line for people. */
+  String line() {
+    return Refusal.line("render with", on, why, next + " (control " + control + ")");
+  }
+}

@@ -1,0 +1,324 @@
+package io.github.sealframe.samples;
+
+import io.github.sealframe.core.AllowedImage;
+import io.github.sealframe.core.CheckBefore;
+import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.ImageRules;
+import io.github.sealframe.core.PoolProtection;
+import io.github.sealframe.core.PoolShape;
+import io.github.sealframe.core.ProductionCode;
+import io.github.sealframe.core.ProductionPolicy;
+import io.github.sealframe.core.SecretName;
+import io.github.sealframe.core.Waiver;
+import io.github.sealframe.integrity.ApprovalRules;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** Reads a production file: unknown names are errors, and every problem is reported at once. */
+final class ProductionReader {
+  static final List<String> REQUIRED =
+      List.of(
+          "approvals",
+          "batch",
+          "code",
+          "deny-list",
+          "identity",
+          "image",
+          "images",
+          "node-agent",
+          "storage",
+          "subnet",
+          "vm-size");
+  static final Set<String> OPTIONAL =
+      Set.of(
+          "batch-account",
+          "batch-key",
+          "encryption-at-host",
+          "image-days",
+          "public-addresses",
+          "renderer",
+          "secure-boot",
+          "trusted-launch",
+          "vault",
+          "verify",
+          "waivers");
+
+  /** What stands after these is sent to services, or is part of what is. */
+  private static final List<String> LEAVING =
+      List.of(
+          "batch",
+          "batch-account",
+          "batch-key",
+          "code",
+          "identity",
+          "image",
+          "node-agent",
+          "storage",
+          "subnet",
+          "vault",
+          "vm-size");
+
+  private final Path file;
+  private final YamlProblems problems;
+  private final Map<String, String> leaving = new LinkedHashMap<>();
+
+  ProductionReader(Path file) {
+    this.file = file;
+    this.problems = new YamlProblems(file);
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws ConfigurationRefusal naming every problem in it
+   */
+  ProductionFile read() throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new ConfigurationRefusal(
+          "read the production file",
+          file.toString(),
+          Files.exists(file) ? "it is no file" : "it is not there",
+          "name it with --production, or an emulator with --local or --emulator");
+    }
+    Node root = root();
+    SecretForms.refuse(root, problems);
+    YamlNames names =
+        YamlNames.of(root, "the file", REQUIRED, OPTIONAL, problems).orElseThrow(problems::refusal);
+    LEAVING.forEach(
+        name ->
+            names.text(name).ifPresent(value -> leaving.put("`" + name + "`", value.getValue())));
+    Optional<ApprovalRules> approvals =
+        names.node("approvals").flatMap(node -> new ProductionApprovals(file, problems).read(node));
+    Optional<ProductionCode> code =
+        names.value("code", ProductionCode::new, "take the code that `production code` gives");
+    Optional<URI> batch = endpoint("batch", names);
+    Optional<URI> storage = endpoint("storage", names);
+    Optional<URI> batchAccount =
+        names.value(
+            "batch-account",
+            ProductionReader::resourceId,
+            "write /subscriptions/S/resourceGroups/G/providers/Microsoft.Batch/batchAccounts/A");
+    Optional<URI> vault = endpoint("vault", names);
+    Optional<SecretName> batchKey =
+        names.value(
+            "batch-key",
+            ProductionReader::secretName,
+            "name the secret of the vault that is the key; the key itself does not belong here");
+    CheckBefore checkBefore =
+        names
+            .value("verify", ProductionReader::checkBefore, "write `each-job` or `every-task`")
+            .orElse(CheckBefore.EACH_JOB);
+    PoolShape pool = pool(names);
+    ImageRules images = images(names);
+    ProductionPolicy.Names words =
+        new ProductionPolicy.Names(new WordFile(file, problems).read(names), leaving);
+    List<Waiver> waivers = waivers(names);
+    if (!problems.isEmpty()) {
+      throw problems.refusal();
+    }
+    return new ProductionFile(
+        code.orElseThrow(),
+        batch.orElseThrow(),
+        storage.orElseThrow(),
+        batchAccount,
+        vault,
+        batchKey,
+        pool,
+        names.text("renderer").map(node -> file.toAbsolutePath().resolveSibling(node.getValue())),
+        approvals,
+        checkBefore,
+        images,
+        new ProductionPolicy.Names(words.words(), leaving),
+        waivers);
+  }
+
+  private Node root() throws IOException {
+    String next = "write `name: value` lines";
+    try (Reader reader = Files.newBufferedReader(file)) {
+      Optional<Node> root =
+          new Compose(LoadSettings.builder().setLabel(file.toString()).build())
+              .composeReader(reader);
+      if (root.isPresent()) {
+        return root.get();
+      }
+      problems.add("the file", "it is empty", next);
+    } catch (CharacterCodingException e) {
+      problems.add("the file", "it is not YAML in UTF-8", next);
+    } catch (YamlEngineException e) {
+      problems.add(e, next);
+    }
+    throw problems.refusal();
+  }
+
+  /** What is missing has been said; nobody gets to see what stands in its place. */
+  private PoolShape pool(YamlNames names) {
+    return new PoolShape(
+        text("image", names),
+        text("node-agent", names),
+        text("vm-size", names),
+        Optional.of(text("subnet", names)),
+        Optional.of(text("identity", names)),
+        new PoolProtection(
+            isOn("encryption-at-host", true, names),
+            isOn("trusted-launch", true, names),
+            isOn("secure-boot", true, names),
+            !isOn("public-addresses", false, names)));
+  }
+
+  private static String text(String name, YamlNames names) {
+    return names
+        .node(name)
+        .filter(ScalarNode.class::isInstance)
+        .map(ScalarNode.class::cast)
+        .map(ScalarNode::getValue)
+        .orElse("");
+  }
+
+  private static boolean isOn(String name, boolean otherwise, YamlNames names) {
+    return names.value(name, ProductionReader::onOrOff, "write `on` or `off`").orElse(otherwise);
+  }
+
+  private static boolean onOrOff(String text) {
+    if (!text.equals("on") && !text.equals("off")) {
+      throw new IllegalArgumentException("it is neither on nor off");
+    }
+    return text.equals("on");
+  }
+
+  private ImageRules images(YamlNames names) {
+    List<AllowedImage> allowed = new ArrayList<>();
+    names
+        .items("images")
+        .flatMap(
+            item ->
+                YamlNames.of(item, "an image", List.of("id", "published"), Set.of(), problems)
+                    .stream())
+        .forEach(
+            image -> {
+              Optional<String> id = image.text("id").map(ScalarNode::getValue);
+              Optional<LocalDate> published = day("published", image);
+              if (id.isPresent() && published.isPresent()) {
+                allowed.add(new AllowedImage(id.get(), published.get()));
+              }
+            });
+    int days =
+        names
+            .value("image-days", ProductionReader::imageDays, "write a number, or leave it out")
+            .orElse(ImageRules.MAX_AGE_DAYS);
+    return new ImageRules(allowed, days);
+  }
+
+  private static int imageDays(String text) {
+    if (!text.matches("\\d{1,3}")) {
+      throw new IllegalArgumentException("it is no number of days");
+    }
+    int days = Integer.parseInt(text);
+    return new ImageRules(List.of(), days).maxAgeDays();
+  }
+
+  private List<Waiver> waivers(YamlNames names) {
+    List<Waiver> waivers = new ArrayList<>();
+    names
+        .items("waivers")
+        .flatMap(
+            item ->
+                YamlNames.of(
+                    item, "a waiver", List.of("control", "until", "who", "why"), Set.of(), problems)
+                    .stream())
+        .forEach(
+            waiver -> {
+              Optional<String> control =
+                  waiver.value(
+                      "control",
+                      ProductionReader::waivable,
+                      "remove the waiver, or name one of "
+                          + ProductionPolicy.WAIVABLE.stream().sorted().toList());
+              Optional<String> who = waiver.text("who").map(ScalarNode::getValue);
+              Optional<String> why = waiver.text("why").map(ScalarNode::getValue);
+              Optional<LocalDate> until = day("until", waiver);
+              if (control.isPresent() && who.isPresent() && why.isPresent() && until.isPresent()) {
+                leaving.put("`who` of the waiver for " + control.get(), who.get());
+                leaving.put("`why` of the waiver for " + control.get(), why.get());
+                waivers.add(new Waiver(control.get(), who.get(), why.get(), until.get()));
+              }
+            });
+    return waivers;
+  }
+
+  private static String waivable(String control) {
+    if (!ProductionPolicy.WAIVABLE.contains(control)) {
+      throw new IllegalArgumentException("no waiver can be for that control");
+    }
+    return control;
+  }
+
+  private static Optional<LocalDate> day(String name, YamlNames names) {
+    return names.value(name, ProductionReader::day, "write it as in 2027-01-31");
+  }
+
+  private static LocalDate day(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException("it is no date", e);
+    }
+  }
+
+  private static CheckBefore checkBefore(String text) {
+    return CheckBefore.of(text)
+        .orElseThrow(() -> new IllegalArgumentException("it is none of its choices"));
+  }
+
+  private static Optional<URI> endpoint(String name, YamlNames names) {
+    return names.value(name, ProductionReader::https, "write https://...");
+  }
+
+  private static URI https(String text) {
+    URI uri;
+    try {
+      uri = new URI(text);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("it is not an https address", e);
+    }
+    if (!"https".equals(uri.getScheme()) || uri.getHost() == null || uri.getUserInfo() != null) {
+      throw new IllegalArgumentException("it is not an https address");
+    }
+    return uri;
+  }
+
+  /** Whether it is that of the account at {@code batch} is for the farm's settings to say. */
+  private static URI resourceId(String text) {
+    try {
+      return new URI(null, null, text, null);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("it is not a resource id", e);
+    }
+  }
+
+  private static SecretName secretName(String text) {
+    try {
+      return new SecretName(text);
+    } catch (IllegalArgumentException e) {
+      // Not repeated: it may be the key itself.
+      throw new IllegalArgumentException("it is not the name of a secret", e);
+    }
+  }
+}

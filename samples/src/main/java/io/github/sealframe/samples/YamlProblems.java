@@ -1,0 +1,54 @@
+package io.github.sealframe.samples;
+
+import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.Refusal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Collects what is wrong in one YAML file, with line and column. */
+final class YamlProblems {
+  private final Path file;
+  private final List<String> lines = new ArrayList<>();
+
+  YamlProblems(Path file) {
+    this.file = file;
+  }
+
+  /** Something is wrong at {@code node}. */
+  void add(Node node, String why, String next) {
+    add(at(node.getStartMark()), why, next);
+  }
+
+  /** The text is not YAML. */
+  void add(YamlEngineException e, String next) {
+    add(
+        e instanceof MarkedYamlEngineException marked ? at(marked.getProblemMark()) : "the file",
+        "it is not YAML",
+        next);
+  }
+
+  /** Something is wrong, as with a name that is not there. */
+  void add(String at, String why, String next) {
+    lines.add(Refusal.line("use", file + ", " + at, why, next));
+  }
+
+  private static String at(Optional<Mark> place) {
+    return place
+        .map(mark -> "line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
+        .orElse("the file");
+  }
+
+  boolean isEmpty() {
+    return lines.isEmpty();
+  }
+
+  ConfigurationRefusal refusal() {
+    return new ConfigurationRefusal(lines);
+  }
+}
