@@ -55,9 +55,10 @@ class RolesIT {
       String job = submit(person);
       Set<AzureRight> submitter = used.takeByPeople();
       Set<AzureRight> investigator = new HashSet<>();
+      int last = 4;
       for (ContainerRole changed : List.of(ContainerRole.PACKAGES, ContainerRole.INPUT)) {
         changePackage(farm, changed);
-        person.does(ExitCode.HELD, submission("2-" + (4 + changed.ordinal()), 2, "--wait"));
+        person.does(ExitCode.HELD, submission("2-" + last++, 2, "--wait"));
         submitter.addAll(used.takeByPeople());
         investigate(person, job);
         investigator.addAll(used.takeByPeople());
@@ -69,6 +70,10 @@ class RolesIT {
       assertThat(UsedRights.least(submitter)).hasSameElementsAs(rights("submitter"));
       assertThat(UsedRights.least(investigator)).hasSameElementsAs(rights("investigator"));
       assertThat(UsedRights.least(auditor)).hasSameElementsAs(rights("auditor"));
+      assertThat(used.byNodes())
+          .hasSameElementsAs(
+              new ProductionTemplate(ProductionTemplate.template(), ProductionTemplate.parameters())
+                  .nodeRights());
       Set<AzureRight> both = new HashSet<>(rights("submitter"));
       both.addAll(rights("farm-administrator"));
       assertThat(administrator).containsAll(rights("farm-administrator"));
@@ -116,7 +121,7 @@ class RolesIT {
     return job;
   }
 
-  private static void investigate(Person investigator, String job) {
+  private void investigate(Person investigator, String job) {
     investigator.does(ExitCode.HELD, "hold", "status");
     JsonNode released =
         investigator.does(0, "hold", "release", "--by", "Ada", "--note", "a byte was changed");
@@ -125,12 +130,13 @@ class RolesIT {
   }
 
   /** What only looks. */
-  private static void look(Person person, String job) {
+  private void look(Person person, String job) {
     person.does(0, "status");
     person.does(0, "status", job);
     person.does(0, "hold", "status");
     person.does(0, "trace", job, "--frame", "1");
     person.does(0, "containers");
+    person.does(0, "download", job, "--to", folder.resolve("logs").toString(), "--logs");
   }
 
   /** So that the next submission sends them. */
