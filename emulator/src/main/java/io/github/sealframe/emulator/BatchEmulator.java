@@ -4,6 +4,7 @@ import io.github.sealframe.emulator.internal.Engine;
 import io.github.sealframe.emulator.internal.FaultPlan;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,13 +18,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * An Azure Batch account on this machine, over HTTP or https on loopback.
+ * An Azure Batch account on this machine, over HTTP or https, on loopback unless it is asked for
+ * more.
  *
  * <p>A request is answered only when the account's key signed it or, where that was asked for, when
  * it carries the emulator's own bearer token, and only when its {@code Host} is 127.0.0.1 or
- * localhost: a web page whose name was pointed at this machine gets nothing. A token that Microsoft
- * Entra issued is refused, whatever it is for. Every answer has the header {@code
- * x-sealframe-emulator}.
+ * localhost, or the literal address that it came to: a web page whose name was pointed at this
+ * machine gets nothing. A token that Microsoft Entra issued is refused, whatever it is for. Every
+ * answer has the header {@code x-sealframe-emulator}.
  *
  * <p>Nodes are folders and tasks are real processes; what the API reports was seen of processes,
  * files and the clock. Run as root, StartTasks and preparation tasks with elevation run as root and
@@ -72,13 +74,19 @@ public final class BatchEmulator implements AutoCloseable {
       Engine.Access access =
           settings
               .certificate
-              .map(file -> settings.access.withTls(OwnCertificate.make(file)))
+              .map(file -> settings.access.withTls(certificate(settings, file).context()))
               .orElse(settings.access);
       Files.createDirectories(root);
       Engine engine =
           Engine.start(
               new Engine.Configuration(
-                  access, root, settings.newNodes, settings.applications, settings.faults, 1));
+                  access,
+                  root,
+                  settings.newNodes,
+                  settings.applications,
+                  settings.faults,
+                  settings.trusted.map(Trust::and),
+                  1));
       return new BatchEmulator(engine, settings, root, ownFolder);
     } catch (EmulatorStartException e) {
       removeFolder(ownFolder);
@@ -86,11 +94,13 @@ public final class BatchEmulator implements AutoCloseable {
     } catch (BindException e) {
       removeFolder(ownFolder);
       throw new EmulatorStartException(
-          "The Batch emulator cannot listen on 127.0.0.1:"
+          "The Batch emulator cannot listen on "
+              + settings.access.bindAddress().getHostAddress()
+              + ":"
               + settings.access.port()
               + ": "
               + e.getMessage()
-              + ". Choose another port, or 0 for a free one.",
+              + ". Choose another port, or 0 for a free one, on an address of this machine.",
           e);
     } catch (IOException e) {
       removeFolder(ownFolder);
@@ -102,6 +112,10 @@ public final class BatchEmulator implements AutoCloseable {
               + ". Choose a folder that can be written.",
           e);
     }
+  }
+
+  private static OwnCertificate certificate(Settings settings, Path file) {
+    return OwnCertificate.make("The Batch emulator", file, settings.access.alternativeNames());
   }
 
   private static Path freshFolder() {
@@ -182,6 +196,7 @@ public final class BatchEmulator implements AutoCloseable {
     private final Engine.NewNodes newNodes;
     private final List<BatchApplication> applications;
     private final FaultPlan faults;
+    private final Optional<Path> trusted;
 
     private Settings(
         Engine.Access access,
@@ -189,13 +204,15 @@ public final class BatchEmulator implements AutoCloseable {
         Optional<Path> nodeRoot,
         Engine.NewNodes newNodes,
         List<BatchApplication> applications,
-        FaultPlan faults) {
+        FaultPlan faults,
+        Optional<Path> trusted) {
       this.access = access;
       this.certificate = certificate;
       this.nodeRoot = nodeRoot;
       this.newNodes = newNodes;
       this.applications = applications;
       this.faults = faults;
+      this.trusted = trusted;
     }
 
     /**
@@ -206,6 +223,7 @@ public final class BatchEmulator implements AutoCloseable {
     public static Settings defaults() {
       return new Settings(
           new Engine.Access(
+              Engine.Access.LOOPBACK,
               0,
               "localbatch",
               Base64.getEncoder().encodeToString(randomBytes()),
@@ -215,7 +233,8 @@ public final class BatchEmulator implements AutoCloseable {
           Optional.empty(),
           new Engine.NewNodes(Duration.ZERO, folder -> {}),
           List.of(),
-          FaultPlan.NONE);
+          FaultPlan.NONE,
+          Optional.empty());
     }
 
     private static byte[] randomBytes() {
@@ -225,15 +244,15 @@ public final class BatchEmulator implements AutoCloseable {
     }
 
     private Settings with(Engine.Access other) {
-      return new Settings(other, certificate, nodeRoot, newNodes, applications, faults);
+      return new Settings(other, certificate, nodeRoot, newNodes, applications, faults, trusted);
     }
 
     private Settings with(Engine.NewNodes other) {
-      return new Settings(access, certificate, nodeRoot, other, applications, faults);
+      return new Settings(access, certificate, nodeRoot, other, applications, faults, trusted);
     }
 
     /**
-     * The same on another port of 127.0.0.1.
+     * The same on another port.
      *
      * @param port 0 for a free one
      */
@@ -301,7 +320,8 @@ public final class BatchEmulator implements AutoCloseable {
      *     there is replaced, anything else is not
      */
     public Settings withHttps(Path file) {
-      return new Settings(access, Optional.of(file), nodeRoot, newNodes, applications, faults);
+      return new Settings(
+          access, Optional.of(file), nodeRoot, newNodes, applications, faults, trusted);
     }
 
     /**
@@ -309,7 +329,8 @@ public final class BatchEmulator implements AutoCloseable {
      * must be able to pass through it and all that it lies in.
      */
     public Settings withNodeRoot(Path folder) {
-      return new Settings(access, certificate, Optional.of(folder), newNodes, applications, faults);
+      return new Settings(
+          access, certificate, Optional.of(folder), newNodes, applications, faults, trusted);
     }
 
     /**
@@ -338,7 +359,8 @@ public final class BatchEmulator implements AutoCloseable {
 
     /** The same with other applications in the lists of applications. */
     public Settings withApplications(List<BatchApplication> others) {
-      return new Settings(access, certificate, nodeRoot, newNodes, List.copyOf(others), faults);
+      return new Settings(
+          access, certificate, nodeRoot, newNodes, List.copyOf(others), faults, trusted);
     }
 
     /**
@@ -351,7 +373,28 @@ public final class BatchEmulator implements AutoCloseable {
      */
     public Settings withFaults(String plan) {
       return new Settings(
-          access, certificate, nodeRoot, newNodes, applications, FaultPlan.parse(plan));
+          access, certificate, nodeRoot, newNodes, applications, FaultPlan.parse(plan), trusted);
+    }
+
+    /**
+     * The same whose nodes trust this certificate too when they fetch and store files over https,
+     * such as that of an {@link Azurite}.
+     *
+     * @param pem read at the start
+     */
+    public Settings withTrustedCertificate(Path pem) {
+      return new Settings(
+          access, certificate, nodeRoot, newNodes, applications, faults, Optional.of(pem));
+    }
+
+    /**
+     * The same on another address than 127.0.0.1, where others than this machine may reach it:
+     * whoever has the key or the token runs programs here. A warning is logged at the start.
+     *
+     * @param address of this machine; 0.0.0.0 for all
+     */
+    public Settings withBindAddress(InetAddress address) {
+      return with(access.withBindAddress(address));
     }
 
     /** Without the key and the token. */

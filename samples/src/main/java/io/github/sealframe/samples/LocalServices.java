@@ -7,6 +7,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -17,6 +19,8 @@ import java.util.stream.Stream;
 final class LocalServices implements AutoCloseable {
   /** The production that renders on an emulator. */
   static final ProductionCode PRODUCTION = new ProductionCode("plocalfarmx");
+
+  private static final int KEY_BYTES = 64;
 
   private final BatchEmulator batch;
   private final Azurite azurite;
@@ -36,45 +40,60 @@ final class LocalServices implements AutoCloseable {
 
   /** Starts both, on free ports. */
   static LocalServices start() throws IOException {
-    return start(BatchEmulator.Settings.defaults(), 0);
+    return start(BatchEmulator.Settings.defaults(), 0, Optional.empty());
   }
 
   /**
    * Starts both.
    *
+   * @param settings but for the account
    * @param blobPort on 127.0.0.1; 0 for a free one
+   * @param blobCertificate the PEM file that Azurite's certificate is written to, which nodes
+   *     trust; empty for http
    * @throws io.github.sealframe.emulator.EmulatorStartException when one of them cannot start; the
    *     other is ended then
    */
-  static LocalServices start(BatchEmulator.Settings settings, int blobPort) throws IOException {
-    BatchEmulator batch = BatchEmulator.start(settings);
-    try {
-      return withAzurite(batch, blobPort);
-    } catch (IOException | RuntimeException e) {
-      batch.close();
-      throw e;
-    }
-  }
-
-  private static LocalServices withAzurite(BatchEmulator batch, int port) throws IOException {
+  static LocalServices start(
+      BatchEmulator.Settings settings, int blobPort, Optional<Path> blobCertificate)
+      throws IOException {
+    byte[] key = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    String account = "localbatch";
+    String encoded = Base64.getEncoder().encodeToString(key);
+    BatchEmulator.Settings batch = settings.withAccount(account, encoded);
     TemporaryFolder data = TemporaryFolder.create("sealframe-blobs-");
     try {
-      return new LocalServices(batch, azurite(batch, data.path(), port), data);
+      Azurite.Settings blobs = blobs(data.path()).withPort(blobPort).withAccount(account, encoded);
+      return blobCertificate.isEmpty()
+          ? start(batch, blobs, data)
+          : start(
+              batch.withTrustedCertificate(blobCertificate.get()),
+              blobs.withHttps(blobCertificate.get()),
+              data);
     } catch (RuntimeException e) {
       data.close();
       throw e;
     }
   }
 
-  /** Starts an Azurite that knows the account of {@code batch}. */
-  static Azurite azurite(BatchEmulator batch, Path data, int port) {
-    return Azurite.start(
-        Azurite.Settings.of(
-                Path.of(environment("SEALFRAME_AZURITE", "samples/target/azurite")),
-                onSearchPath(environment("SEALFRAME_NODE", "node")),
-                data)
-            .withPort(port)
-            .withAccount(batch.accountName(), batch.accountKey()));
+  /** Azurite first: its certificate has to be there when the emulator starts. */
+  private static LocalServices start(
+      BatchEmulator.Settings batch, Azurite.Settings blobs, TemporaryFolder data) {
+    Azurite azurite = Azurite.start(blobs);
+    try {
+      return new LocalServices(BatchEmulator.start(batch), azurite, data);
+    } catch (RuntimeException e) {
+      azurite.close();
+      throw e;
+    }
+  }
+
+  /** How the Azurite that is installed here is started. */
+  static Azurite.Settings blobs(Path data) {
+    return Azurite.Settings.of(
+        Path.of(environment("SEALFRAME_AZURITE", "samples/target/azurite")),
+        onSearchPath(environment("SEALFRAME_NODE", "node")),
+        data);
   }
 
   /** The program of that name, as a shell finds it; the name itself when there is none. */

@@ -178,6 +178,8 @@ class ContentStoreIT {
     Submitter submitter =
         new Submitter(
             farm,
+            null, // Nothing is checked.
+            Clock.systemUTC(),
             event -> {
               assertThat(Thread.currentThread()).isSameAs(submitting);
               events.add((InputStored) event);

@@ -7,9 +7,11 @@ import java.time.ZoneId;
 
 /**
  * The clock of the account, which may run faster than the machine's, so that tests see schedules
- * recur. Thread-safe.
+ * recur. It ticks as times are written, with seven digits of a second. Thread-safe.
  */
 final class AccountClock extends Clock {
+
+  private static final Duration TICK = Duration.ofNanos(100);
 
   private final Clock machine;
   private final int speed;
@@ -19,9 +21,9 @@ final class AccountClock extends Clock {
    * @param speed seconds of the account in a second of the machine, at least 1
    */
   AccountClock(Clock machine, int speed) {
-    this.machine = machine;
+    this.machine = Clock.tick(machine, TICK);
     this.speed = speed;
-    this.start = machine.instant();
+    this.start = this.machine.instant();
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -23,7 +24,7 @@ final class Dependencies {
   private record Waiting(Task task, Ids rest) {}
 
   private final Registry<Task> tasks;
-  private final Map<String, List<Waiting>> waitingFor = new HashMap<>();
+  private final Map<String, Map<Task, Waiting>> waitingFor = new HashMap<>();
   private final Map<Task, String> held = new HashMap<>();
 
   /**
@@ -66,8 +67,8 @@ final class Dependencies {
 
   /** Whether a task has to wait; it is told of by {@link #ended} when it no longer has to. */
   boolean holds(Task task) {
-    Optional<ObjectNode> given = Body.object(task.spec(), "dependsOn");
-    return given.isPresent() && waits(new Waiting(task, new Ids(given.get())));
+    return task.dependsOnOthers()
+        && waits(new Waiting(task, new Ids(task.spec().withObject("dependsOn"))));
   }
 
   private boolean waits(Waiting waiting) {
@@ -75,7 +76,9 @@ final class Dependencies {
       String id = waiting.rest().next();
       if (!tasks.find(id).map(Task::satisfiesDependents).orElse(false)) {
         String key = Registry.key(id);
-        waitingFor.computeIfAbsent(key, unused -> new ArrayList<>()).add(waiting);
+        waitingFor
+            .computeIfAbsent(key, unused -> new LinkedHashMap<>())
+            .put(waiting.task(), waiting);
         held.put(waiting.task(), key);
         return true;
       }
@@ -87,8 +90,8 @@ final class Dependencies {
   List<Task> ended(Task task) {
     List<Task> free = new ArrayList<>();
     if (task.satisfiesDependents()) {
-      List<Waiting> all = waitingFor.remove(Registry.key(task.id()));
-      for (Waiting waiting : all == null ? List.<Waiting>of() : all) {
+      Map<Task, Waiting> all = waitingFor.remove(Registry.key(task.id()));
+      for (Waiting waiting : all == null ? List.<Waiting>of() : all.values()) {
         held.remove(waiting.task());
         if (!waits(waiting)) {
           free.add(waiting.task());
@@ -102,7 +105,7 @@ final class Dependencies {
   boolean forget(Task task) {
     String key = held.remove(task);
     if (key != null) {
-      waitingFor.get(key).removeIf(waiting -> waiting.task() == task);
+      waitingFor.get(key).remove(task);
     }
     return key != null;
   }

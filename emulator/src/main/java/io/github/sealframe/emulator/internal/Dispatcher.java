@@ -56,12 +56,12 @@ final class Dispatcher {
             .toList();
     for (Job job : inOrder) {
       while (job.mayStartAnother()) {
-        Task task = job.queue().peekFirst();
+        Task task = job.queue().first().orElseThrow();
         Optional<Node> node = choose(open, job, task, pool);
         if (node.isEmpty()) {
           break;
         }
-        job.queue().removeFirst();
+        job.queue().remove(task);
         assign(task, node.get());
       }
     }
@@ -166,10 +166,9 @@ final class Dispatcher {
     retention.keep(task);
   }
 
-  /** In front of the queue: what had begun goes on before what has not. */
   private static void requeue(Task task, Runnable change) {
     task.job().counts().around(task, change);
-    task.job().queue().addFirst(task);
+    task.job().queue().addBegun(task);
   }
 
   private void forget(Task task) {

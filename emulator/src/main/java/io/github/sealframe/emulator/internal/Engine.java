@@ -3,7 +3,9 @@ package io.github.sealframe.emulator.internal;
 import com.sun.net.httpserver.HttpServer;
 import io.github.sealframe.emulator.BatchApplication;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,36 +38,62 @@ public final class Engine implements AutoCloseable {
   /**
    * Where an emulator answers, and whom.
    *
+   * @param bindAddress where it listens
    * @param port 0 for a free one
    * @param key in base64
    * @param bearerToken lets requests in besides the key
    * @param tls for https
    */
   public record Access(
+      InetAddress bindAddress,
       int port,
       String account,
       String key,
       Optional<String> bearerToken,
       Optional<SSLContext> tls) {
 
+    /** 127.0.0.1, and not the loopback address that a setting of the JVM prefers. */
+    public static final InetAddress LOOPBACK = loopback();
+
+    private static InetAddress loopback() {
+      try {
+        return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+      } catch (UnknownHostException e) {
+        throw new IllegalStateException("Four bytes are always an address", e);
+      }
+    }
+
+    /** The same on another address. */
+    public Access withBindAddress(InetAddress other) {
+      return new Access(other, port, account, key, bearerToken, tls);
+    }
+
+    /** Names of the emulator besides 127.0.0.1 and localhost, as a certificate has them. */
+    public List<String> alternativeNames() {
+      String own = "dns:" + OwnAddress.hostName(account);
+      return bindAddress.isLoopbackAddress() || bindAddress.isAnyLocalAddress()
+          ? List.of(own)
+          : List.of(own, "ip:" + bindAddress.getHostAddress());
+    }
+
     /** The same on another port. */
     public Access withPort(int other) {
-      return new Access(other, account, key, bearerToken, tls);
+      return new Access(bindAddress, other, account, key, bearerToken, tls);
     }
 
     /** The same for another account. */
     public Access withAccount(String other, String otherKey) {
-      return new Access(port, other, otherKey, bearerToken, tls);
+      return new Access(bindAddress, port, other, otherKey, bearerToken, tls);
     }
 
     /** The same with a token. */
     public Access withBearerToken(String token) {
-      return new Access(port, account, key, Optional.of(token), tls);
+      return new Access(bindAddress, port, account, key, Optional.of(token), tls);
     }
 
     /** The same over https. */
     public Access withTls(SSLContext context) {
-      return new Access(port, account, key, bearerToken, Optional.of(context));
+      return new Access(bindAddress, port, account, key, bearerToken, Optional.of(context));
     }
 
     /** Without the key and the token. */
@@ -87,6 +115,8 @@ public final class Engine implements AutoCloseable {
    * What an emulator is started with.
    *
    * @param root folder of the nodes
+   * @param trust whom nodes trust when they fetch and store files over https; empty for the JVM's
+   *     default
    * @param clockSpeed seconds of the account in a second of the machine, at least 1
    */
   public record Configuration(
@@ -95,34 +125,41 @@ public final class Engine implements AutoCloseable {
       NewNodes newNodes,
       List<BatchApplication> applications,
       FaultPlan faults,
+      Optional<SSLContext> trust,
       int clockSpeed) {}
 
   private final URI url;
   private final Fleet fleet;
   private final Account account;
   private final HttpFrontend frontend;
+  private final IdentityEndpoint identities;
   private final NodeThreads nodeThreads;
   private final ExecutorService threads;
   private final ScheduledExecutorService timers;
   private final ProcessWarden warden;
+  private final BlobTransfer blobs;
 
   private Engine(
       URI url,
       Fleet fleet,
       Account account,
       HttpFrontend frontend,
+      IdentityEndpoint identities,
       NodeThreads nodeThreads,
       ExecutorService threads,
       ScheduledExecutorService timers,
-      ProcessWarden warden) {
+      ProcessWarden warden,
+      BlobTransfer blobs) {
     this.url = url;
     this.fleet = fleet;
     this.account = account;
     this.frontend = frontend;
+    this.identities = identities;
     this.nodeThreads = nodeThreads;
     this.threads = threads;
     this.timers = timers;
     this.warden = warden;
+    this.blobs = blobs;
   }
 
   /**
@@ -133,32 +170,48 @@ public final class Engine implements AutoCloseable {
    */
   public static Engine start(Configuration configuration) throws IOException {
     Access access = configuration.access();
-    HttpServer server = HttpFrontend.bind(access.port(), access.tls());
+    List<HttpServer> servers = new ArrayList<>();
     ProcessWarden warden;
     try {
+      servers.add(HttpFrontend.bind(access.bindAddress(), access.port(), access.tls()));
+      servers.add(HttpFrontend.bind(Access.LOOPBACK, 0, Optional.empty()));
       warden = ProcessWarden.start();
     } catch (IOException e) {
-      server.stop(0);
+      servers.forEach(bound -> bound.stop(0));
       throw e;
     }
+    HttpServer server = servers.get(0);
     OwnAddress address =
-        new OwnAddress(access.tls().isPresent() ? "https" : "http", server.getAddress().getPort());
+        OwnAddress.of(
+            server,
+            access.tls().isPresent() ? "https" : "http",
+            OwnAddress.hostName(access.account()));
+    if (address.isReachable()) {
+      LOG.warn(
+          "The emulator listens on {}, and not on loopback: whoever reaches it with the key or the"
+              + " token runs programs on this machine",
+          server.getAddress());
+    }
     String url = address.url();
     AccountClock clock = new AccountClock(Clock.systemUTC(), configuration.clockSpeed());
     String name = "batch-emulator-" + NUMBER.incrementAndGet();
     ExecutorService threads = Executors.newCachedThreadPool(daemons(name + "-node-"));
     ScheduledExecutorService timers =
         Executors.newSingleThreadScheduledExecutor(daemons(name + "-timer-"));
-    BlobTransfer blobs = new BlobTransfer();
+    BlobTransfer blobs = new BlobTransfer(daemons(name + "-blob-"), configuration.trust());
+    IdentityTokens identityTokens = new IdentityTokens(Clock.systemUTC());
     FaultSource faults = new FaultSource(configuration.faults());
     CommandRun.Tools tools =
         new CommandRun.Tools(
             new NodeProcess.Launcher(warden),
-            new ResourceFiles(blobs),
-            new OutputFiles(blobs, faults),
+            new ResourceFiles(blobs, identityTokens),
+            new OutputFiles(blobs, faults, identityTokens),
             timers,
             clock);
     Account account = new Account(access.account(), url, clock);
+    ExecutorService httpThreads = Executors.newCachedThreadPool(daemons(name + "-http-"));
+    IdentityEndpoint identities =
+        IdentityEndpoint.open(servers.get(1), account, identityTokens, httpThreads);
     TaskTokens tokens = new TaskTokens();
     Applications applications = new Applications(configuration.applications());
     NodeThreads nodeThreads = new NodeThreads(account, threads, timers, clock);
@@ -170,7 +223,8 @@ public final class Engine implements AutoCloseable {
             new UserAccounts(new AutoUsers(isRoot(configuration.root()))),
             tokens,
             applications,
-            nodeFaults);
+            nodeFaults,
+            identities);
     Dispatcher dispatcher = new Dispatcher(account, nodeThreads, commands);
     Fleet fleet =
         new Fleet(
@@ -192,10 +246,11 @@ public final class Engine implements AutoCloseable {
     AutoPools autoPools = new AutoPools(pools, jobs);
     new AccountOperations(account, applications).register(routes);
     new PoolOperations(account, fleet, pools, poolSpec).register(routes);
+    new ArmPoolOperations(account, fleet, pools, poolSpec).register(routes);
     new PoolSizeOperations(account, fleet).register(routes);
     new AutoScaleOperations(account, scaler).register(routes);
     new NodeOperations(account, fleet).register(routes);
-    new NodeLogOperations(account, blobs).register(routes);
+    new NodeLogOperations(account, blobs, identityTokens).register(routes);
     new JobOperations(account, jobs, autoPools, jobSpec).register(routes);
     new ScheduleOperations(
             account, new ScheduleControl(account, jobs, autoPools, nodeThreads), jobSpec)
@@ -206,7 +261,7 @@ public final class Engine implements AutoCloseable {
     HttpFrontend frontend =
         HttpFrontend.open(
             server,
-            Executors.newCachedThreadPool(daemons(name + "-http-")),
+            httpThreads,
             address,
             new Admission(
                 new SharedKey(
@@ -216,7 +271,16 @@ public final class Engine implements AutoCloseable {
             new RequestFaults(faults, account),
             routes);
     return new Engine(
-        URI.create(url), fleet, account, frontend, nodeThreads, threads, timers, warden);
+        URI.create(url),
+        fleet,
+        account,
+        frontend,
+        identities,
+        nodeThreads,
+        threads,
+        timers,
+        warden,
+        blobs);
   }
 
   /** The tools that have to be on the machine and are not. */
@@ -238,6 +302,7 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     frontend.close();
+    identities.close();
     List<Node> nodes = new ArrayList<>();
     account.locked(
         () -> {
@@ -263,6 +328,7 @@ public final class Engine implements AutoCloseable {
     // What StartTasks left running ends here.
     warden.close();
     timers.shutdownNow();
+    blobs.close();
     for (Node node : nodes) {
       try {
         StrayProcesses.endAllOf(node.folders());

@@ -86,7 +86,7 @@ final class FilterParser {
     }
     if (takeIf("startswith")) {
       expect("(");
-      Filter.Property property = allowed(propertyName(), "startswith");
+      String property = allowed(propertyName(), "startswith");
       expect(",");
       if (!(literal() instanceof Filter.Literal.Text prefix)) {
         throw wrong("startswith takes a text in single quotes");
@@ -105,11 +105,11 @@ final class FilterParser {
     return token;
   }
 
-  private Filter.Property allowed(String property, String operator) {
+  private String allowed(String property, String operator) {
     if (!allowed.test(property, operator)) {
       throw wrong("a list of this kind is not filtered by '" + property + "' with " + operator);
     }
-    return new Filter.Property(property);
+    return property;
   }
 
   private Filter.Comparison comparison() {

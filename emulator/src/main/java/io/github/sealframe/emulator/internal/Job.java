@@ -2,10 +2,9 @@ package io.github.sealframe.emulator.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** A job, its tasks and what its nodes did to prepare for it. Guarded by the account's lock. */
 final class Job {
@@ -22,12 +22,13 @@ final class Job {
   private final ObjectNode spec;
   private final Lifecycle<JobState> state;
   private final Registry<Task> tasks = new Registry<>();
-  private final Deque<Task> queue = new ArrayDeque<>();
+  private final TaskBodies bodies = new TaskBodies();
+  private final TaskQueue queue = new TaskQueue();
   private final Dependencies dependencies = new Dependencies(tasks);
   private final Map<String, Preparation> preparations = new LinkedHashMap<>();
   private final Optional<JobManager> manager;
   private final Set<Node> nodes = new LinkedHashSet<>();
-  private final Counts counts = new Counts();
+  private final Counts counts = new Counts(tasks);
   private final Instant started;
   private Stamp stamp;
   private Instant ended;
@@ -83,15 +84,19 @@ final class Job {
     enqueue(task);
   }
 
-  /** Active tasks that wait for no other, in the order in which they are started. */
-  Deque<Task> queue() {
+  /** Packs what its tasks were asked to be. */
+  TaskBodies bodies() {
+    return bodies;
+  }
+
+  TaskQueue queue() {
     return queue;
   }
 
   /** Queues a task, or keeps it until those that it depends on let it go. */
   void enqueue(Task task) {
     if (!dependencies.holds(task)) {
-      queue.addLast(task);
+      queue.add(task);
     }
   }
 
@@ -104,11 +109,26 @@ final class Job {
 
   /** Queues what waited for a task that is completed. */
   void letGo(Task completed) {
-    queue.addAll(dependencies.ended(completed));
+    dependencies.ended(completed).forEach(queue::add);
   }
 
   Counts counts() {
     return counts;
+  }
+
+  /**
+   * The tasks behind a place that a filter may accept, with their places. What it says of ids and
+   * states spares looking at all others.
+   */
+  Iterable<Map.Entry<Long, Task>> tasks(long after, Filter filter) {
+    Optional<Set<String>> ids = filter.only("id");
+    if (ids.isPresent()) {
+      return tasks.after(after, ids.get()).entrySet();
+    }
+    return filter
+        .only("state")
+        .map(states -> counts.after(after, states))
+        .orElseGet(() -> tasks.after(after).entrySet());
   }
 
   Stamp stamp() {
@@ -248,15 +268,21 @@ final class Job {
   }
 
   /**
-   * How many tasks are in which state, kept up to date so that counting does not take longer with
+   * How many tasks are in which state, and which, kept up to date so that nothing takes longer with
    * more tasks.
    */
   static final class Counts {
 
+    private final Registry<Task> all;
+    private final EnumMap<TaskState, BitSet> places = new EnumMap<>(TaskState.class);
     private final EnumMap<TaskState, Integer> tasks = new EnumMap<>(TaskState.class);
     private final EnumMap<TaskState, Integer> slots = new EnumMap<>(TaskState.class);
     private int succeeded;
     private int succeededSlots;
+
+    Counts(Registry<Task> all) {
+      this.all = all;
+    }
 
     /** Changes a task in a way that may change its state. */
     void around(Task task, Runnable change) {
@@ -266,12 +292,31 @@ final class Job {
     }
 
     void add(Task task, int sign) {
+      places
+          .computeIfAbsent(task.state().state(), unused -> new BitSet())
+          .set(Math.toIntExact(all.place(task.id())), sign > 0);
       tasks.merge(task.state().state(), sign, Integer::sum);
       slots.merge(task.state().state(), sign * task.slots(), Integer::sum);
       if (task.succeeded()) {
         succeeded += sign;
         succeededSlots += sign * task.slots();
       }
+    }
+
+    /** The tasks behind a place that are in one of some states. */
+    Iterable<Map.Entry<Long, Task>> after(long place, Set<String> states) {
+      BitSet any = new BitSet();
+      places.forEach(
+          (state, some) -> {
+            if (states.contains(Lifecycle.wire(state))) {
+              any.or(some);
+            }
+          });
+      int first = place < any.length() ? any.nextSetBit((int) place + 1) : -1;
+      return () ->
+          IntStream.iterate(first, next -> next >= 0, next -> any.nextSetBit(next + 1))
+              .mapToObj(next -> Map.entry((long) next, all.at(next)))
+              .iterator();
     }
 
     int of(TaskState state) {

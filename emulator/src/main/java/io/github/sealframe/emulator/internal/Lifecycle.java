@@ -32,6 +32,10 @@ final class Lifecycle<S extends Enum<S>> {
     return state;
   }
 
+  Instant since() {
+    return since;
+  }
+
   boolean is(S other) {
     return state == other;
   }

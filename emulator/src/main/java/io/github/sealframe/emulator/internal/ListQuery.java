@@ -58,19 +58,39 @@ record ListQuery(Listing listing, Filter filter, Set<String> select, int most, l
    */
   <E> Answer page(
       Call call, String base, NavigableMap<Long, E> entities, Function<E, ObjectNode> toJson) {
+    return page(
+        call,
+        base,
+        entities.tailMap(after, false).entrySet(),
+        entity -> filter.accepts(path -> Filter.Properties.of(toJson.apply(entity)).value(path)),
+        toJson);
+  }
+
+  /**
+   * One page of entities whose JSON is made only for what is shown.
+   *
+   * @param base origin of the emulator, for {@code odata.nextLink}
+   * @param entities by their places, all behind {@link #after}
+   * @param accepts whether the filter accepts one
+   */
+  <E> Answer page(
+      Call call,
+      String base,
+      Iterable<Map.Entry<Long, E>> entities,
+      Predicate<E> accepts,
+      Function<E, ObjectNode> toJson) {
     ObjectNode body = Answer.object();
     ArrayNode page = body.putArray("value");
     long last = after;
-    for (Map.Entry<Long, E> entry : entities.tailMap(after, false).entrySet()) {
-      ObjectNode json = toJson.apply(entry.getValue());
-      if (!filter.accepts(json)) {
+    for (Map.Entry<Long, E> entry : entities) {
+      if (!accepts.test(entry.getValue())) {
         continue;
       }
       if (page.size() == most) {
         body.put("odata.nextLink", base + call.rawPath() + "?" + continued(call, last));
         break;
       }
-      page.add(selected(json));
+      page.add(selected(toJson.apply(entry.getValue())));
       last = entry.getKey();
     }
     return Answer.ok(listing.metadata(), body);

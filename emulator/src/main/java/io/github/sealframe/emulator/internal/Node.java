@@ -23,6 +23,8 @@ final class Node {
   private final NodeLog log = new NodeLog();
   private final Lifecycle<NodeState> state;
   private final Instant allocated;
+  private final List<PoolIdentity> identities;
+  private final String secret = Secrets.next();
   private Instant lastBoot;
   private boolean schedulingEnabled = true;
   private ObjectNode startTask;
@@ -53,6 +55,12 @@ final class Node {
             now,
             (next, time) -> log.add(time, "node is " + Lifecycle.wire(next)));
     this.allocated = now;
+    // A pool's other identities are for nodes that come when it has none.
+    this.identities =
+        pool.nodes().all().stream()
+            .findAny()
+            .map(Node::identities)
+            .orElseGet(() -> PoolIdentity.of(pool.spec()));
   }
 
   Pool pool() {
@@ -119,6 +127,16 @@ final class Node {
 
   void prelude(String commands) {
     prelude = commands;
+  }
+
+  /** In whose names its processes and its agent may ask for tokens. */
+  List<PoolIdentity> identities() {
+    return identities;
+  }
+
+  /** What only its own processes know. */
+  String secret() {
+    return secret;
   }
 
   /** The packages of applications that it has from its start. */

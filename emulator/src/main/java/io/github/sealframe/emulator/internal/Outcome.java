@@ -29,11 +29,15 @@ record Outcome(Instant start, Instant end, OptionalInt exitCode, Optional<Failur
     return new Outcome(start, end, exitCode, Optional.of(reason));
   }
 
+  String result() {
+    return successful() ? "success" : "failure";
+  }
+
   void writeTo(ObjectNode json) {
     json.put("startTime", Times.wire(start));
     json.put("endTime", Times.wire(end));
     exitCode.ifPresent(code -> json.put("exitCode", code));
-    json.put("result", successful() ? "success" : "failure");
+    json.put("result", result());
     failure.ifPresent(reason -> json.set("failureInfo", reason.toJson()));
   }
 }

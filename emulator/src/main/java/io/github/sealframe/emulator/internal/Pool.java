@@ -43,9 +43,13 @@ final class Pool {
     this.state = new Lifecycle<>(PoolState.ACTIVE, now);
     this.allocation = new Lifecycle<>(AllocationState.STEADY, now);
     this.stamp = Stamp.created(now);
-    this.target =
-        new Capacity(
-            spec.path("targetDedicatedNodes").asInt(), spec.path("targetLowPriorityNodes").asInt());
+    this.target = target(spec);
+  }
+
+  /** The size that a pool is asked to have. */
+  static Capacity target(ObjectNode spec) {
+    return new Capacity(
+        spec.path("targetDedicatedNodes").asInt(), spec.path("targetLowPriorityNodes").asInt());
   }
 
   String id() {

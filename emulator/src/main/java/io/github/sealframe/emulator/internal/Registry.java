@@ -40,6 +40,11 @@ final class Registry<E> {
     return true;
   }
 
+  /** The place of an entity that is there. */
+  long place(String id) {
+    return byKey.get(key(id)).place();
+  }
+
   Optional<E> find(String id) {
     return Optional.ofNullable(byKey.get(key(id))).map(Entry::entity);
   }
@@ -55,9 +60,15 @@ final class Registry<E> {
     return Collections.unmodifiableCollection(byPlace.values());
   }
 
+  /** The entity that has a place. */
+  E at(long place) {
+    return byPlace.get(place);
+  }
+
   /** The entities that were added after the given place, with their places. */
   NavigableMap<Long, E> after(long place) {
-    return Collections.unmodifiableNavigableMap(byPlace.tailMap(place, false));
+    // Not wrapped once more: that would make an object for each of a million entries.
+    return byPlace.tailMap(place, false);
   }
 
   /** Those of them that have one of the ids. */

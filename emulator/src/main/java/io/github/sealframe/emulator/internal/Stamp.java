@@ -2,7 +2,8 @@ package io.github.sealframe.emulator.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -12,8 +13,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 record Stamp(Instant created, Instant lastModified, String eTag) {
 
-  // Never given out twice in one JVM, however fast changes follow each other.
-  private static final AtomicLong NEXT = new AtomicLong(System.nanoTime() & 0xFFFFFFFFFFL);
+  // Begins later in each JVM than it came in those before.
+  private static final AtomicLong LAST =
+      new AtomicLong(TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
+
+  private static final int HEX_DIGITS = 13;
 
   static Stamp created(Instant now) {
     return new Stamp(now, now, nextTag());
@@ -30,6 +34,6 @@ record Stamp(Instant created, Instant lastModified, String eTag) {
   }
 
   private static String nextTag() {
-    return String.format(Locale.ROOT, "0x8D%013X", NEXT.incrementAndGet());
+    return "0x8D" + HexFormat.of().withUpperCase().toHexDigits(LAST.incrementAndGet(), HEX_DIGITS);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.sealframe.emulator.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
@@ -9,9 +10,27 @@ import java.util.Set;
 /** A task and how far it is. Guarded by the account's lock. */
 final class Task {
 
+  /** The properties that do not come from what it was asked to be. */
+  private static final Set<String> PROGRESS =
+      Set.of(
+          "id",
+          "url",
+          "eTag",
+          "creationTime",
+          "lastModified",
+          "state",
+          "stateTransitionTime",
+          "previousState",
+          "previousStateTransitionTime",
+          "executionInfo",
+          "nodeInfo");
+
   private final Job job;
   private final String id;
-  private final ObjectNode spec;
+  private byte[] body;
+  private final int slots;
+  private final String affinity;
+  private final boolean dependsOnOthers;
   private final Lifecycle<TaskState> state;
   private Stamp stamp;
   private int retryCount;
@@ -21,8 +40,8 @@ final class Task {
   private Instant started;
   private Outcome outcome;
   private Node node;
+  private boolean placed;
   private Set<Node> earlierNodes = Set.of();
-  private ObjectNode nodeInfo;
   private CommandRun run;
   private Stop stop;
   private boolean filesRemoved;
@@ -33,7 +52,10 @@ final class Task {
   Task(Job job, String id, ObjectNode spec, Instant now) {
     this.job = job;
     this.id = id;
-    this.spec = spec;
+    this.body = job.bodies().pack(spec);
+    this.slots = spec.path("requiredSlots").asInt(1);
+    this.affinity = Answer.text(spec.path("affinityInfo"), "affinityId");
+    this.dependsOnOthers = spec.has("dependsOn");
     this.state = new Lifecycle<>(TaskState.ACTIVE, now);
     this.stamp = Stamp.created(now);
   }
@@ -50,8 +72,15 @@ final class Task {
     return job.url() + "/tasks/" + id;
   }
 
+  /** A copy of what it was asked to be. */
   ObjectNode spec() {
-    return spec;
+    return job.bodies().unpack(body);
+  }
+
+  void constraints(ObjectNode others) {
+    ObjectNode spec = spec();
+    spec.set("constraints", others);
+    body = job.bodies().pack(spec);
   }
 
   Lifecycle<TaskState> state() {
@@ -67,7 +96,7 @@ final class Task {
   }
 
   int slots() {
-    return spec.path("requiredSlots").asInt(1);
+    return slots;
   }
 
   /** Whether no other task runs beside it on its node. */
@@ -77,7 +106,11 @@ final class Task {
 
   /** Whether its {@code affinityInfo} names a node; a hint, not a condition. */
   boolean prefers(Node node) {
-    return Answer.text(spec.path("affinityInfo"), "affinityId").equals(node.affinityId());
+    return affinity.equals(node.affinityId());
+  }
+
+  boolean dependsOnOthers() {
+    return dependsOnOthers;
   }
 
   boolean mayRunOnSpotNodes() {
@@ -106,7 +139,7 @@ final class Task {
 
   /** Whether tasks that depend on it may start, as far as it goes. */
   boolean satisfiesDependents() {
-    return outcome != null && ExitConditions.satisfiesDependents(spec, outcome);
+    return outcome != null && ExitConditions.satisfiesDependents(spec(), outcome);
   }
 
   /** Why it is being stopped, if it is. */
@@ -120,15 +153,7 @@ final class Task {
       earlierNodes.add(node);
     }
     node = to;
-    String folder = NodeFolders.taskPath(job.id(), id);
-    nodeInfo =
-        Answer.object()
-            .put("affinityId", to.affinityId())
-            .put("nodeUrl", to.url())
-            .put("poolId", to.pool().id())
-            .put("nodeId", to.id())
-            .put("taskRootDirectory", folder)
-            .put("taskRootDirectoryUrl", to.url() + "/files/" + folder);
+    placed = true;
     outcome = null;
     stop = null;
     filesRemoved = false;
@@ -167,7 +192,7 @@ final class Task {
     stop = null;
     started = null;
     outcome = null;
-    nodeInfo = null;
+    placed = false;
     state.to(TaskState.ACTIVE, now);
   }
 
@@ -193,7 +218,7 @@ final class Task {
 
   /** Until when its files stay on its node; empty while it is not completed, and for ever. */
   Optional<Instant> keptUntil() {
-    return Body.object(spec, "constraints")
+    return Body.object(spec(), "constraints")
         .flatMap(constraints -> Body.duration(constraints, "retentionTime"))
         .filter(time -> state.is(TaskState.COMPLETED) && node != null && Times.isLimit(time))
         .map(time -> outcome.end().plus(time));
@@ -220,17 +245,49 @@ final class Task {
     return json;
   }
 
-  ObjectNode toJson() {
-    ObjectNode json = spec.deepCopy();
+  /**
+   * As the API shows it.
+   *
+   * @param selected properties that are wanted; empty for all
+   */
+  ObjectNode toJson(Set<String> selected) {
+    boolean all = selected.isEmpty() || !PROGRESS.containsAll(selected);
+    ObjectNode json = all ? spec() : Answer.object();
     json.put("id", id);
     json.put("url", url());
     stamp.writeTo(json);
     state.writeTo(json);
     json.set("executionInfo", executionInfo());
-    if (nodeInfo != null) {
-      json.set("nodeInfo", nodeInfo.deepCopy());
+    if (placed) {
+      String folder = NodeFolders.taskPath(job.id(), id);
+      json.putObject("nodeInfo")
+          .put("affinityId", node.affinityId())
+          .put("nodeUrl", node.url())
+          .put("poolId", node.pool().id())
+          .put("nodeId", node.id())
+          .put("taskRootDirectory", folder)
+          .put("taskRootDirectoryUrl", node.url() + "/files/" + folder);
     }
     return json;
+  }
+
+  /** A property that a filter may name, without the JSON around it. */
+  Object property(String path) {
+    return switch (path) {
+      case "id" -> id;
+      case "state" -> Lifecycle.wire(state.state());
+      case "stateTransitionTime" -> state.since();
+      case "creationTime" -> stamp.created();
+      case "lastModified" -> stamp.lastModified();
+      case "executionInfo/startTime" -> outcome == null ? started : outcome.start();
+      case "executionInfo/endTime" -> outcome == null ? null : outcome.end();
+      case "executionInfo/exitCode" ->
+          outcome == null || outcome.exitCode().isEmpty()
+              ? null
+              : BigDecimal.valueOf(outcome.exitCode().getAsInt());
+      case "executionInfo/result" -> outcome == null ? null : outcome.result();
+      default -> throw new IllegalArgumentException("No filter of tasks names " + path);
+    };
   }
 
   private ObjectNode executionInfo() {

@@ -3,6 +3,7 @@ package io.github.sealframe.emulator.internal;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Set;
 
 /** The operations on tasks, but for their files. */
 final class TaskOperations {
@@ -129,16 +130,13 @@ final class TaskOperations {
     ListQuery query = ListQuery.of(call, Listing.TASKS);
     return account.locked(
         () -> {
-          Registry<Task> tasks = account.job(call.id("job")).tasks();
+          Job job = account.job(call.id("job"));
           return query.page(
               call,
               account.url(),
-              query
-                  .filter()
-                  .ids()
-                  .map(ids -> tasks.after(query.after(), ids))
-                  .orElseGet(() -> tasks.after(query.after())),
-              Task::toJson);
+              job.tasks(query.after(), query.filter()),
+              task -> query.filter().accepts(task::property),
+              task -> task.toJson(query.select()));
         });
   }
 
@@ -149,7 +147,7 @@ final class TaskOperations {
           Task task = conditioned(call);
           return Answer.entity(
                   "tasks/@Element",
-                  ListQuery.select(call, Listing.TASKS, task.toJson()),
+                  ListQuery.select(call, Listing.TASKS, task.toJson(Set.of())),
                   task.stamp())
               .at(task.url());
         });
@@ -173,7 +171,7 @@ final class TaskOperations {
         () -> {
           Task task = conditioned(call);
           requireIncomplete(task);
-          task.spec().set("constraints", next.get("constraints"));
+          task.constraints((ObjectNode) next.get("constraints"));
           task.changed(account.now());
           return Answer.of(200).at(task.url()).stamped(task.stamp());
         });

@@ -2,10 +2,6 @@ package io.github.sealframe.emulator.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -162,7 +158,7 @@ final class Types {
   private static Map<String, Map<String, Property>> read() {
     Map<String, Map<String, Property>> types = new LinkedHashMap<>();
     Map<String, Property> current = Map.of();
-    for (String line : text().lines().toList()) {
+    for (String line : OwnText.read("types.txt").lines().toList()) {
       if (line.startsWith("  ")) {
         for (String word : line.trim().split(" ", -1)) {
           String[] parts = word.split(":", 2);
@@ -177,13 +173,5 @@ final class Types {
       }
     }
     return types;
-  }
-
-  private static String text() {
-    try (InputStream in = Types.class.getResourceAsStream("types.txt")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

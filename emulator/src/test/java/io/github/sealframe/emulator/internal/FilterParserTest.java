@@ -38,7 +38,7 @@ class FilterParserTest {
         "id ne 'it''s'"
       })
   void accepts(String filter) {
-    assertThat(FilterParser.parse(filter, (property, operator) -> true).accepts(TASK)).isTrue();
+    assertThat(parsed(filter).accepts(Filter.Properties.of(TASK))).isTrue();
   }
 
   @ParameterizedTest
@@ -53,7 +53,7 @@ class FilterParserTest {
         "executionInfo/result eq null"
       })
   void refuses(String filter) {
-    assertThat(FilterParser.parse(filter, (property, operator) -> true).accepts(TASK)).isFalse();
+    assertThat(parsed(filter).accepts(Filter.Properties.of(TASK))).isFalse();
   }
 
   @ParameterizedTest
@@ -87,8 +87,12 @@ class FilterParserTest {
         "state eq 'a';"
       })
   void knowsTheOnlyIdsThatItCanAccept(String filter, String ids) {
-    Optional<Set<String>> only = FilterParser.parse(filter, (property, operator) -> true).ids();
+    Optional<Set<String>> only = parsed(filter).only("id");
 
     assertThat(only).isEqualTo(Optional.ofNullable(ids).map(text -> Set.of(text.split(",", -1))));
+  }
+
+  private static Filter parsed(String filter) {
+    return FilterParser.parse(filter, (property, operator) -> true);
   }
 }
