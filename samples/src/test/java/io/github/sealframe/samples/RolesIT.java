@@ -122,9 +122,11 @@ class RolesIT {
   }
 
   private void investigate(Person investigator, String job) {
-    investigator.does(ExitCode.HELD, "hold", "status");
-    JsonNode released =
-        investigator.does(0, "hold", "release", "--by", "Ada", "--note", "a byte was changed");
+    JsonNode hold = investigator.does(ExitCode.HELD, "hold", "status");
+    List<String> release = new ArrayList<>(List.of("hold", "release", "--by", "Ada"));
+    release.addAll(List.of("--note", "one byte of a package was changed"));
+    release.addAll(List.of("--node", hold.at("/hold/node").asText() + "=remove"));
+    JsonNode released = investigator.does(0, release.toArray(new String[0]));
     assertThat(released.get("replaced")).hasSize(1);
     look(investigator, job);
   }
