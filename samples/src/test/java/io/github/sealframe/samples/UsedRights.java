@@ -36,7 +36,9 @@ final class UsedRights {
       List.of(
           Row.of("(GET|HEAD) /(pools(/.*)?|nodecounts) \\d+", READ_POOLS),
           Row.of("POST /pools/[^/]+/(resize|stopresize|removenodes) \\d+", WRITE_POOLS),
-          Row.of("POST /pools/[^/]+/nodes/[^/]+/(disablescheduling|uploadbatchservicelogs) \\d+", WRITE_POOLS),
+          Row.of(
+              "POST /pools/[^/]+/nodes/[^/]+/(disablescheduling|uploadbatchservicelogs) \\d+",
+              WRITE_POOLS),
           // Pools whose nodes have an identity are looked for, and made by Azure Resource Manager.
           Row.of("POST /pools 409", READ_POOLS),
           Row.of(
