@@ -176,7 +176,7 @@ class ArmPoolIT {
           `startTask`:{`resourceFiles`:[]}                  | 400 | MissingRequiredProperty
           `interNodeCommunication`:`perhaps`                | 400 | InvalidPropertyValue
           `taskSlotsPerNode`:`one`                          | 400 | InvalidRequestBody
-          `mountConfiguration`:[]                           | 501 | NotImplemented
+          `mountConfiguration`:[],`certificates`:[{}]       | 501 | NotImplemented
           """)
   void whatIsNoPoolIsRefused(String property, int status, String code) {
     BatchWire.Reply refused = arm.put("/pools/bad", body("," + property), NEW).expect(status);
