@@ -243,12 +243,16 @@ class ArmPoolIT {
                 .withBearerToken()
                 .withFaults(
                     "{\"rules\":[{\"on\":\"PUT /subscriptions/*/pools/p\",\"limit\":1,"
-                        + "\"fault\":{\"throttle\":{\"status\":429,\"retryAfter\":3}}}]}"))) {
+                        + "\"fault\":{\"throttle\":{\"status\":429,\"retryAfter\":3}}},"
+                        + "{\"fault\":{\"quota\":{\"of\":\"pools\",\"most\":1}}}]}"))) {
       ArmWire to = new ArmWire(faulty);
       BatchWire.Reply refused = to.put("/pools/p", body(fixed(0)), NEW).expect(429);
       assertThat(refused.json().at("/error/code").asText()).isEqualTo("TooManyRequests");
       assertThat(refused.headers()).containsEntry("Retry-After", "3");
       to.put("/pools/p", body(fixed(0)), NEW).expect(200);
+      to.put("/pools/p", body(fixed(0)), Map.of()).expect(200);
+      assertThat(to.put("/pools/q", body(fixed(0)), NEW).expect(409).text())
+          .contains("PoolQuotaReached");
     }
   }
 }
