@@ -77,14 +77,15 @@ final class AzureBlobs implements BlobStore {
             .buildAsyncClient();
   }
 
+  /** Each is looked for first: the right to make containers is one to lift legal holds, too. */
   @Override
   public void createContainers() {
     for (ContainerRole role : ContainerRole.values()) {
-      // Without a public access level, a container is private.
-      call(
-          "create",
-          "container " + addresses.containerName(role),
-          container(role)::createIfNotExists);
+      String on = "container " + addresses.containerName(role);
+      if (find("look at", on, container(role)::getProperties).isEmpty()) {
+        // Without a public access level, a container is private.
+        call("create", on, container(role)::createIfNotExists);
+      }
     }
   }
 

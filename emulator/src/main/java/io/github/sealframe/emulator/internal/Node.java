@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -185,16 +186,27 @@ final class Node {
 
   /** Whether a task could run on it beside those that are there. */
   boolean hasRoomFor(Task task) {
-    return freeSlots() >= task.slots()
-        && (tasks.isEmpty() || !task.runsAlone())
+    return hasRoomFor(task, Set.of());
+  }
+
+  /** Whether a task could run on it beside those that are there, but for some that leave it. */
+  boolean hasRoomFor(Task task, Set<Task> leaving) {
+    Set<Task> others = new HashSet<>(tasks);
+    others.removeAll(leaving);
+    return freeSlotsBeside(others) >= task.slots()
+        && (others.isEmpty() || !task.runsAlone())
         && (dedicated || task.mayRunOnSpotNodes());
   }
 
   int freeSlots() {
-    if (tasks.stream().anyMatch(Task::runsAlone)) {
+    return freeSlotsBeside(tasks);
+  }
+
+  private int freeSlotsBeside(Set<Task> others) {
+    if (others.stream().anyMatch(Task::runsAlone)) {
       return 0;
     }
-    return pool.taskSlots() - tasks.stream().mapToInt(Task::slots).sum();
+    return pool.taskSlots() - others.stream().mapToInt(Task::slots).sum();
   }
 
   boolean takesTasks() {
