@@ -213,16 +213,18 @@ final class NodeGroups implements AutoCloseable {
   /** Removes all groups, with what is in them. */
   @Override
   public void close() {
-    folder.ifPresent(
-        all -> {
-          try (Stream<Path> groups = Files.list(all)) {
-            for (Path group : groups.filter(Files::isDirectory).toList()) {
-              end(group);
-            }
-            Files.delete(all);
-          } catch (IOException e) {
-            LOG.warn("The cgroup {} could not be removed", all, e);
-          }
-        });
+    folder
+        .filter(Files::isDirectory)
+        .ifPresent(
+            all -> {
+              try (Stream<Path> groups = Files.list(all)) {
+                for (Path group : groups.filter(Files::isDirectory).toList()) {
+                  end(group);
+                }
+                Files.delete(all);
+              } catch (IOException e) {
+                LOG.warn("The cgroup {} could not be removed", all, e);
+              }
+            });
   }
 }
