@@ -28,8 +28,6 @@ import io.github.sealframe.core.Pools;
 import io.github.sealframe.core.RemoteRefusal;
 import io.github.sealframe.core.ServiceAnswer;
 import io.github.sealframe.core.ServiceRefusal;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -397,12 +395,12 @@ final class AzurePools implements Pools {
 
   @Override
   public Optional<String> nodeFile(PoolId pool, NodeId node, String path, int maxBytes) {
-    String on = path + " of node " + node;
-    try (InputStream file =
-        client.files().getNodeFile(pool.value(), node.value(), path, 0, maxBytes - 1L)) {
-      return Optional.of(new String(file.readNBytes(maxBytes), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new ServiceRefusal("read", on, "the connection broke", "try again", e);
+    BatchRequest request =
+        BatchRequest.of(HttpMethod.GET, "pools", pool.value(), "nodes", node.value(), "files")
+            .below(Ids.path(path))
+            .as("getNodeFile", "read", "file " + path + " of node " + node);
+    try {
+      return Optional.of(new String(connection.firstOf(request, maxBytes), StandardCharsets.UTF_8));
     } catch (ServiceRefusal refusal) {
       return withoutContent(refusal);
     }

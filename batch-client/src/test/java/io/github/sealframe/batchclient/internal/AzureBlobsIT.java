@@ -261,7 +261,9 @@ class AzureBlobsIT {
   void namesOfContainersAreMadeOfTheCodeAndTheRole() {
     List<String> containers =
         BlobConnection.to(
-                azurite.endpoint(), new StorageSharedKeyCredential(Azurite.ACCOUNT, Azurite.KEY))
+                azurite.endpoint(),
+                new StorageSharedKeyCredential(Azurite.ACCOUNT, Azurite.KEY),
+                Resilience.standard())
             .listBlobContainers()
             .stream()
             .map(BlobContainerItem::getName)
@@ -322,7 +324,9 @@ class AzureBlobsIT {
     return new SasAccess(
         addresses,
         BlobConnection.to(
-            azurite.endpoint(), new StorageSharedKeyCredential(Azurite.ACCOUNT, Azurite.KEY)),
+            azurite.endpoint(),
+            new StorageSharedKeyCredential(Azurite.ACCOUNT, Azurite.KEY),
+            Resilience.standard()),
         clock);
   }
 

@@ -70,7 +70,7 @@ final class ArmPoolOperations {
     Optional<Stop> running = StopChoice.read(pool, "nodeDeallocationOption");
     pool.remove("nodeDeallocationOption");
     pool.put("id", call.id("pool"));
-    Types.check(pool, "PoolAddParameter");
+    Types.check(pool, "PoolAddParameter", call.parameter("api-version"));
     String id = Body.requiredId(pool);
     spec.complete(pool);
     PoolIdentity.writeTo(pool, identities);

@@ -73,14 +73,14 @@ record Call(
   /** The body as a value of a type, without its null properties. */
   ObjectNode json(String type) {
     ObjectNode json = Body.parse(body);
-    Types.check(json, type);
+    Types.check(json, type, parameter("api-version"));
     return json;
   }
 
   /** The same, but what the type requires may be missing. */
   ObjectNode incompleteJson(String type) {
     ObjectNode json = Body.parse(body);
-    Types.checkShape(json, type);
+    Types.checkShape(json, type, parameter("api-version"));
     return json;
   }
 

@@ -308,6 +308,10 @@ final class Job {
       }
     }
 
+    int succeeded() {
+      return succeeded;
+    }
+
     /** The tasks behind a place that are in one of some states. */
     Iterable<Map.Entry<Long, Task>> after(long place, Set<String> states) {
       BitSet any = new BitSet();

@@ -15,6 +15,7 @@ final class Pool {
   private final String url;
   private final ObjectNode spec;
   private final Registry<Node> nodes = new Registry<>();
+  private final PoolSamples samples = new PoolSamples();
   private final Lifecycle<PoolState> state;
   private final Lifecycle<AllocationState> allocation;
   private Stamp stamp;
@@ -114,6 +115,11 @@ final class Pool {
 
   void scaled(AutoScale.Run run) {
     autoScaleRun = run;
+  }
+
+  /** What it was like, for formulas. */
+  PoolSamples samples() {
+    return samples;
   }
 
   /** When automatic scaling was last asked for. */

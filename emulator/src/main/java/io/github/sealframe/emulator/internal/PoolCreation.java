@@ -22,16 +22,16 @@ final class PoolCreation {
    * Makes a pool, and begins to bring its nodes.
    *
    * @param spec completed; the pool keeps it
-   * @throws BatchError 400 for a formula that cannot be evaluated, 409 when there is a pool of this
-   *     id
+   * @throws BatchError 400 for a formula that cannot be read, 409 when there is a pool of this id
    */
   Pool create(String id, ObjectNode spec) {
     Instant now = account.now();
     Pool pool = new Pool(id, account.url() + "/pools/" + id, spec, now);
-    Optional<AutoScale> scale = read(spec, pool, now);
+    Optional<AutoScale> scale = read(spec, now);
     if (!account.pools().add(id, pool)) {
       throw BatchError.exists("Pool", id);
     }
+    scaler.watch(pool);
     scale.ifPresentOrElse(
         how -> scaler.enable(pool, how), () -> fleet.allocate(pool, Optional.empty()));
     return pool;
@@ -42,12 +42,12 @@ final class PoolCreation {
    *
    * @param spec completed, with the automatic scaling in it; the pool keeps the rest of it
    * @param running what becomes of tasks on nodes that leave; empty lets them end first
-   * @throws BatchError 400 for a formula that cannot be evaluated, 409 when the pool is to have
-   *     another size while nodes come or go
+   * @throws BatchError 400 for a formula that cannot be read, 409 when the pool is to have another
+   *     size while nodes come or go
    */
   void change(Pool pool, ObjectNode spec, Optional<Stop> running) {
     Instant now = account.now();
-    Optional<AutoScale> scale = read(spec, pool, now);
+    Optional<AutoScale> scale = read(spec, now);
     Pool.Capacity target = Pool.target(spec);
     boolean resizes =
         scale.isPresent() || pool.autoScale().isPresent() || !target.equals(pool.target());
@@ -66,11 +66,11 @@ final class PoolCreation {
     }
   }
 
-  private static Optional<AutoScale> read(ObjectNode spec, Pool pool, Instant now) {
+  private static Optional<AutoScale> read(ObjectNode spec, Instant now) {
     Optional<AutoScale> scale = Optional.empty();
     if (Body.flag(spec, "enableAutoScale", false)) {
       scale = Optional.of(AutoScale.read(spec, Optional.empty(), now));
-      AutoScaler.check(scale.get().formula(), pool);
+      AutoScaler.check(scale.get().formula());
     }
     spec.remove(List.of("enableAutoScale", "autoScaleFormula", "autoScaleEvaluationInterval"));
     return scale;
