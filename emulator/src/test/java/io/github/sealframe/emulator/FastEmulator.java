@@ -27,7 +27,7 @@ final class FastEmulator implements AutoCloseable {
                 new Engine.Access(
                     Engine.Access.LOOPBACK, 0, ACCOUNT, KEY, Optional.empty(), Optional.empty()),
                 root,
-                new Engine.NewNodes(Duration.ZERO, folder -> {}),
+                new Engine.NewNodes(Duration.ZERO, folder -> {}, Optional.empty()),
                 List.of(),
                 FaultPlan.NONE,
                 Optional.empty(),

@@ -2,6 +2,7 @@ package io.github.sealframe.emulator.internal;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.sealframe.emulator.BatchApplication;
+import io.github.sealframe.emulator.NodeLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -108,8 +109,17 @@ public final class Engine implements AutoCloseable {
    *
    * @param creation how long a new node takes to come
    * @param beforeStartTask called with the node's folder each time before its StartTask
+   * @param size what a node's processes may take at most; empty for no limits
    */
-  public record NewNodes(Duration creation, Consumer<Path> beforeStartTask) {}
+  public record NewNodes(
+      Duration creation, Consumer<Path> beforeStartTask, Optional<NodeSize> size) {}
+
+  /**
+   * What the processes of a node may take at most, together.
+   *
+   * @param mebibytes of memory
+   */
+  public record NodeSize(double cpus, long mebibytes) {}
 
   /**
    * What an emulator is started with.
@@ -138,6 +148,7 @@ public final class Engine implements AutoCloseable {
   private final ScheduledExecutorService timers;
   private final ProcessWarden warden;
   private final BlobTransfer blobs;
+  private final NodeGroups groups;
 
   private Engine(
       URI url,
@@ -149,7 +160,8 @@ public final class Engine implements AutoCloseable {
       ExecutorService threads,
       ScheduledExecutorService timers,
       ProcessWarden warden,
-      BlobTransfer blobs) {
+      BlobTransfer blobs,
+      NodeGroups groups) {
     this.url = url;
     this.fleet = fleet;
     this.account = account;
@@ -160,6 +172,7 @@ public final class Engine implements AutoCloseable {
     this.timers = timers;
     this.warden = warden;
     this.blobs = blobs;
+    this.groups = groups;
   }
 
   /**
@@ -216,6 +229,12 @@ public final class Engine implements AutoCloseable {
     Applications applications = new Applications(configuration.applications());
     NodeThreads nodeThreads = new NodeThreads(account, threads, timers, clock);
     NodeFaults nodeFaults = new NodeFaults(faults, account, nodeThreads);
+    NodeGroups groups =
+        configuration
+            .newNodes()
+            .size()
+            .map(size -> NodeGroups.limited(size.cpus(), size.mebibytes()))
+            .orElseGet(NodeGroups::none);
     NodeCommands commands =
         new NodeCommands(
             account,
@@ -224,7 +243,8 @@ public final class Engine implements AutoCloseable {
             tokens,
             applications,
             nodeFaults,
-            identities);
+            identities,
+            groups);
     Dispatcher dispatcher = new Dispatcher(account, nodeThreads, commands);
     Fleet fleet =
         new Fleet(
@@ -235,7 +255,8 @@ public final class Engine implements AutoCloseable {
             new Fleet.NodeMaking(
                 configuration.root(),
                 configuration.newNodes().creation(),
-                configuration.newNodes().beforeStartTask()),
+                configuration.newNodes().beforeStartTask(),
+                groups),
             nodeFaults);
     Routes routes = new Routes();
     AutoScaler scaler = new AutoScaler(account, fleet, nodeThreads);
@@ -280,7 +301,8 @@ public final class Engine implements AutoCloseable {
         threads,
         timers,
         warden,
-        blobs);
+        blobs,
+        groups);
   }
 
   /** The tools that have to be on the machine and are not. */
@@ -296,6 +318,11 @@ public final class Engine implements AutoCloseable {
   /** Where the emulator answers. */
   public URI url() {
     return url;
+  }
+
+  /** Whether nodes have the limits that were asked for. */
+  public NodeLimits nodeLimits() {
+    return groups.state();
   }
 
   /** Kills every process that runs on a node, and removes the folders of all pools. */
@@ -336,6 +363,7 @@ public final class Engine implements AutoCloseable {
         LOG.warn("Processes that left node {} on their own were not looked for", node.id(), e);
       }
     }
+    groups.close();
     for (Path folder : fleet.poolFolders()) {
       try {
         FileTree.delete(folder);
