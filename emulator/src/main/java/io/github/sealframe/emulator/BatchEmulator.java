@@ -2,6 +2,7 @@ package io.github.sealframe.emulator;
 
 import io.github.sealframe.emulator.internal.Engine;
 import io.github.sealframe.emulator.internal.FaultPlan;
+import io.github.sealframe.emulator.internal.StateRefusal;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -78,7 +79,13 @@ public final class BatchEmulator implements AutoCloseable {
       Engine engine =
           Engine.start(
               new Engine.Configuration(
-                  access, root, settings.newNodes, settings.applications, settings.faults, 1));
+                  access,
+                  root,
+                  settings.newNodes,
+                  settings.applications,
+                  settings.faults,
+                  settings.state,
+                  1));
       return new BatchEmulator(engine, settings, root, ownFolder);
     } catch (EmulatorStartException e) {
       removeFolder(ownFolder);
@@ -91,6 +98,14 @@ public final class BatchEmulator implements AutoCloseable {
               + ": "
               + e.getMessage()
               + ". Choose another port, or 0 for a free one.",
+          e);
+    } catch (StateRefusal e) {
+      removeFolder(ownFolder);
+      throw new EmulatorStartException(
+          "The Batch emulator cannot start with its state in "
+              + settings.state.orElseThrow()
+              + ": "
+              + e.getMessage(),
           e);
     } catch (IOException e) {
       removeFolder(ownFolder);
@@ -106,7 +121,7 @@ public final class BatchEmulator implements AutoCloseable {
 
   private static Path freshFolder() {
     try {
-      Path folder = Files.createTempDirectory("sealframe-batch-");
+      Path folder = Files.createTempDirectory(Engine.OWN_ROOT_PREFIX);
       // Tasks of other users have to pass through it.
       return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (IOException e) {
@@ -145,7 +160,7 @@ public final class BatchEmulator implements AutoCloseable {
 
   /** The account's key, in base64. */
   public String accountKey() {
-    return settings.access.key();
+    return engine.key();
   }
 
   /** The token that lets requests in besides the key, when {@link Settings} asked for one. */
@@ -182,6 +197,7 @@ public final class BatchEmulator implements AutoCloseable {
     private final Engine.NewNodes newNodes;
     private final List<BatchApplication> applications;
     private final FaultPlan faults;
+    private final Optional<Path> state;
 
     private Settings(
         Engine.Access access,
@@ -189,13 +205,15 @@ public final class BatchEmulator implements AutoCloseable {
         Optional<Path> nodeRoot,
         Engine.NewNodes newNodes,
         List<BatchApplication> applications,
-        FaultPlan faults) {
+        FaultPlan faults,
+        Optional<Path> state) {
       this.access = access;
       this.certificate = certificate;
       this.nodeRoot = nodeRoot;
       this.newNodes = newNodes;
       this.applications = applications;
       this.faults = faults;
+      this.state = state;
     }
 
     /**
@@ -205,17 +223,13 @@ public final class BatchEmulator implements AutoCloseable {
      */
     public static Settings defaults() {
       return new Settings(
-          new Engine.Access(
-              0,
-              "localbatch",
-              Base64.getEncoder().encodeToString(randomBytes()),
-              Optional.empty(),
-              Optional.empty()),
+          new Engine.Access(0, "localbatch", Optional.empty(), Optional.empty(), Optional.empty()),
           Optional.empty(),
           Optional.empty(),
           new Engine.NewNodes(Duration.ZERO, folder -> {}),
           List.of(),
-          FaultPlan.NONE);
+          FaultPlan.NONE,
+          Optional.empty());
     }
 
     private static byte[] randomBytes() {
@@ -225,11 +239,11 @@ public final class BatchEmulator implements AutoCloseable {
     }
 
     private Settings with(Engine.Access other) {
-      return new Settings(other, certificate, nodeRoot, newNodes, applications, faults);
+      return new Settings(other, certificate, nodeRoot, newNodes, applications, faults, state);
     }
 
     private Settings with(Engine.NewNodes other) {
-      return new Settings(access, certificate, nodeRoot, other, applications, faults);
+      return new Settings(access, certificate, nodeRoot, other, applications, faults, state);
     }
 
     /**
@@ -301,7 +315,8 @@ public final class BatchEmulator implements AutoCloseable {
      *     there is replaced, anything else is not
      */
     public Settings withHttps(Path file) {
-      return new Settings(access, Optional.of(file), nodeRoot, newNodes, applications, faults);
+      return new Settings(
+          access, Optional.of(file), nodeRoot, newNodes, applications, faults, state);
     }
 
     /**
@@ -309,7 +324,8 @@ public final class BatchEmulator implements AutoCloseable {
      * must be able to pass through it and all that it lies in.
      */
     public Settings withNodeRoot(Path folder) {
-      return new Settings(access, certificate, Optional.of(folder), newNodes, applications, faults);
+      return new Settings(
+          access, certificate, Optional.of(folder), newNodes, applications, faults, state);
     }
 
     /**
@@ -338,7 +354,8 @@ public final class BatchEmulator implements AutoCloseable {
 
     /** The same with other applications in the lists of applications. */
     public Settings withApplications(List<BatchApplication> others) {
-      return new Settings(access, certificate, nodeRoot, newNodes, List.copyOf(others), faults);
+      return new Settings(
+          access, certificate, nodeRoot, newNodes, List.copyOf(others), faults, state);
     }
 
     /**
@@ -351,7 +368,21 @@ public final class BatchEmulator implements AutoCloseable {
      */
     public Settings withFaults(String plan) {
       return new Settings(
-          access, certificate, nodeRoot, newNodes, applications, FaultPlan.parse(plan));
+          access, certificate, nodeRoot, newNodes, applications, FaultPlan.parse(plan), state);
+    }
+
+    /**
+     * The same with an account that is kept in a folder: killed in whatever way and started again
+     * with it, the emulator has every job, schedule, pool and task that it ever acknowledged.
+     *
+     * <p>Tasks that ran are queued again, pools get new nodes, and files on nodes are gone. The key
+     * is kept too, unless {@link #withAccount} gives one. Faults and the bearer token are not.
+     *
+     * @param folder of this emulator alone; it is made, for its owner only, when it is not there
+     */
+    public Settings withState(Path folder) {
+      return new Settings(
+          access, certificate, nodeRoot, newNodes, applications, faults, Optional.of(folder));
     }
 
     /** Without the key and the token. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,14 +38,14 @@ public final class Engine implements AutoCloseable {
    * Where an emulator answers, and whom.
    *
    * @param port 0 for a free one
-   * @param key in base64
+   * @param key in base64; empty for the one that is kept, or a random one
    * @param bearerToken lets requests in besides the key
    * @param tls for https
    */
   public record Access(
       int port,
       String account,
-      String key,
+      Optional<String> key,
       Optional<String> bearerToken,
       Optional<SSLContext> tls) {
 
@@ -55,7 +56,7 @@ public final class Engine implements AutoCloseable {
 
     /** The same for another account. */
     public Access withAccount(String other, String otherKey) {
-      return new Access(port, other, otherKey, bearerToken, tls);
+      return new Access(port, other, Optional.of(otherKey), bearerToken, tls);
     }
 
     /** The same with a token. */
@@ -87,6 +88,7 @@ public final class Engine implements AutoCloseable {
    * What an emulator is started with.
    *
    * @param root folder of the nodes
+   * @param state folder in which the account is kept; empty for none
    * @param clockSpeed seconds of the account in a second of the machine, at least 1
    */
   public record Configuration(
@@ -95,9 +97,16 @@ public final class Engine implements AutoCloseable {
       NewNodes newNodes,
       List<BatchApplication> applications,
       FaultPlan faults,
+      Optional<Path> state,
       int clockSpeed) {}
 
+  /** What the name of a folder for nodes begins with that an emulator made for itself. */
+  public static final String OWN_ROOT_PREFIX = "sealframe-batch-";
+
+  private static final int KEY_BYTES = 64;
+
   private final URI url;
+  private final String key;
   private final Fleet fleet;
   private final Account account;
   private final HttpFrontend frontend;
@@ -105,17 +114,21 @@ public final class Engine implements AutoCloseable {
   private final ExecutorService threads;
   private final ScheduledExecutorService timers;
   private final ProcessWarden warden;
+  private final Optional<StateFile> state;
 
   private Engine(
       URI url,
+      String key,
       Fleet fleet,
       Account account,
       HttpFrontend frontend,
       NodeThreads nodeThreads,
       ExecutorService threads,
       ScheduledExecutorService timers,
-      ProcessWarden warden) {
+      ProcessWarden warden,
+      Optional<StateFile> state) {
     this.url = url;
+    this.key = key;
     this.fleet = fleet;
     this.account = account;
     this.frontend = frontend;
@@ -123,28 +136,56 @@ public final class Engine implements AutoCloseable {
     this.threads = threads;
     this.timers = timers;
     this.warden = warden;
+    this.state = state;
   }
 
   /**
    * Binds the port and starts to answer.
    *
+   * @throws StateRefusal when the state cannot be used
    * @throws IOException when the port is taken or the warden cannot be started; nothing is left
    *     running then
    */
   public static Engine start(Configuration configuration) throws IOException {
-    Access access = configuration.access();
-    HttpServer server = HttpFrontend.bind(access.port(), access.tls());
-    ProcessWarden warden;
+    Optional<StateFile> state = Optional.empty();
+    Optional<HttpServer> server = Optional.empty();
+    Optional<ProcessWarden> warden = Optional.empty();
     try {
-      warden = ProcessWarden.start();
-    } catch (IOException e) {
-      server.stop(0);
+      if (configuration.state().isPresent()) {
+        state = Optional.of(StateFile.open(configuration.state().get()));
+      }
+      Access access = configuration.access();
+      server = Optional.of(HttpFrontend.bind(access.port(), access.tls()));
+      warden = Optional.of(ProcessWarden.start());
+      return start(configuration, state, server.get(), warden.get());
+    } catch (IOException | RuntimeException e) {
+      warden.ifPresent(ProcessWarden::close);
+      server.ifPresent(one -> one.stop(0));
+      state.ifPresent(StateFile::close);
       throw e;
     }
+  }
+
+  private static Engine start(
+      Configuration configuration,
+      Optional<StateFile> state,
+      HttpServer server,
+      ProcessWarden warden)
+      throws IOException {
+    Access access = configuration.access();
     OwnAddress address =
         new OwnAddress(access.tls().isPresent() ? "https" : "http", server.getAddress().getPort());
     String url = address.url();
     AccountClock clock = new AccountClock(Clock.systemUTC(), configuration.clockSpeed());
+    Account account = new Account(access.account(), url, clock, new Changes(state));
+    Optional<Restoration> restoration = state.map(file -> new Restoration(account, file));
+    String key =
+        access.key().or(() -> restoration.flatMap(Restoration::key)).orElseGet(Engine::randomKey);
+    if (restoration.isPresent()) {
+      restoration
+          .get()
+          .read(configuration.root(), Optional.of(key).filter(unused -> access.key().isEmpty()));
+    }
     String name = "batch-emulator-" + NUMBER.incrementAndGet();
     ExecutorService threads = Executors.newCachedThreadPool(daemons(name + "-node-"));
     ScheduledExecutorService timers =
@@ -158,7 +199,6 @@ public final class Engine implements AutoCloseable {
             new OutputFiles(blobs, faults),
             timers,
             clock);
-    Account account = new Account(access.account(), url, clock);
     TaskTokens tokens = new TaskTokens();
     Applications applications = new Applications(configuration.applications());
     NodeThreads nodeThreads = new NodeThreads(account, threads, timers, clock);
@@ -197,26 +237,36 @@ public final class Engine implements AutoCloseable {
     new NodeOperations(account, fleet).register(routes);
     new NodeLogOperations(account, blobs).register(routes);
     new JobOperations(account, jobs, autoPools, jobSpec).register(routes);
-    new ScheduleOperations(
-            account, new ScheduleControl(account, jobs, autoPools, nodeThreads), jobSpec)
-        .register(routes);
+    ScheduleControl schedules = new ScheduleControl(account, jobs, autoPools, nodeThreads);
+    new ScheduleOperations(account, schedules, jobSpec).register(routes);
     new TaskOperations(account, dispatcher, applications).register(routes);
     new FileOperations(account).register(routes);
     new FaultOperations(faults, account, nodeFaults, fleet).register(routes);
+    restoration.ifPresent(
+        kept -> account.locked(() -> kept.resume(fleet, scaler, dispatcher, autoPools, schedules)));
     HttpFrontend frontend =
         HttpFrontend.open(
             server,
             Executors.newCachedThreadPool(daemons(name + "-http-")),
             address,
             new Admission(
-                new SharedKey(
-                    access.account(), Base64.getDecoder().decode(access.key()), Clock.systemUTC()),
+                new SharedKey(access.account(), Base64.getDecoder().decode(key), Clock.systemUTC()),
                 access.bearerToken(),
                 tokens),
             new RequestFaults(faults, account),
-            routes);
+            routes,
+            state.isPresent() ? state.get()::await : () -> {});
     return new Engine(
-        URI.create(url), fleet, account, frontend, nodeThreads, threads, timers, warden);
+        URI.create(url),
+        key,
+        fleet,
+        account,
+        frontend,
+        nodeThreads,
+        threads,
+        timers,
+        warden,
+        state);
   }
 
   /** The tools that have to be on the machine and are not. */
@@ -232,6 +282,11 @@ public final class Engine implements AutoCloseable {
   /** Where the emulator answers. */
   public URI url() {
     return url;
+  }
+
+  /** The account's key, in base64. */
+  public String key() {
+    return key;
   }
 
   /** Kills every process that runs on a node, and removes the folders of all pools. */
@@ -277,9 +332,16 @@ public final class Engine implements AutoCloseable {
         LOG.warn("The folder {} of a pool could not be removed", folder, e);
       }
     }
+    state.ifPresent(StateFile::close);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static String randomKey() {
+    byte[] bytes = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return Base64.getEncoder().encodeToString(bytes);
   }
 
   private static boolean isRoot(Path ownFolder) throws IOException {

@@ -18,6 +18,7 @@ final class Node {
   private final Pool pool;
   private final int number;
   private final String id;
+  private final NodeName name;
   private final boolean dedicated;
   private final NodeFolders folders;
   private final NodeLog log = new NodeLog();
@@ -45,6 +46,7 @@ final class Node {
     this.pool = pool;
     this.number = pool.numberNode();
     this.id = id;
+    this.name = new NodeName(pool.id(), id, pool.url() + "/nodes/" + id);
     this.dedicated = dedicated;
     this.folders = folders;
     this.state =
@@ -69,12 +71,16 @@ final class Node {
   }
 
   String url() {
-    return pool.url() + "/nodes/" + id;
+    return name.url();
+  }
+
+  NodeName name() {
+    return name;
   }
 
   /** What a task names that is best run here. */
   String affinityId() {
-    return "TVM:" + id;
+    return name.affinityId();
   }
 
   boolean dedicated() {

@@ -34,7 +34,7 @@ final class PoolCreation {
       AutoScaler.check(scale.get().formula(), pool);
     }
     spec.remove(List.of("enableAutoScale", "autoScaleFormula", "autoScaleEvaluationInterval"));
-    if (!account.pools().add(id, pool)) {
+    if (!account.add(pool)) {
       throw BatchError.exists("Pool", id);
     }
     scale.ifPresentOrElse(
