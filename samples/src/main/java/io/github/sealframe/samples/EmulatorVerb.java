@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -57,6 +58,14 @@ final class EmulatorVerb implements Callable<Integer> {
       description = "A plan of faults that the Batch service begins with, in JSON.")
   private Path faults;
 
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description =
+          "Keep the account, its key, its jobs, tasks and pools, and the blobs in this folder, and"
+              + " go on with what it holds. Without it all of it is gone at the end.")
+  private Path state;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     for (int asked : new int[] {port, blobPort}) {
@@ -65,7 +74,7 @@ final class EmulatorVerb implements Callable<Integer> {
             "listen on", "port " + asked, "there is no such port", "take one from 0 to 65535");
       }
     }
-    try (LocalServices services = LocalServices.start(settings(), blobPort)) {
+    try (LocalServices services = LocalServices.start(settings(), blobPort, blobs())) {
       Map<String, String> document = services.endpoints().document();
       services.bearerToken().ifPresent(token -> document.put("token", token));
       output.result(document, Json.text(document));
@@ -83,7 +92,14 @@ final class EmulatorVerb implements Callable<Integer> {
     if (certificate != null) {
       settings = settings.withHttps(certificate);
     }
+    if (state != null) {
+      settings = settings.withState(state);
+    }
     return faults == null ? settings : withFaults(settings);
+  }
+
+  private Optional<Path> blobs() {
+    return Optional.ofNullable(state).map(folder -> folder.resolve("blobs"));
   }
 
   private BatchEmulator.Settings withFaults(BatchEmulator.Settings settings) throws IOException {

@@ -11,8 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * An emulator and its Azurite, started by this process and ended with it. Both know one account,
- * whose key is made anew each time.
+ * An emulator and its Azurite, started by this process and ended with it. Both know one account.
  */
 final class LocalServices implements AutoCloseable {
   /** The production that renders on an emulator. */
@@ -20,11 +19,11 @@ final class LocalServices implements AutoCloseable {
 
   private final BatchEmulator batch;
   private final Azurite azurite;
-  private final TemporaryFolder data;
+  private final Optional<TemporaryFolder> data;
   private final LocalEndpoints endpoints;
   private final Thread atExit = new Thread(this::stop, "stop-local-services");
 
-  private LocalServices(BatchEmulator batch, Azurite azurite, TemporaryFolder data) {
+  private LocalServices(BatchEmulator batch, Azurite azurite, Optional<TemporaryFolder> data) {
     this.batch = batch;
     this.azurite = azurite;
     this.data = data;
@@ -36,30 +35,40 @@ final class LocalServices implements AutoCloseable {
 
   /** Starts both, on free ports. */
   static LocalServices start() throws IOException {
-    return start(BatchEmulator.Settings.defaults(), 0);
+    return start(BatchEmulator.Settings.defaults(), 0, Optional.empty());
   }
 
   /**
    * Starts both.
    *
    * @param blobPort on 127.0.0.1; 0 for a free one
+   * @param blobs folder in which blobs stay; empty lets them go at the end
    * @throws io.github.sealframe.emulator.EmulatorStartException when one of them cannot start; the
    *     other is ended then
    */
-  static LocalServices start(BatchEmulator.Settings settings, int blobPort) throws IOException {
+  static LocalServices start(BatchEmulator.Settings settings, int blobPort, Optional<Path> blobs)
+      throws IOException {
     BatchEmulator batch = BatchEmulator.start(settings);
     try {
-      return withAzurite(batch, blobPort);
+      return blobs.isPresent()
+          ? withBlobs(batch, blobPort, blobs.get())
+          : withAzurite(batch, blobPort);
     } catch (IOException | RuntimeException e) {
       batch.close();
       throw e;
     }
   }
 
+  private static LocalServices withBlobs(BatchEmulator batch, int port, Path blobs)
+      throws IOException {
+    Files.createDirectories(blobs);
+    return new LocalServices(batch, azurite(batch, blobs, port), Optional.empty());
+  }
+
   private static LocalServices withAzurite(BatchEmulator batch, int port) throws IOException {
     TemporaryFolder data = TemporaryFolder.create("sealframe-blobs-");
     try {
-      return new LocalServices(batch, azurite(batch, data.path(), port), data);
+      return new LocalServices(batch, azurite(batch, data.path(), port), Optional.of(data));
     } catch (RuntimeException e) {
       data.close();
       throw e;
@@ -113,6 +122,6 @@ final class LocalServices implements AutoCloseable {
   private void stop() {
     batch.close();
     azurite.close();
-    data.close();
+    data.ifPresent(TemporaryFolder::close);
   }
 }

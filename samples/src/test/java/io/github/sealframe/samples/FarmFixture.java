@@ -34,7 +34,9 @@ final class FarmFixture implements AutoCloseable {
   FarmFixture(Path folder, Consumer<Path> beforeStartTask) throws IOException {
     services =
         LocalServices.start(
-            BatchEmulator.Settings.defaults().withBeforeStartTask(beforeStartTask), 0);
+            BatchEmulator.Settings.defaults().withBeforeStartTask(beforeStartTask),
+            0,
+            Optional.empty());
     endpoints = folder.resolve("emulator.json");
     Files.writeString(endpoints, services.endpoints().text() + "\n");
   }
