@@ -13,13 +13,15 @@ const client = new BatchServiceClient(
   process.env.BATCH_ENDPOINT,
 );
 
-async function all(property, list, next) {
+async function all(list, next) {
   const found = [];
   for (let page = await list(); ; page = await next(page.odatanextLink)) {
-    found.push(...page.map((item) => item[property]));
+    found.push(...page);
     if (!page.odatanextLink) return found;
   }
 }
+
+const names = async (list, next) => (await all(list, next)).map((item) => item.name);
 
 async function text(answer) {
   const chunks = [];
@@ -27,12 +29,30 @@ async function text(answer) {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-const { pool, job, task, file, computeNode: nodes } = client;
+const { pool, job, task, file, computeNode: nodes, jobSchedule } = client;
+
+// What is listed: its operations and the name of their options.
+const lists = {
+  POOL: [pool, "poolListOptions"],
+  JOB: [job, "jobListOptions"],
+  TASK: [task, "taskListOptions"],
+  NODE: [nodes, "computeNodeListOptions"],
+};
 
 const calls = {
   createPool: (body) => pool.add(body),
   pool: (id) => pool.get(id),
-  pools: () => all("id", () => pool.list(), (link) => pool.listNext(link)),
+  list: (what, inside, filter, select, maxResults) => {
+    const [operations, options] = lists[what];
+    const asked = { [options]: {} };
+    if (filter) asked[options].filter = filter;
+    if (select) asked[options].select = select;
+    if (maxResults) asked[options].maxResults = maxResults;
+    return all(
+      () => (inside ? operations.list(inside, asked) : operations.list(asked)),
+      (link) => operations.listNext(link),
+    );
+  },
   resizePool: (id, count) => pool.resize(id, { targetDedicatedNodes: count }),
   labelPool: (id, name, value) => pool.patch(id, { metadata: [{ name, value }] }),
   deletePool: (id) => pool.deleteMethod(id),
@@ -40,8 +60,11 @@ const calls = {
   job: (id) => job.get(id),
   disableJob: (id) => job.disable(id, "requeue"),
   enableJob: (id) => job.enable(id),
-  prioritizeJob: (id, priority, etag) =>
-    job.patch(id, { priority }, { jobPatchOptions: { ifMatch: etag } }),
+  prioritizeJob: (id, priority, header, value) => {
+    const name = header.replaceAll("-", "").replace("If", "if");
+    const jobPatchOptions = { [name]: header.endsWith("Since") ? new Date(value) : value };
+    return job.patch(id, { priority }, { jobPatchOptions });
+  },
   terminateJob: (id, terminateReason) => job.terminate(id, { terminateReason }),
   deleteJob: (id) => job.deleteMethod(id),
   addTasks: async (id, tasks) => {
@@ -51,10 +74,8 @@ const calls = {
       if (failed) throw failed.error;
     }
   },
-  tasks: (id) => all("id", () => task.list(id), (link) => task.listNext(link)),
   taskFiles: (id, name) =>
-    all(
-      "name",
+    names(
       () => file.listFromTask(id, name, { recursive: true }),
       (link) => file.listFromTaskNext(link),
     ),
@@ -65,13 +86,25 @@ const calls = {
       }),
     ),
   deleteTaskFile: (id, name, path) => file.deleteFromTask(id, name, path),
-  nodes: (id) => all("id", () => nodes.list(id), (link) => nodes.listNext(link)),
   nodeFiles: (id, node) =>
-    all(
-      "name",
+    names(
       () => file.listFromComputeNode(id, node, { recursive: true }),
       (link) => file.listFromComputeNodeNext(link),
     ),
+  nodeFile: async (id, node, path) => text(await file.getFromComputeNode(id, node, path)),
+  uploadLog: (id, node, containerUrl, since) =>
+    nodes.uploadBatchServiceLogs(id, node, { containerUrl, startTime: new Date(since) }),
+  preparations: (id) =>
+    all(
+      () => job.listPreparationAndReleaseTaskStatus(id),
+      (link) => job.listPreparationAndReleaseTaskStatusNext(link),
+    ),
+  createSchedule: (body) => jobSchedule.add(body),
+  schedule: (id) => jobSchedule.get(id),
+  disableSchedule: (id) => jobSchedule.disable(id),
+  enableSchedule: (id) => jobSchedule.enable(id),
+  terminateSchedule: (id) => jobSchedule.terminate(id),
+  deleteSchedule: (id) => jobSchedule.deleteMethod(id),
   disableScheduling: (id, node) => nodes.disableScheduling(id, node),
   enableScheduling: (id, node) => nodes.enableScheduling(id, node),
   reboot: (id, node) => nodes.reboot(id, node),

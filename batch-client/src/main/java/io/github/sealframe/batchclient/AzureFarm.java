@@ -25,9 +25,10 @@ public final class AzureFarm {
    * Connects. Nothing is sent yet: an address or a credential that is wrong is found by the first
    * request.
    *
-   * @param resilience how calls to the Batch account, and to Azure Resource Manager about it, are
-   *     repeated, limited and cut off
-   * @param listener told of each of these when it has ended, by the thread that made it
+   * @param resilience how calls are repeated, limited and cut off: those to the Batch account, to
+   *     Azure Resource Manager about it, to storage and to the key vault
+   * @param listener told of each operation of the Batch account, and of Azure Resource Manager
+   *     about it, when it has ended, by the thread that made it
    * @return the services; thread-safe, without anything to close
    */
   public static Farm connect(

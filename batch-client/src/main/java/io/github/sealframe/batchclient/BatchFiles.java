@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  *
  * <p>A path is relative to the node's root folder, or to the task's folder, with slashes; one that
  * leaves it is refused, and nothing is sent. Whoever opens a file closes it; deadline and
- * repetition end where its content begins, and reading on may throw an {@link java.io.IOException}.
+ * repetition end where its content begins, and reading on may throw an {@link java.io.IOException},
+ * after an interrupt too.
  */
 public final class BatchFiles {
   private final BatchConnection connection;

@@ -203,7 +203,10 @@ public final class BatchPools {
                 "NodeNotFound"));
   }
 
-  /** Of a list that has another page, too little is known. */
+  /**
+   * Of a pool with more nodes than one page has, 1,000, too little is known: a look is one request,
+   * and who lost an answer there is told that what is there does not show that it was done.
+   */
   private static boolean leave(JsonNode list, List<String> asked) {
     Set<String> stay =
         StreamSupport.stream(list.path("value").spliterator(), false)

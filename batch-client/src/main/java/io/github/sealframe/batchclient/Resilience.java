@@ -1,14 +1,19 @@
 package io.github.sealframe.batchclient;
 
+import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
+import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.github.resilience4j.retry.RetryRegistry;
 import io.github.sealframe.batchclient.internal.CallFailure;
+import io.github.sealframe.batchclient.internal.QuietStore;
 import io.github.sealframe.batchclient.internal.RepeatedCall;
 import java.time.Duration;
 
@@ -19,7 +24,8 @@ import java.time.Duration;
  *
  * <p>The registries are resilience4j's own: an embedding program reads metrics from them, listens
  * to their events, or hands them to Micrometer. Their entries are named by the endpoint's origin,
- * as in {@code https://acct.westeurope.batch.azure.com:443}. Thread-safe.
+ * as in {@code https://acct.westeurope.batch.azure.com:443}. What someone who listens throws
+ * changes nothing. Thread-safe.
  */
 public final class Resilience {
   private static final Duration RATE_PERIOD = Duration.ofMillis(100);
@@ -36,36 +42,48 @@ public final class Resilience {
   public Resilience(ResilienceSettings settings) {
     this.settings = settings;
     this.retries =
-        RetryRegistry.of(
-            RetryConfig.custom()
-                .maxAttempts(settings.maxAttempts())
-                .retryOnException(RepeatedCall::isToBeRepeated)
-                .intervalBiFunction((attempt, outcome) -> RepeatedCall.wait(outcome).toMillis())
-                .build());
+        RetryRegistry.custom()
+            .withRetryConfig(
+                RetryConfig.custom()
+                    .maxAttempts(settings.maxAttempts())
+                    .retryOnException(RepeatedCall::isToBeRepeated)
+                    .intervalBiFunction((attempt, outcome) -> RepeatedCall.wait(outcome).toMillis())
+                    .build())
+            .withRegistryStore(new QuietStore<>(Retry.class))
+            .build();
     this.circuitBreakers =
-        CircuitBreakerRegistry.of(
-            CircuitBreakerConfig.custom()
-                .slidingWindowSize(settings.outageCalls())
-                .minimumNumberOfCalls(settings.outageCalls() / 2)
-                .failureRateThreshold(settings.outagePercent())
-                .waitDurationInOpenState(settings.outagePause())
-                .permittedNumberOfCallsInHalfOpenState(PROBES_AFTER_OUTAGE)
-                .ignoreException(CallFailure::isNoSign)
-                .recordException(CallFailure::isOutage)
-                .build());
+        CircuitBreakerRegistry.custom()
+            .withCircuitBreakerConfig(
+                CircuitBreakerConfig.custom()
+                    .slidingWindowSize(settings.outageCalls())
+                    .minimumNumberOfCalls(settings.outageCalls() / 2)
+                    .failureRateThreshold(settings.outagePercent())
+                    .waitDurationInOpenState(settings.outagePause())
+                    .permittedNumberOfCallsInHalfOpenState(PROBES_AFTER_OUTAGE)
+                    .ignoreException(CallFailure::isNoSign)
+                    .recordException(CallFailure::isOutage)
+                    .build())
+            .withRegistryStore(new QuietStore<>(CircuitBreaker.class))
+            .build();
     this.bulkheads =
-        BulkheadRegistry.of(
-            BulkheadConfig.custom()
-                .maxConcurrentCalls(settings.concurrentCalls())
-                .maxWaitDuration(settings.deadline())
-                .build());
+        BulkheadRegistry.custom()
+            .withBulkheadConfig(
+                BulkheadConfig.custom()
+                    .maxConcurrentCalls(settings.concurrentCalls())
+                    .maxWaitDuration(settings.deadline())
+                    .build())
+            .withRegistryStore(new QuietStore<>(Bulkhead.class))
+            .build();
     this.rateLimiters =
-        RateLimiterRegistry.of(
-            RateLimiterConfig.custom()
-                .limitRefreshPeriod(RATE_PERIOD)
-                .limitForPeriod(settings.callsPerSecond() / PERIODS_PER_SECOND)
-                .timeoutDuration(settings.deadline())
-                .build());
+        RateLimiterRegistry.custom()
+            .withRateLimiterConfig(
+                RateLimiterConfig.custom()
+                    .limitRefreshPeriod(RATE_PERIOD)
+                    .limitForPeriod(settings.callsPerSecond() / PERIODS_PER_SECOND)
+                    .timeoutDuration(settings.deadline())
+                    .build())
+            .withRegistryStore(new QuietStore<>(RateLimiter.class))
+            .build();
   }
 
   /** With {@link ResilienceSettings#standard}. */

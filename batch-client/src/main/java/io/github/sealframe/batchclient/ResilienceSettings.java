@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How long, how often and how fast services are called. Immutable.
  *
- * @param deadline how long one operation may take in all, its repetitions and waits included
+ * @param deadline how long one operation may take in all, its repetitions and waits included; of
+ *     content that is sent to storage, each block, and of content that is read, until it begins
  * @param maxAttempts how often one operation is tried at most, at least 1
  * @param firstDelay upper end of the wait before the second attempt; each wait is random between
  *     nothing and its upper end, which doubles from attempt to attempt

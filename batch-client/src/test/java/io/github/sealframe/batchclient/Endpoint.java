@@ -2,6 +2,7 @@ package io.github.sealframe.batchclient;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.ProductionCode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,12 +20,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** A Batch endpoint on a real socket that is well or not, and measures what comes in. */
+/** A Batch or Blob endpoint on a real socket that is well or not, and measures what comes in. */
 final class Endpoint implements AutoCloseable {
   /** Answers one request. */
   interface Handler {
     void handle(HttpExchange exchange) throws IOException, InterruptedException;
   }
+
+  private static final String NOBODY = "http://127.0.0.1:1";
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -46,16 +49,22 @@ final class Endpoint implements AutoCloseable {
   }
 
   BatchClient client(Resilience resilience, Consumer<ServiceCall> listener) {
+    return AzureFarm.batch(settings(origin(), NOBODY), resilience, listener);
+  }
+
+  /** Batch and storage are both here. */
+  Farm farm(Resilience resilience) {
+    return AzureFarm.connect(settings(origin(), origin()), resilience, call -> {});
+  }
+
+  private static FarmSettings settings(String batch, String blobs) {
     String key = Base64.getEncoder().encodeToString("key".getBytes(StandardCharsets.UTF_8));
-    return AzureFarm.batch(
-        new FarmSettings(
-            URI.create(origin()),
-            URI.create("http://127.0.0.1:1/acct"),
-            new ProductionCode("pabcdefghij"),
-            new FarmCredential.SharedKeys("acct", key, "acct", key),
-            Optional.empty()),
-        resilience,
-        listener);
+    return new FarmSettings(
+        URI.create(batch),
+        URI.create(blobs + "/acct"),
+        new ProductionCode("pabcdefghij"),
+        new FarmCredential.SharedKeys("acct", key, "acct", key),
+        Optional.empty());
   }
 
   void does(Handler handler) {

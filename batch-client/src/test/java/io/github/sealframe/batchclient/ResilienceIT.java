@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.core.EventConsumer;
 import io.github.sealframe.batchclient.models.BatchNodeRebootParameters;
+import io.github.sealframe.core.NodeId;
+import io.github.sealframe.core.PoolId;
+import io.github.sealframe.core.Pools;
 import io.github.sealframe.core.RemoteRefusal;
 import io.github.sealframe.core.ServiceRefusal;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,6 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,16 +229,13 @@ class ResilienceIT {
   }
 
   /** Has the circuit breaker open, and waits until it lets probes through. */
-  private CircuitBreaker halfOpen(Resilience resilience, BatchClient client)
-      throws InterruptedException {
+  private CircuitBreaker halfOpen(Resilience resilience, BatchClient client) {
     endpoint.answers(500);
     CircuitBreaker breaker = breaker(resilience);
     while (breaker.getState() == State.CLOSED) {
       refused(1, client);
     }
-    while (!breaker.tryAcquirePermission()) {
-      Thread.sleep(5);
-    }
+    await().until(breaker::tryAcquirePermission);
     breaker.releasePermission();
     assertThat(breaker.getState()).isEqualTo(State.HALF_OPEN);
     return breaker;
@@ -246,7 +251,7 @@ class ResilienceIT {
   }
 
   @Test
-  void probesThatSucceedEndAnOutage() throws InterruptedException {
+  void probesThatSucceedEndAnOutage() {
     Resilience resilience = once();
     BatchClient client = endpoint.client(resilience, calls::add);
 
@@ -254,7 +259,7 @@ class ResilienceIT {
   }
 
   @Test
-  void probesThatFailGoOnWithIt() throws InterruptedException {
+  void probesThatFailGoOnWithIt() {
     Resilience resilience = once();
     BatchClient client = endpoint.client(resilience, calls::add);
     CircuitBreaker breaker = halfOpen(resilience, client);
@@ -265,7 +270,7 @@ class ResilienceIT {
   }
 
   @Test
-  void anEndpointThatRefusesIsThere() throws InterruptedException {
+  void anEndpointThatRefusesIsThere() {
     Resilience resilience = once();
     BatchClient client = endpoint.client(resilience, calls::add);
     CircuitBreaker breaker = halfOpen(resilience, client);
@@ -301,19 +306,21 @@ class ResilienceIT {
    */
   private Duration interrupt(BatchClient client, Consumer<BatchClient> operation)
       throws InterruptedException {
+    return interrupt(() -> operation.accept(client));
+  }
+
+  private Duration interrupt(ThrowingCallable call) throws InterruptedException {
     int before = endpoint.requests();
     AtomicBoolean isFlagSet = new AtomicBoolean();
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     Thread caller =
         new Thread(
             () -> {
-              thrown.set(catchThrowable(() -> operation.accept(client)));
+              thrown.set(catchThrowable(call));
               isFlagSet.set(Thread.currentThread().isInterrupted());
             });
     caller.start();
-    while (endpoint.requests() == before && caller.isAlive()) {
-      Thread.sleep(5);
-    }
+    await().until(() -> endpoint.requests() > before || !caller.isAlive());
     long start = System.nanoTime();
     caller.interrupt();
     caller.join();
@@ -374,6 +381,47 @@ class ResilienceIT {
     assertThat(endpoint.requests()).isZero();
   }
 
+  /** The content of a file that goes on for as long as somebody reads it. */
+  private void trickle() {
+    endpoint.does(
+        exchange -> {
+          exchange.getResponseHeaders().set("request-id", UUID.randomUUID().toString());
+          exchange.sendResponseHeaders(206, 0);
+          while (true) {
+            exchange.getResponseBody().write(' ');
+            exchange.getResponseBody().flush();
+            Thread.sleep(10);
+          }
+        });
+  }
+
+  @Test
+  void theTextOfANodesFileEndsAtTheDeadlineAndWithAnInterrupt() throws InterruptedException {
+    PoolId pool = new PoolId("pabcdefghij-0123456789ab");
+    NodeId node = new NodeId("n1");
+    trickle();
+    Pools brief = endpoint.farm(new Resilience(settings(2, Duration.ofSeconds(1)))).pools();
+    assertThatExceptionOfType(ServiceRefusal.class)
+        .isThrownBy(() -> brief.nodeFile(pool, node, "startup/stdout.txt", 10_000))
+        .withMessageContaining("it did not end within 1 s");
+
+    Pools pools = endpoint.farm(once()).pools();
+    assertThat(interrupt(() -> pools.nodeFile(pool, node, "startup/stdout.txt", 10_000)))
+        .isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void anInterruptEndsTheReadingOfAFileAndItsFlagStays() throws IOException {
+    trickle();
+    BatchClient client = endpoint.client(once(), calls::add);
+
+    try (InputStream file = client.files().getNodeFile("p", "n", "wd/a", 0, 9_999)) {
+      Thread.currentThread().interrupt();
+      assertThatExceptionOfType(IOException.class).isThrownBy(file::readAllBytes);
+    }
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
   /** Reads jobs from many threads at once, each several times. */
   private static void read(BatchClient client, int threads, int times) throws Exception {
     ExecutorService callers = Executors.newFixedThreadPool(threads);
@@ -390,11 +438,15 @@ class ResilienceIT {
     }
   }
 
-  private Resilience limited(int concurrent, int callsPerSecond) {
+  private static Resilience limited(int concurrent, int callsPerSecond) {
+    return limited(concurrent, callsPerSecond, 1);
+  }
+
+  private static Resilience limited(int concurrent, int callsPerSecond, int attempts) {
     return new Resilience(
         new ResilienceSettings(
             Duration.ofSeconds(30),
-            1,
+            attempts,
             Duration.ofMillis(1),
             Duration.ofMillis(1),
             concurrent,
@@ -465,6 +517,34 @@ class ResilienceIT {
         .isEqualTo(16);
     assertThat(resilience.rateLimiters().rateLimiter(name).getMetrics().getNumberOfWaitingThreads())
         .isZero();
-    assertThat(resilience.retries().getAllRetries()).hasSize(1);
+  }
+
+  /** Such a one is told in the middle of a call. */
+  @Test
+  void whoListensAndFailsBreaksNoCall() {
+    Resilience resilience = limited(1, 1000, 2);
+    AtomicInteger told = new AtomicInteger();
+    EventConsumer<Object> fails =
+        event -> {
+          told.incrementAndGet();
+          throw new IllegalStateException("of a test");
+        };
+    String name = endpoint.origin();
+    resilience.retries().retry(name).getEventPublisher().onEvent(fails::consumeEvent);
+    resilience.retries().retry(name).getEventPublisher().onRetry(fails::consumeEvent);
+    breaker(resilience).getEventPublisher().onEvent(fails::consumeEvent);
+    resilience.bulkheads().bulkhead(name).getEventPublisher().onEvent(fails::consumeEvent);
+    resilience.rateLimiters().rateLimiter(name).getEventPublisher().onEvent(fails::consumeEvent);
+    AtomicInteger request = new AtomicInteger();
+    endpoint.does(
+        exchange -> Endpoint.answer(exchange, request.getAndIncrement() % 2 == 0 ? 500 : 200));
+    BatchClient client = endpoint.client(resilience, calls::add);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(client.jobs().getJob("j").id()).isEqualTo("j");
+    }
+
+    assertThat(calls).hasSize(3).allMatch(call -> call.isDone() && call.attempts() == 2);
+    assertThat(told.get()).isGreaterThan(6 * 3);
   }
 }

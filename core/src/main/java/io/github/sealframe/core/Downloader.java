@@ -90,7 +90,7 @@ public final class Downloader {
    *
    * @param plan the job's plan
    * @param folder where to; made when it is missing
-   * @throws IntegrityRefusal when a frame is not what its node recorded
+   * @throws OutputRefusal when a frame is not what its node recorded
    * @throws ConfigurationRefusal when the folder is a link
    */
   public Report download(PlanRecord plan, Path folder) throws IOException {
@@ -253,12 +253,7 @@ public final class Downloader {
     }
   }
 
-  private static IntegrityRefusal refused(BlobRef place, String why, Throwable cause) {
-    return new IntegrityRefusal(
-        "save the frame in",
-        "blob " + place,
-        why,
-        "find out who wrote it and render it again",
-        cause);
+  private static OutputRefusal refused(BlobRef place, String why, Throwable cause) {
+    return new OutputRefusal(place, why, cause);
   }
 }

@@ -14,9 +14,15 @@ public final class HeldRefusal extends Refusal {
             tried,
             "production " + hold.production(),
             "it is held since " + hold.since() + ": " + hold.cause().describe(),
-            "investigate, then `hold release --by NAME --note TEXT`"),
+            "investigate, then `hold release --by NAME --note TEXT" + nodes(hold.cause()) + "`"),
         null);
     this.hold = hold;
+  }
+
+  private static String nodes(Hold.Cause cause) {
+    return cause.kind().taintsPool()
+        ? ""
+        : cause.node().map(node -> " --node " + node + "=remove").orElse("");
   }
 
   /** The hold that stands. */

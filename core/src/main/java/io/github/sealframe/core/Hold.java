@@ -1,8 +1,11 @@
 package io.github.sealframe.core;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The record that keeps a production from running until a named person has investigated.
@@ -37,10 +40,22 @@ public record Hold(
     return release.isEmpty();
   }
 
+  /** The same with what was learnt of it. */
+  Hold with(Cause known, List<String> saved) {
+    return new Hold(id, production, since, known, jobs, suspects, saved, release);
+  }
+
+  /** The same, released. */
+  Hold releasedBy(Release how) {
+    return new Hold(id, production, since, cause, jobs, suspects, evidence, Optional.of(how));
+  }
+
   /** What puts a hold on. */
   public enum Kind {
     /** A node that the service cannot use. */
     NODE_UNUSABLE,
+    /** A node that the service has lost touch with. */
+    NODE_LOST,
     /** A node whose StartTask ended without success. */
     START_TASK_FAILED,
     /** A job preparation task that ended without success. */
@@ -52,13 +67,21 @@ public record Hold(
     /** A job that somebody changed, or made in place of the planned one. */
     JOB_DIFFERS,
     /** A task that ended with an exit code by which a check refuses. */
-    TASK_REFUSED;
+    TASK_REFUSED,
+    /** A frame that is not what its node recorded. */
+    OUTPUT_DIFFERS;
 
     /** Whether anything may have run on any node of the pool, so that none of them is kept. */
     boolean taintsPool() {
       return switch (this) {
         case NODE_START_TASK_DIFFERS, POOL_DIFFERS, JOB_DIFFERS -> true;
-        case NODE_UNUSABLE, START_TASK_FAILED, PREPARATION_FAILED, TASK_REFUSED -> false;
+        case NODE_UNUSABLE,
+            NODE_LOST,
+            START_TASK_FAILED,
+            PREPARATION_FAILED,
+            TASK_REFUSED,
+            OUTPUT_DIFFERS ->
+            false;
       };
     }
   }
@@ -84,6 +107,8 @@ public record Hold(
             case NODE_START_TASK_DIFFERS -> "ran another StartTask than planned";
             case POOL_DIFFERS -> "is not as planned";
             case JOB_DIFFERS -> "has a job that is not as planned";
+            case NODE_LOST -> "is out of the service's reach";
+            case OUTPUT_DIFFERS -> "has a frame that is not what its node recorded";
             case TASK_REFUSED -> "refused what a task was given";
           };
       String who = node.map(id -> "node " + id).orElseGet(() -> "pool " + pool);
@@ -103,8 +128,20 @@ public record Hold(
    * The end of a hold.
    *
    * @param by the person
+   * @param second another person who agreed; empty where one is enough
    * @param note what was found
+   * @param nodes what became of the nodes that it named, by their ids
    * @param at when
    */
-  public record Release(String by, String note, Instant at) {}
+  public record Release(
+      String by,
+      Optional<String> second,
+      String note,
+      SortedMap<String, Disposition> nodes,
+      Instant at) {
+    /** Copies the map. */
+    public Release {
+      nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
+    }
+  }
 }

@@ -20,6 +20,9 @@ public interface HoldRecords {
    */
   boolean write(Hold hold, Optional<String> replaced);
 
+  /** Keeps a released record for ever, before another one takes its place; once is enough. */
+  void archive(Hold released);
+
   /**
    * A record and its version.
    *

@@ -24,10 +24,19 @@ public interface Pools {
   void resize(PoolId pool, int nodes);
 
   /**
-   * Keeps the pool from growing: ends a resize under way, and aims at the nodes that it has. A pool
-   * that is gone cannot grow, and is no error.
+   * Takes a step to keep the pool from growing: ends automatic scaling, ends a resize under way,
+   * aims at all nodes that it has, the bad ones included.
+   *
+   * @return whether nothing was left to do: the pool is steady at the nodes that it has, or gone
    */
-  void stopGrowing(PoolId pool);
+  boolean stopGrowing(PoolId pool);
+
+  /**
+   * Keeps a node from work; what runs there is queued again.
+   *
+   * @return false when it is gone, or in a state in which it takes no such order, and no work
+   */
+  boolean stopScheduling(PoolId pool, NodeId node);
 
   /** Takes nodes out of the pool; those that have gone already are no error. */
   void removeNodes(PoolId pool, List<NodeId> nodes);
@@ -63,6 +72,20 @@ public interface Pools {
   Optional<String> nodeFile(PoolId pool, NodeId node, String path, int maxBytes);
 
   /**
+   * All that the service shows of a node, as JSON without secrets.
+   *
+   * @return empty when it is gone
+   */
+  Optional<String> nodeState(PoolId pool, NodeId node);
+
+  /**
+   * Has a node send the logs of its agent, of the last day, to storage.
+   *
+   * @return where they will lie; empty when the node is gone or cannot be reached
+   */
+  Optional<String> saveAgentLogs(PoolId pool, NodeId node);
+
+  /**
    * A pool.
    *
    * @param steady whether no resize is under way
@@ -94,7 +117,9 @@ public interface Pools {
     /** The service cannot use the node. */
     UNUSABLE,
     /** Its StartTask ended without success. */
-    START_TASK_FAILED
+    START_TASK_FAILED,
+    /** The service has lost touch with its agent. */
+    LOST
   }
 
   /**

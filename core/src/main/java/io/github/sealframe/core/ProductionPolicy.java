@@ -37,6 +37,7 @@ public final class ProductionPolicy {
   private final Names names;
   private final boolean withAccountKey;
   private final List<Waiver> waivers;
+  private final boolean twoPeople;
   private final Clock clock;
 
   private ProductionPolicy(
@@ -45,12 +46,14 @@ public final class ProductionPolicy {
       Names names,
       boolean withAccountKey,
       List<Waiver> waivers,
+      boolean twoPeople,
       Clock clock) {
     this.approvals = approvals;
     this.pools = pools;
     this.names = names;
     this.withAccountKey = withAccountKey;
     this.waivers = List.copyOf(waivers);
+    this.twoPeople = twoPeople;
     this.clock = clock;
   }
 
@@ -85,7 +88,18 @@ public final class ProductionPolicy {
       List<Waiver> waivers,
       Clock clock) {
     return new ProductionPolicy(
-        approvals, Optional.of(new PoolRules(images, true)), names, withAccountKey, waivers, clock);
+        approvals,
+        Optional.of(new PoolRules(images, true)),
+        names,
+        withAccountKey,
+        waivers,
+        false,
+        clock);
+  }
+
+  /** The same, where a hold is released by two people only. */
+  public ProductionPolicy withTwoPeople() {
+    return new ProductionPolicy(approvals, pools, names, withAccountKey, waivers, true, clock);
   }
 
   /**
@@ -99,6 +113,7 @@ public final class ProductionPolicy {
         new Names(DenyList.none(), Map.of()),
         false,
         List.of(),
+        false,
         Clock.systemUTC());
   }
 
@@ -108,7 +123,13 @@ public final class ProductionPolicy {
    */
   public ProductionPolicy rehearsed() {
     return new ProductionPolicy(
-        approvals, pools.map(PoolRules::withoutIdentity), names, withAccountKey, waivers, clock);
+        approvals,
+        pools.map(PoolRules::withoutIdentity),
+        names,
+        withAccountKey,
+        waivers,
+        twoPeople,
+        clock);
   }
 
   /**
@@ -174,6 +195,17 @@ public final class ProductionPolicy {
     }
     findings.addAll(checkNames());
     return sorted(findings, today);
+  }
+
+  /** Adds what is wrong with a release; it is stored, so that no word may stand in it. */
+  void checkRelease(ReleaseRequest request, List<String> problems) {
+    if (twoPeople && request.second().isEmpty()) {
+      problems.add(
+          ReleaseRequest.problem("it takes two people here", "say --second NAME, the other one"));
+    }
+    refuseWords("release with", "the name", request.by());
+    refuseWords("release with", "the note", request.note());
+    request.second().ifPresent(name -> refuseWords("release with", "the second name", name));
   }
 
   private static void refuseAllButEmulator(PoolShape shape) {

@@ -1,10 +1,10 @@
 package io.github.sealframe.core;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -18,14 +18,20 @@ public final class Submitter {
   private static final Duration STEADY_LIMIT = Duration.ofMinutes(15);
 
   private final Farm farm;
+  private final Causes causes;
+  private final HoldKeeper holds;
   private final Consumer<RenderEvent> listener;
 
   /**
    * @param farm the production's services
+   * @param gate knows what the exit codes of its checks mean
+   * @param clock tells when a hold is put on
    * @param listener told of each step, by the thread that submits
    */
-  public Submitter(Farm farm, Consumer<RenderEvent> listener) {
+  public Submitter(Farm farm, PackageGate gate, Clock clock, Consumer<RenderEvent> listener) {
     this.farm = farm;
+    this.causes = new Causes(gate);
+    this.holds = new HoldKeeper(farm, clock);
     this.listener = listener;
   }
 
@@ -33,13 +39,14 @@ public final class Submitter {
    * Submits a plan.
    *
    * @return the job's state
-   * @throws HeldRefusal when the production is held
+   * @throws HeldRefusal when the production is held, or is from now on, since its pool has a node
+   *     that cannot be used
    * @throws PolicyRefusal when a live pool or job is not as planned
    * @throws IntegrityRefusal when a blob in the place of a planned one cannot be it
    * @throws IOException when a file of a package cannot be read
    */
   public Jobs.JobState submit(RenderPlan plan) throws IOException {
-    refuseWhenHeld();
+    holds.refuseWhenHeld("submit to");
     farm.blobs().createContainers();
     ContentStore store = new ContentStore(farm.blobs());
     store.storeAll(plan.inputs(), listener);
@@ -47,26 +54,31 @@ public final class Submitter {
       PackageApproval approval = plan.approval().get();
       store.store(PackageApproval.place(approval.digest()), Content.of(approval.text()));
     }
-    ensurePool(plan.pool());
+    ensurePool(plan);
     store.store(PlanRecord.place(plan.job().id()), Content.of(plan.record().text()));
     return ensureJob(plan);
   }
 
-  private void refuseWhenHeld() {
-    Optional<HoldRecords.Stored> stored = farm.holds().read();
-    if (stored.isPresent() && stored.get().hold().stands()) {
-      throw new HeldRefusal("submit to", stored.get().hold());
-    }
-  }
-
-  private void ensurePool(PoolPlan plan) {
+  private void ensurePool(RenderPlan all) throws IOException {
+    PoolPlan plan = all.pool();
     boolean created = farm.pools().createPool(plan);
     Pools.LivePool pool = comparedPool(plan);
+    holdOnRefusedNode(all.record());
     if (pool.targetNodes() != plan.nodes()) {
       awaitSteady(plan);
       farm.pools().resize(plan.id(), plan.nodes());
     }
     listener.accept(new RenderEvent.PoolReady(plan.id(), created));
+  }
+
+  /** Such a node would hold the production anyway, and tells of a hold whose record is gone. */
+  private void holdOnRefusedNode(PlanRecord plan) throws IOException {
+    List<Pools.RefusedNode> refused = farm.pools().refusedNodes(plan.pool());
+    if (!refused.isEmpty()) {
+      Hold hold = holds.put(plan, causes.of(plan.pool(), refused.get(0)), List.of("startup"));
+      listener.accept(new RenderEvent.HoldPut(hold));
+      throw new HeldRefusal("submit to", hold);
+    }
   }
 
   /** Nodes that a release took out may still be leaving, and Batch resizes steady pools only. */
@@ -98,6 +110,7 @@ public final class Submitter {
   private Jobs.JobState ensureJob(RenderPlan all) {
     JobPlan plan = all.job();
     farm.jobs().createJob(plan);
+    holds.refuseWhenHeld("submit to"); // Tasks of an active job begin as they are added.
     Jobs.LiveJob made = comparedJob(plan);
     if (isEnding(made.state())) {
       return made.state();
@@ -114,7 +127,7 @@ public final class Submitter {
     // Again: adding many tasks takes a while, and a stopped job can be pointed at another pool.
     comparedPool(all.pool());
     Jobs.LiveJob job = comparedJob(plan);
-    refuseWhenHeld();
+    holds.refuseWhenHeld("submit to");
     if (isEnding(job.state())) {
       return job.state();
     }
@@ -144,7 +157,7 @@ public final class Submitter {
             task -> {
               if (!task.drift().isEmpty()) {
                 throw otherTasks(
-                    plan, "task " + task.id() + " is not as planned: " + text(task.drift()));
+                    plan, "task " + task.id() + " is not as planned: " + Causes.text(task.drift()));
               }
               missing.remove(task.id());
             });
@@ -166,13 +179,9 @@ public final class Submitter {
       throw new PolicyRefusal(
           "submit to",
           on,
-          "it is not as planned: " + text(drift),
+          "it is not as planned: " + Causes.text(drift),
           "find out who changed it, delete it and submit again");
     }
-  }
-
-  private static String text(List<Drift> drift) {
-    return String.join("; ", drift.stream().map(Drift::toString).toList());
   }
 
   private static ServiceRefusal vanished(String what) {

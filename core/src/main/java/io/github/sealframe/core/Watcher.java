@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  */
 public final class Watcher {
   private final Farm farm;
-  private final PackageGate gate;
+  private final Causes causes;
   private final HoldKeeper holds;
   private final Consumer<RenderEvent> listener;
   private final Clock clock;
@@ -35,7 +35,7 @@ public final class Watcher {
    */
   public Watcher(Farm farm, PackageGate gate, Clock clock, Consumer<RenderEvent> listener) {
     this.farm = farm;
-    this.gate = gate;
+    this.causes = new Causes(gate);
     this.clock = clock;
     this.holds = new HoldKeeper(farm, clock);
     this.listener = listener;
@@ -115,10 +115,14 @@ public final class Watcher {
    * the tasks are.
    */
   private Jobs.LiveJob look(PlanRecord plan) throws IOException {
+    holds.refuseWhenHeld("go on with");
     holdOnRefusedNode(plan);
     Jobs.LiveJob job = farm.jobs().job(plan.jobPlan()).orElseThrow(() -> gone(plan));
     if (!job.drift().isEmpty()) {
-      hold(plan, changed(plan, Hold.Kind.JOB_DIFFERS, plan.job() + ", " + text(job.drift())));
+      hold(
+          plan,
+          Causes.changed(
+              plan.pool(), Hold.Kind.JOB_DIFFERS, plan.job() + ", " + Causes.text(job.drift())));
     }
     holdOnFailedPreparation(plan);
     holdOnChangedPool(plan);
@@ -128,8 +132,7 @@ public final class Watcher {
   private void holdOnRefusedNode(PlanRecord plan) throws IOException {
     List<Pools.RefusedNode> refused = farm.pools().refusedNodes(plan.pool());
     if (!refused.isEmpty()) {
-      Pools.RefusedNode node = refused.get(0);
-      hold(plan, cause(plan.pool(), node), List.of("startup"));
+      hold(plan, causes.of(plan.pool(), refused.get(0)), List.of("startup"));
     }
   }
 
@@ -137,14 +140,7 @@ public final class Watcher {
     List<Jobs.FailedPreparation> failed = farm.jobs().failedPreparations(plan.job());
     if (!failed.isEmpty()) {
       Jobs.FailedPreparation preparation = failed.get(0);
-      Hold.Cause cause =
-          new Hold.Cause(
-              Hold.Kind.PREPARATION_FAILED,
-              plan.pool(),
-              Optional.of(preparation.node()),
-              preparation.exitCode(),
-              message(preparation.exitCode(), preparation.errors()));
-      hold(plan, cause, List.of(preparation.folder()));
+      hold(plan, causes.of(plan.pool(), preparation), List.of(preparation.folder()));
     }
   }
 
@@ -152,27 +148,12 @@ public final class Watcher {
   private void holdOnChangedPool(PlanRecord plan) throws IOException {
     PoolPlan planned = plan.poolPlan();
     for (Pools.DifferentNode node : farm.pools().differentNodes(planned)) {
-      Hold.Cause cause =
-          new Hold.Cause(
-              Hold.Kind.NODE_START_TASK_DIFFERS,
-              plan.pool(),
-              Optional.of(node.id()),
-              Optional.empty(),
-              text(node.drift()));
-      hold(plan, cause, List.of("startup"));
+      hold(plan, Causes.of(plan.pool(), node), List.of("startup"));
     }
     List<Drift> drift = farm.pools().pool(planned).map(Pools.LivePool::drift).orElse(List.of());
     if (!drift.isEmpty()) {
-      hold(plan, changed(plan, Hold.Kind.POOL_DIFFERS, text(drift)));
+      hold(plan, Causes.changed(plan.pool(), Hold.Kind.POOL_DIFFERS, Causes.text(drift)));
     }
-  }
-
-  private static Hold.Cause changed(PlanRecord plan, Hold.Kind kind, String message) {
-    return new Hold.Cause(kind, plan.pool(), Optional.empty(), Optional.empty(), message);
-  }
-
-  private static String text(List<Drift> drift) {
-    return String.join("; ", drift.stream().map(Drift::toString).toList());
   }
 
   private void hold(PlanRecord plan, Hold.Cause cause) throws IOException {
@@ -185,38 +166,10 @@ public final class Watcher {
     throw new HeldRefusal("go on with", hold);
   }
 
-  private Hold.Cause cause(PoolId pool, Pools.RefusedNode node) {
-    Hold.Kind kind =
-        switch (node.why()) {
-          case UNUSABLE -> Hold.Kind.NODE_UNUSABLE;
-          case START_TASK_FAILED -> Hold.Kind.START_TASK_FAILED;
-        };
-    return new Hold.Cause(
-        kind,
-        pool,
-        Optional.of(node.id()),
-        node.exitCode(),
-        message(node.exitCode(), node.errors()));
-  }
-
-  private String message(Optional<Integer> exitCode, List<String> errors) {
-    List<String> parts = new ArrayList<>();
-    exitCode.ifPresent(
-        code -> parts.add("exit code " + code + gate.meaning(code).map(m -> ", " + m).orElse("")));
-    parts.addAll(errors);
-    return parts.isEmpty() ? "the service gives no reason" : String.join("; ", parts);
-  }
-
   private void refuseStopped(PlanRecord plan, Jobs.LiveJob job) throws IOException {
     if (job.state() != Jobs.JobState.DISABLED && job.state() != Jobs.JobState.DISABLING) {
       return;
     }
-    holds
-        .standing()
-        .ifPresent(
-            hold -> {
-              throw new HeldRefusal("wait for job " + job.id() + " of", hold);
-            });
     holdOnRefusedTask(plan);
     throw new PolicyRefusal(
         "wait for",
@@ -232,14 +185,8 @@ public final class Watcher {
         .failedTasks(
             plan.job(),
             task -> {
-              if (refused.isEmpty() && task.exitCode().flatMap(gate::meaning).isPresent()) {
-                refused.add(
-                    new Hold.Cause(
-                        Hold.Kind.TASK_REFUSED,
-                        plan.pool(),
-                        task.node(),
-                        task.exitCode(),
-                        "task " + task.id() + ", " + message(task.exitCode(), List.of())));
+              if (refused.isEmpty()) {
+                causes.of(plan.pool(), task).ifPresent(refused::add);
               }
             });
     for (Hold.Cause cause : refused) {

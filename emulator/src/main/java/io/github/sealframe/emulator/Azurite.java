@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +41,8 @@ public final class Azurite implements AutoCloseable {
           + "process.stdin.on('end', () => process.exit(0));"
           + "process.stdin.on('error', () => process.exit(0));"
           + "require(process.argv[1]);";
-  private static final Pattern LISTENS = Pattern.compile(".*successfully listens on (http://\\S+)");
+  private static final Pattern LISTENS =
+      Pattern.compile(".*successfully listens on (https?://\\S+)");
   private static final int LINES_KEPT = 20;
 
   private final Process process;
@@ -78,7 +81,34 @@ public final class Azurite implements AutoCloseable {
               + settings.node()
               + " is no program that can be run. Install Node.js 20, or name its executable.");
     }
-    Process process = launch(settings, main);
+    Optional<Path> key =
+        settings.certificate().map(pem -> writeKey(OwnCertificate.make("Azurite", pem, List.of())));
+    try {
+      return start(settings, main, key);
+    } finally {
+      key.ifPresent(Azurite::delete);
+    }
+  }
+
+  private static Path writeKey(OwnCertificate certificate) {
+    try {
+      return certificate.writeKey();
+    } catch (IOException e) {
+      throw new EmulatorStartException(
+          "The key of Azurite's certificate cannot be written: " + e, e);
+    }
+  }
+
+  private static void delete(Path key) {
+    try {
+      Files.deleteIfExists(key);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The key of Azurite's certificate cannot be removed", e);
+    }
+  }
+
+  private static Azurite start(Settings settings, Path main, Optional<Path> key) {
+    Process process = launch(settings, main, key);
     Deque<String> said = new ArrayDeque<>();
     CompletableFuture<URI> listening = new CompletableFuture<>();
     Thread reader =
@@ -110,9 +140,9 @@ public final class Azurite implements AutoCloseable {
             + ". If the port is in use choose another, or 0 for a free one.");
   }
 
-  private static Process launch(Settings settings, Path main) {
-    ProcessBuilder builder =
-        new ProcessBuilder(
+  private static Process launch(Settings settings, Path main, Optional<Path> key) {
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 settings.node().toString(),
                 "-e",
@@ -127,6 +157,12 @@ public final class Azurite implements AutoCloseable {
                 "--silent",
                 "--disableTelemetry",
                 "--skipApiVersionCheck"));
+    if (key.isPresent()) {
+      command.addAll(List.of("--oauth", "basic", "--key", key.get().toString()));
+      command.addAll(
+          List.of("--cert", settings.certificate().orElseThrow().toAbsolutePath().toString()));
+    }
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true);
     builder.directory(settings.packageFolder().toFile());
     builder
@@ -224,6 +260,7 @@ public final class Azurite implements AutoCloseable {
    * @param accountName as in the blobs' URLs
    * @param accountKey in base64
    * @param patience how long to wait until it listens
+   * @param certificate the PEM file that its certificate is written to, for https; empty for http
    */
   public record Settings(
       Path packageFolder,
@@ -232,7 +269,8 @@ public final class Azurite implements AutoCloseable {
       int port,
       String accountName,
       String accountKey,
-      Duration patience) {
+      Duration patience,
+      Optional<Path> certificate) {
 
     private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(60);
 
@@ -242,6 +280,7 @@ public final class Azurite implements AutoCloseable {
       Objects.requireNonNull(node, "node");
       Objects.requireNonNull(dataFolder, "dataFolder");
       Objects.requireNonNull(patience, "patience");
+      Objects.requireNonNull(certificate, "certificate");
       if (port < 0 || port > 65_535) {
         throw new IllegalArgumentException("A port is 0 to 65535, not " + port);
       }
@@ -254,23 +293,51 @@ public final class Azurite implements AutoCloseable {
     /** A free port, the account that every Azurite has, and a minute until it listens. */
     public static Settings of(Path packageFolder, Path node, Path dataFolder) {
       return new Settings(
-          packageFolder, node, dataFolder, 0, DEFAULT_ACCOUNT, DEFAULT_KEY, DEFAULT_PATIENCE);
+          packageFolder,
+          node,
+          dataFolder,
+          0,
+          DEFAULT_ACCOUNT,
+          DEFAULT_KEY,
+          DEFAULT_PATIENCE,
+          Optional.empty());
     }
 
     /** The same on another port. */
     public Settings withPort(int other) {
       return new Settings(
-          packageFolder, node, dataFolder, other, accountName, accountKey, patience);
+          packageFolder, node, dataFolder, other, accountName, accountKey, patience, certificate);
     }
 
     /** The same with an account of its own. */
     public Settings withAccount(String otherName, String otherKey) {
-      return new Settings(packageFolder, node, dataFolder, port, otherName, otherKey, patience);
+      return new Settings(
+          packageFolder, node, dataFolder, port, otherName, otherKey, patience, certificate);
     }
 
     /** The same with another time to wait until it listens. */
     public Settings withPatience(Duration other) {
-      return new Settings(packageFolder, node, dataFolder, port, accountName, accountKey, other);
+      return new Settings(
+          packageFolder, node, dataFolder, port, accountName, accountKey, other, certificate);
+    }
+
+    /**
+     * The same over https, where it takes tokens too: any that looks like one of Microsoft Entra
+     * and is not over. Its certificate is for 127.0.0.1 and localhost, and is made at each start.
+     *
+     * @param file the PEM file that it is written to, for clients to trust; an older certificate
+     *     there is replaced, anything else is not
+     */
+    public Settings withHttps(Path file) {
+      return new Settings(
+          packageFolder,
+          node,
+          dataFolder,
+          port,
+          accountName,
+          accountKey,
+          patience,
+          Optional.of(file));
     }
 
     /** Without the key. */

@@ -5,6 +5,7 @@ import io.github.sealframe.emulator.internal.FaultPlan;
 import io.github.sealframe.emulator.internal.StateRefusal;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,13 +19,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * An Azure Batch account on this machine, over HTTP or https on loopback.
+ * An Azure Batch account on this machine, over HTTP or https, on loopback unless it is asked for
+ * more.
  *
  * <p>A request is answered only when the account's key signed it or, where that was asked for, when
  * it carries the emulator's own bearer token, and only when its {@code Host} is 127.0.0.1 or
- * localhost: a web page whose name was pointed at this machine gets nothing. A token that Microsoft
- * Entra issued is refused, whatever it is for. Every answer has the header {@code
- * x-sealframe-emulator}.
+ * localhost, or the literal address that it came to: a web page whose name was pointed at this
+ * machine gets nothing. A token that Microsoft Entra issued is refused, whatever it is for. Every
+ * answer has the header {@code x-sealframe-emulator}.
  *
  * <p>Nodes are folders and tasks are real processes; what the API reports was seen of processes,
  * files and the clock. Run as root, StartTasks and preparation tasks with elevation run as root and
@@ -73,7 +75,7 @@ public final class BatchEmulator implements AutoCloseable {
       Engine.Access access =
           settings
               .certificate
-              .map(file -> settings.access.withTls(OwnCertificate.make(file)))
+              .map(file -> settings.access.withTls(certificate(settings, file).context()))
               .orElse(settings.access);
       Files.createDirectories(root);
       Engine engine =
@@ -85,6 +87,7 @@ public final class BatchEmulator implements AutoCloseable {
                   settings.applications,
                   settings.faults,
                   settings.state,
+                  settings.trusted.map(Trust::and),
                   1));
       return new BatchEmulator(engine, settings, root, ownFolder);
     } catch (EmulatorStartException e) {
@@ -93,11 +96,13 @@ public final class BatchEmulator implements AutoCloseable {
     } catch (BindException e) {
       removeFolder(ownFolder);
       throw new EmulatorStartException(
-          "The Batch emulator cannot listen on 127.0.0.1:"
+          "The Batch emulator cannot listen on "
+              + settings.access.bindAddress().getHostAddress()
+              + ":"
               + settings.access.port()
               + ": "
               + e.getMessage()
-              + ". Choose another port, or 0 for a free one.",
+              + ". Choose another port, or 0 for a free one, on an address of this machine.",
           e);
     } catch (StateRefusal e) {
       removeFolder(ownFolder);
@@ -117,6 +122,10 @@ public final class BatchEmulator implements AutoCloseable {
               + ". Choose a folder that can be written.",
           e);
     }
+  }
+
+  private static OwnCertificate certificate(Settings settings, Path file) {
+    return OwnCertificate.make("The Batch emulator", file, settings.access.alternativeNames());
   }
 
   private static Path freshFolder() {
@@ -198,6 +207,7 @@ public final class BatchEmulator implements AutoCloseable {
     private final List<BatchApplication> applications;
     private final FaultPlan faults;
     private final Optional<Path> state;
+    private final Optional<Path> trusted;
 
     private Settings(
         Engine.Access access,
@@ -206,6 +216,7 @@ public final class BatchEmulator implements AutoCloseable {
         Engine.NewNodes newNodes,
         List<BatchApplication> applications,
         FaultPlan faults,
+        Optional<Path> trusted,
         Optional<Path> state) {
       this.access = access;
       this.certificate = certificate;
@@ -214,6 +225,7 @@ public final class BatchEmulator implements AutoCloseable {
       this.applications = applications;
       this.faults = faults;
       this.state = state;
+      this.trusted = trusted;
     }
 
     /**
@@ -223,12 +235,19 @@ public final class BatchEmulator implements AutoCloseable {
      */
     public static Settings defaults() {
       return new Settings(
-          new Engine.Access(0, "localbatch", Optional.empty(), Optional.empty(), Optional.empty()),
+          new Engine.Access(
+              Engine.Access.LOOPBACK,
+              0,
+              "localbatch",
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty()),
           Optional.empty(),
           Optional.empty(),
           new Engine.NewNodes(Duration.ZERO, folder -> {}),
           List.of(),
           FaultPlan.NONE,
+          Optional.empty(),
           Optional.empty());
     }
 
@@ -239,15 +258,17 @@ public final class BatchEmulator implements AutoCloseable {
     }
 
     private Settings with(Engine.Access other) {
-      return new Settings(other, certificate, nodeRoot, newNodes, applications, faults, state);
+      return new Settings(
+          other, certificate, nodeRoot, newNodes, applications, faults, trusted, state);
     }
 
     private Settings with(Engine.NewNodes other) {
-      return new Settings(access, certificate, nodeRoot, other, applications, faults, state);
+      return new Settings(
+          access, certificate, nodeRoot, other, applications, faults, trusted, state);
     }
 
     /**
-     * The same on another port of 127.0.0.1.
+     * The same on another port.
      *
      * @param port 0 for a free one
      */
@@ -316,7 +337,7 @@ public final class BatchEmulator implements AutoCloseable {
      */
     public Settings withHttps(Path file) {
       return new Settings(
-          access, Optional.of(file), nodeRoot, newNodes, applications, faults, state);
+          access, Optional.of(file), nodeRoot, newNodes, applications, faults, trusted, state);
     }
 
     /**
@@ -325,7 +346,7 @@ public final class BatchEmulator implements AutoCloseable {
      */
     public Settings withNodeRoot(Path folder) {
       return new Settings(
-          access, certificate, Optional.of(folder), newNodes, applications, faults, state);
+          access, certificate, Optional.of(folder), newNodes, applications, faults, trusted, state);
     }
 
     /**
@@ -355,7 +376,7 @@ public final class BatchEmulator implements AutoCloseable {
     /** The same with other applications in the lists of applications. */
     public Settings withApplications(List<BatchApplication> others) {
       return new Settings(
-          access, certificate, nodeRoot, newNodes, List.copyOf(others), faults, state);
+          access, certificate, nodeRoot, newNodes, List.copyOf(others), faults, trusted, state);
     }
 
     /**
@@ -368,7 +389,35 @@ public final class BatchEmulator implements AutoCloseable {
      */
     public Settings withFaults(String plan) {
       return new Settings(
-          access, certificate, nodeRoot, newNodes, applications, FaultPlan.parse(plan), state);
+          access,
+          certificate,
+          nodeRoot,
+          newNodes,
+          applications,
+          FaultPlan.parse(plan),
+          trusted,
+          state);
+    }
+
+    /**
+     * The same whose nodes trust this certificate too when they fetch and store files over https,
+     * such as that of an {@link Azurite}.
+     *
+     * @param pem read at the start
+     */
+    public Settings withTrustedCertificate(Path pem) {
+      return new Settings(
+          access, certificate, nodeRoot, newNodes, applications, faults, Optional.of(pem), state);
+    }
+
+    /**
+     * The same on another address than 127.0.0.1, where others than this machine may reach it:
+     * whoever has the key or the token runs programs here. A warning is logged at the start.
+     *
+     * @param address of this machine; 0.0.0.0 for all
+     */
+    public Settings withBindAddress(InetAddress address) {
+      return with(access.withBindAddress(address));
     }
 
     /**
@@ -382,7 +431,14 @@ public final class BatchEmulator implements AutoCloseable {
      */
     public Settings withState(Path folder) {
       return new Settings(
-          access, certificate, nodeRoot, newNodes, applications, faults, Optional.of(folder));
+          access,
+          certificate,
+          nodeRoot,
+          newNodes,
+          applications,
+          faults,
+          trusted,
+          Optional.of(folder));
     }
 
     /** Without the key and the token. */

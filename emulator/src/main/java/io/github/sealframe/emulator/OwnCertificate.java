@@ -12,12 +12,14 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A certificate for the loopback address, made for one run of the emulator. Its private key is on
- * disk only while keytool makes it.
+ * A certificate for the loopback address, made for one run of an emulator. Its private key is on
+ * disk only while keytool makes it, and while an Azurite starts with it.
  */
 final class OwnCertificate {
 
@@ -26,29 +28,39 @@ final class OwnCertificate {
   private static final int PASSWORD_BYTES = 24;
   private static final int LIMIT_SECONDS = 60;
   private static final String BEGIN = "-----BEGIN CERTIFICATE-----\n";
-  private static final String END = "\n-----END CERTIFICATE-----\n";
 
-  private OwnCertificate() {}
+  private final KeyStore keys;
+  private final String password;
+
+  private OwnCertificate(KeyStore keys, String password) {
+    this.keys = keys;
+    this.password = password;
+  }
 
   /**
-   * Makes a certificate, and writes it, without its key, for clients to trust; gives what speaks
-   * TLS with it.
+   * Makes a certificate, and writes it, without its key, for clients to trust.
    *
+   * @param what it is of, as a message says it
    * @param pem replaced when it is an older certificate
+   * @param names besides 127.0.0.1 and localhost, as keytool writes alternative names
    * @throws EmulatorStartException when there is another file, or keytool fails
    */
-  static SSLContext make(Path pem) {
+  static OwnCertificate make(String what, Path pem, List<String> names) {
     try {
       if (Files.exists(pem) && !isCertificate(pem)) {
         throw new EmulatorStartException(
-            "The Batch emulator cannot write its certificate to "
+            what
+                + " cannot write its certificate to "
                 + pem
                 + ": a file is there that is none. Name another file.");
       }
-      return contextOf(pem);
+      OwnCertificate made = generate(names);
+      write(pem, made.keys.getCertificate(ALIAS).getEncoded());
+      return made;
     } catch (IOException | GeneralSecurityException e) {
       throw new EmulatorStartException(
-          "The Batch emulator cannot make its certificate and write it to "
+          what
+              + " cannot make its certificate and write it to "
               + pem
               + ": "
               + e
@@ -58,7 +70,8 @@ final class OwnCertificate {
   }
 
   /** Has keytool make a key and its certificate, and forgets the files that it made. */
-  private static SSLContext contextOf(Path pem) throws IOException, GeneralSecurityException {
+  private static OwnCertificate generate(List<String> names)
+      throws IOException, GeneralSecurityException {
     byte[] random = new byte[PASSWORD_BYTES];
     new SecureRandom().nextBytes(random);
     String password = Base64.getEncoder().encodeToString(random);
@@ -67,7 +80,7 @@ final class OwnCertificate {
     Path log = folder.resolve("keytool.log");
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try {
-      generate(keyStore, log, password);
+      generate(keyStore, log, password, names);
       try (InputStream in = Files.newInputStream(keyStore)) {
         keys.load(in, password.toCharArray());
       }
@@ -76,13 +89,39 @@ final class OwnCertificate {
       Files.deleteIfExists(log);
       Files.delete(folder);
     }
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(keys, password.toCharArray());
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(factory.getKeyManagers(), null, null);
-    write(pem, keys.getCertificate(ALIAS).getEncoded());
-    return context;
+    return new OwnCertificate(keys, password);
+  }
+
+  /** What speaks TLS with it. */
+  SSLContext context() {
+    try {
+      KeyManagerFactory factory =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      factory.init(keys, password.toCharArray());
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(factory.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("A key that was just made cannot be used", e);
+    }
+  }
+
+  /** Writes its private key to a file that only its owner may read, for who starts from files. */
+  Path writeKey() throws IOException {
+    Path file = Files.createTempFile("sealframe-tls-", ".pem");
+    try {
+      byte[] key = keys.getKey(ALIAS, password.toCharArray()).getEncoded();
+      Files.writeString(file, pem("PRIVATE KEY", key));
+      return file;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("A key that was just made cannot be read", e);
+    }
+  }
+
+  private static String pem(String kind, byte[] encoded) {
+    String lines =
+        Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(encoded);
+    return "-----BEGIN " + kind + "-----\n" + lines + "\n-----END " + kind + "-----\n";
   }
 
   private static boolean isCertificate(Path file) throws IOException {
@@ -92,7 +131,12 @@ final class OwnCertificate {
     }
   }
 
-  private static void generate(Path keyStore, Path log, String password) throws IOException {
+  private static void generate(Path keyStore, Path log, String password, List<String> names)
+      throws IOException {
+    String alternatives =
+        Stream.concat(Stream.of("dns:localhost"), names.stream())
+            .map(name -> "," + name)
+            .collect(Collectors.joining("", "san=ip:127.0.0.1", ""));
     ProcessBuilder keytool =
         new ProcessBuilder(
                 List.of(
@@ -105,9 +149,9 @@ final class OwnCertificate {
                     "-groupname",
                     "secp256r1",
                     "-dname",
-                    "CN=Sealframe Batch emulator",
+                    "CN=Sealframe emulator",
                     "-ext",
-                    "san=ip:127.0.0.1,dns:localhost",
+                    alternatives,
                     "-ext",
                     "eku=serverAuth",
                     "-validity",
@@ -140,9 +184,7 @@ final class OwnCertificate {
     Path folder = pem.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     Path part = folder.resolve(pem.getFileName() + ".part");
-    String lines =
-        Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(encoded);
-    Files.writeString(part, BEGIN + lines + END);
+    Files.writeString(part, pem("CERTIFICATE", encoded));
     Files.move(part, pem, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -93,7 +93,21 @@ class BatchEmulatorTest {
   void anotherApiVersionIsRefused() {
     assertThat(wire.get("/pools?api-version=2019-01-01.8.0").expect(400).code())
         .isEqualTo("UnsupportedRequestVersion");
-    wire.get("/pools?api-version=2022-10-01.16.0").expect(200);
+    assertThat(wire.get("/pools?api-version=").expect(400).code())
+        .isEqualTo("MissingRequiredQueryParameter");
+    for (String version :
+        List.of(
+            "2022-10-01.16.0",
+            "2023-05-01.17.0",
+            "2023-11-01.18.0",
+            "2024-02-01.19.0",
+            "2024-07-01.20.0")) {
+      wire.get("/pools?api-version=" + version).expect(200);
+    }
+    String tagged = "{`id`:`x`,`vmSize`:`v`,`resourceTags`:{`a`:`b`}}";
+    assertThat(wire.post("/pools?api-version=2023-05-01.17.0", tagged).expect(400).text())
+        .contains("'resourceTags' does not exist");
+    wire.post("/pools?api-version=2023-11-01.18.0", tagged).expect(201);
   }
 
   @Test

@@ -20,12 +20,16 @@ final class BlobWire {
   private static final String VERSION = "2021-12-02";
   private static final String EXPIRY = "2099-01-01T00:00:00Z";
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http;
   private final Azurite azurite;
 
   BlobWire(Azurite azurite) {
+    this(azurite, HttpClient.newHttpClient());
+  }
+
+  BlobWire(Azurite azurite, HttpClient http) {
     this.azurite = azurite;
+    this.http = http;
   }
 
   void createContainer(String name) {

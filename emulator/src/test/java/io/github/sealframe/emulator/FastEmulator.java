@@ -24,11 +24,18 @@ final class FastEmulator implements AutoCloseable {
     engine =
         Engine.start(
             new Engine.Configuration(
-                new Engine.Access(0, ACCOUNT, Optional.of(KEY), Optional.empty(), Optional.empty()),
+                new Engine.Access(
+                    Engine.Access.LOOPBACK,
+                    0,
+                    ACCOUNT,
+                    Optional.of(KEY),
+                    Optional.empty(),
+                    Optional.empty()),
                 root,
                 new Engine.NewNodes(Duration.ZERO, folder -> {}),
                 List.of(),
                 FaultPlan.NONE,
+                Optional.empty(),
                 Optional.empty(),
                 speed));
   }

@@ -9,6 +9,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,7 +50,7 @@ class FrontDoorIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1", "localhost", "LocalHost"})
+  @ValueSource(strings = {"127.0.0.1", "localhost", "LocalHost", "localbatch.localhost"})
   void aRequestForThisMachineIsAnswered(String host) throws IOException {
     String answer = withToken("GET " + POOLS + " HTTP/1.1", host + ":" + raw.port(), TOKEN);
     assertThat(RawHttp.status(answer)).isEqualTo(200);
@@ -64,6 +66,8 @@ class FrontDoorIT {
         "127.0.0.1:1",
         "127.0.0.1.example.com:PORT",
         "localhost.:PORT",
+        "other.localhost:PORT",
+        "127.0.0.2:PORT",
         "127.1:PORT",
         "0.0.0.0:PORT",
         "user@127.0.0.1:PORT",
@@ -199,6 +203,47 @@ class FrontDoorIT {
     }
     assertThat(pem.getParent()).isDirectoryContaining(pem::equals);
     assertThat(pem.resolveSibling("emulator.pem.part")).doesNotExist();
+  }
+
+  @Test
+  void itListensWhereItIsToldAndWarnsWhenOthersMayReachIt() throws Exception {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.addAppender(log);
+    BatchEmulator.Settings settings = BatchEmulator.Settings.defaults();
+    try (BatchEmulator second =
+            BatchEmulator.start(settings.withBindAddress(InetAddress.getByName("127.0.0.2")));
+        BatchEmulator loopback = BatchEmulator.start(settings)) {
+      assertThat(second.endpoint().getHost()).isEqualTo("127.0.0.2");
+      new BatchWire(second).get("/pools").expect(200);
+      assertThat(loopback.endpoint().getHost()).isEqualTo("127.0.0.1");
+      assertThat(log.list).isEmpty();
+    }
+    try (BatchEmulator all =
+        BatchEmulator.start(settings.withBindAddress(InetAddress.getByName("0.0.0.0")))) {
+      assertThat(log.list)
+          .singleElement()
+          .satisfies(
+              event -> {
+                assertThat(event.getLevel()).isEqualTo(Level.WARN);
+                assertThat(event.getFormattedMessage()).contains("not on loopback");
+              });
+      URI other = URI.create("http://127.0.0.2:" + all.endpoint().getPort());
+      new BatchWire(all).get("/pools").expect(200);
+      new BatchWire(other, all.accountName(), all.accountKey()).get("/pools").expect(200);
+      RawHttp to = new RawHttp(all.endpoint());
+      for (String host : new String[] {"rebound.example.com", "127.0.0.2", "0.0.0.0"}) {
+        String answer = to.send("GET " + POOLS + " HTTP/1.1", "Host: " + host + ":" + to.port());
+        assertThat(RawHttp.status(answer)).as(host).isEqualTo(400);
+      }
+    } finally {
+      root.detachAppender(log);
+    }
+    assertThatThrownBy(
+            () -> BatchEmulator.start(settings.withBindAddress(InetAddress.getByName("192.0.2.1"))))
+        .isInstanceOf(EmulatorStartException.class)
+        .hasMessageContaining("192.0.2.1:0");
   }
 
   @Test

@@ -72,10 +72,10 @@ class ScalingIT {
     BatchWire.Reply wrong =
         wire.post(
                 "/pools/p/enableautoscale",
-                "{`autoScaleFormula`:`$TargetDedicatedNodes = $PendingTasks.GetSample(1);`}")
+                "{`autoScaleFormula`:`$TargetDedicatedNodes = $CPUPercent.GetSample(1);`}")
             .expect(400);
     assertThat(wrong.code()).isEqualTo("AutoScalingFormulaSyntaxError");
-    assertThat(wrong.text()).contains("The emulator does not know '.'");
+    assertThat(wrong.text()).contains("Line 1, Col 25: The emulator has no samples of $CPUPercent");
     assertThat(
             wire.post(
                     "/pools/p/enableautoscale",
@@ -88,6 +88,40 @@ class ScalingIT {
     wire.send("POST", "/pools/p/enableautoscale", formula, Map.of("If-Match", tag)).expect(200);
     wire.send("POST", "/pools/p/enableautoscale", formula, Map.of("If-Match", tag)).expect(412);
     wire.awaitNodes("p", 1, "idle");
+  }
+
+  /** The first formula of its manual; a sample is taken every 50 milliseconds here. */
+  @Test
+  void aPoolGrowsWithItsTasksAndShrinksAfterThem() {
+    addScaling(
+        "p",
+        "startingNumberOfVMs = 1; maxNumberofVMs = 3; pendingTaskSamplePercent ="
+            + " $PendingTasks.GetSamplePercent(180 * TimeInterval_Second); pendingTaskSamples ="
+            + " pendingTaskSamplePercent < 70 ? startingNumberOfVMs :"
+            + " avg($PendingTasks.GetSample(180 * TimeInterval_Second));"
+            + " $TargetDedicatedNodes=min(maxNumberofVMs, pendingTaskSamples);"
+            + " $NodeDeallocationOption = taskcompletion;");
+    JsonNode first = wire.get("/pools/p").json();
+    assertThat(first.path("targetDedicatedNodes").asInt()).isEqualTo(1);
+    assertThat(first.at("/autoScaleRun/results").asText())
+        .contains(";maxNumberofVMs=3;pendingTaskSamplePercent=0;pendingTaskSamples=1;");
+    wire.await("/pools/p", pool -> pool.path("targetDedicatedNodes").asInt() == 0);
+    wire.addJob("j", "p", "");
+    for (int i = 0; i < 5; i++) {
+      wire.addTask("j", "t" + i, "sleep 307", "");
+    }
+    wire.awaitNodes("p", 3, "running");
+    wire.post("/jobs/j/terminate", "").expect(202);
+    wire.await("/pools/p", pool -> pool.path("currentDedicatedNodes").asInt() == 0);
+    JsonNode run =
+        wire.post(
+                "/pools/p/evaluateautoscale",
+                "{`autoScaleFormula`:`$TargetDedicatedNodes = $FailedTasks.GetSample(TimeInterval_Week, 99);`}")
+            .expect(200)
+            .json();
+    assertThat(run.at("/error/code").asText()).isEqualTo("InsufficientSampleData");
+    assertThat(run.at("/error/values/0/value").asText())
+        .startsWith("Line 1, Col 38: Insufficient data from data set: $FailedTasks wanted 99%");
   }
 
   @Test

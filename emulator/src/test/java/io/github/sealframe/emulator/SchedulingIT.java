@@ -44,6 +44,34 @@ class SchedulingIT {
   }
 
   @Test
+  void aMoreUrgentTaskTakesThePlaceOfOneWhoseJobAllowsIt() {
+    wire.addPool("p", 1, ",`taskSlotsPerNode`:2");
+    wire.awaitNodes("p", 1, "idle");
+    wire.addJob("firm", "p", ",`priority`:-9");
+    wire.addJob("yields", "p", ",`priority`:-5,`allowTaskPreemption`:true");
+    wire.addJob("equal", "p", ",`priority`:-5");
+    wire.addJob("urgent", "p", ",`priority`:5");
+    for (String job : new String[] {"firm", "yields"}) {
+      wire.addTask(job, "t", "sleep 315", "");
+      wire.awaitTask(job, "t", "running");
+    }
+    wire.addTask("equal", "t", "true", "");
+    wire.awaitTask("equal", "t", "active");
+    wire.addTask("urgent", "large", "true", ",`requiredSlots`:2");
+    wire.awaitTask("urgent", "large", "active");
+    wire.post("/jobs/urgent/tasks/large/terminate", "{}").expect(204);
+    assertThat(requeues("yields")).isZero();
+    wire.addTask("urgent", "t", "sleep 0.3", "");
+    wire.awaitTask("urgent", "t", "completed");
+    assertThat(requeues("yields")).isEqualTo(1);
+    assertThat(requeues("firm")).isZero();
+    wire.awaitTask("yields", "t", "running");
+    assertThat(time("yields", "t", "startTime"))
+        .isGreaterThanOrEqualTo(time("urgent", "t", "endTime"));
+    wire.awaitTask("equal", "t", "active");
+  }
+
+  @Test
   void tasksAreSpreadOverNodesOrPackedOntoOne() {
     String slots = ",`taskSlotsPerNode`:2";
     wire.addPool("spread", 2, slots);
@@ -117,6 +145,10 @@ class SchedulingIT {
         .isEqualTo("MaxWallClockTimeExpiry");
     assertThat(wire.get("/jobs/j/tasks/t").json().at("/executionInfo/failureInfo/code").asText())
         .isEqualTo("TaskEnded");
+  }
+
+  private int requeues(String job) {
+    return wire.get("/jobs/" + job + "/tasks/t").json().at("/executionInfo/requeueCount").asInt();
   }
 
   private String time(String job, String task, String which) {

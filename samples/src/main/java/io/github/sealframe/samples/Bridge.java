@@ -4,7 +4,6 @@ import io.github.sealframe.core.Jobs;
 import io.github.sealframe.core.RenderEvent;
 import io.github.sealframe.core.RenderJournal;
 import io.github.sealframe.core.RenderPlan;
-import io.github.sealframe.core.Submitter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,7 +100,7 @@ final class Bridge implements AutoCloseable {
     return answer(
         () -> {
           RenderPlan plan = farm.production().plan(render.choice());
-          Jobs.JobState state = new Submitter(farm.farm(), listener(plan)).submit(plan);
+          Jobs.JobState state = farm.submitter(listener(plan)).submit(plan);
           work.execute(() -> follow(plan, Optional.ofNullable(render.download()).map(Path::of)));
           return SubmitVerb.document(plan, state);
         });

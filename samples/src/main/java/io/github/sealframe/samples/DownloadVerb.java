@@ -66,8 +66,7 @@ final class DownloadVerb implements Callable<Integer> {
         output.result(outcome.document(), outcome.text());
         return outcome.exitCode();
       }
-      Downloader.Report report =
-          new Downloader(farm.farm().blobs(), listener).download(plan, folder);
+      Downloader.Report report = new Follow(farm, listener).download(plan, folder);
       output.result(Outcome.document(report, folder), Outcome.text(report, folder));
       return report.failed().isEmpty() ? ExitCode.DONE : ExitCode.FAILED_FRAMES;
     } finally {

@@ -3,6 +3,7 @@ package io.github.sealframe.samples;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.emulator.BatchEmulator;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -53,6 +54,22 @@ final class EmulatorVerb implements Callable<Integer> {
   private Path certificate;
 
   @Option(
+      names = "--bind",
+      paramLabel = "ADDRESS",
+      description =
+          "Address that the Batch service listens on, 0.0.0.0 for all (default: 127.0.0.1). Others"
+              + " who reach it with the key or the token run programs on this machine.")
+  private InetAddress bind;
+
+  @Option(
+      names = "--blob-https",
+      paramLabel = "FILE",
+      description =
+          "Have Azurite speak https and take tokens, as those of managed identities, and write its"
+              + " certificate to this PEM file; nodes trust it.")
+  private Path blobCertificate;
+
+  @Option(
       names = "--faults",
       paramLabel = "FILE",
       description = "A plan of faults that the Batch service begins with, in JSON.")
@@ -74,10 +91,22 @@ final class EmulatorVerb implements Callable<Integer> {
             "listen on", "port " + asked, "there is no such port", "take one from 0 to 65535");
       }
     }
-    try (LocalServices services = LocalServices.start(settings(), blobPort, blobs())) {
+    try (LocalServices services =
+        LocalServices.start(
+            settings(),
+            blobPort,
+            Optional.ofNullable(blobCertificate),
+            Optional.ofNullable(state))) {
       Map<String, String> document = services.endpoints().document();
       services.bearerToken().ifPresent(token -> document.put("token", token));
       output.result(document, Json.text(document));
+      if (bind != null && !bind.isLoopbackAddress()) {
+        output.warn(
+            "warning: the Batch service listens on "
+                + bind.getHostAddress()
+                + ", and not on loopback: whoever reaches it with the key or the token runs"
+                + " programs on this machine");
+      }
       output.note("running until interrupted");
       new CountDownLatch(1).await();
       return ExitCode.DONE;
@@ -95,11 +124,10 @@ final class EmulatorVerb implements Callable<Integer> {
     if (state != null) {
       settings = settings.withState(state);
     }
+    if (bind != null) {
+      settings = settings.withBindAddress(bind);
+    }
     return faults == null ? settings : withFaults(settings);
-  }
-
-  private Optional<Path> blobs() {
-    return Optional.ofNullable(state).map(folder -> folder.resolve("blobs"));
   }
 
   private BatchEmulator.Settings withFaults(BatchEmulator.Settings settings) throws IOException {

@@ -1,6 +1,9 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.Downloader;
+import io.github.sealframe.core.Hold;
+import io.github.sealframe.core.HoldKeeper;
+import io.github.sealframe.core.OutputRefusal;
 import io.github.sealframe.core.PlanRecord;
 import io.github.sealframe.core.RenderEvent;
 import io.github.sealframe.core.Verdict;
@@ -9,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -33,10 +37,25 @@ final class Follow {
     Verdict verdict = watcher.watch(plan, limit);
     Optional<Downloader.Report> report = Optional.empty();
     if (folder.isPresent()) {
-      report =
-          Optional.of(new Downloader(farm.farm().blobs(), listener).download(plan, folder.get()));
+      report = Optional.of(download(plan, folder.get()));
     }
     return new Outcome(verdict, report, folder);
+  }
+
+  /**
+   * Saves the frames that are there.
+   *
+   * @throws OutputRefusal when one is not what its node recorded; the production is held then
+   */
+  Downloader.Report download(PlanRecord plan, Path folder) throws IOException {
+    try {
+      return new Downloader(farm.farm().blobs(), listener).download(plan, folder);
+    } catch (OutputRefusal e) {
+      Hold hold =
+          new HoldKeeper(farm.farm(), Clock.systemUTC()).put(plan, e.cause(plan), List.of());
+      listener.accept(new RenderEvent.HoldPut(hold));
+      throw e;
+    }
   }
 
   /** Ends the wait; the job goes on. */

@@ -1,14 +1,19 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.BlobRef;
+import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.Disposition;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.Hold;
 import io.github.sealframe.core.HoldKeeper;
+import io.github.sealframe.core.HoldRelease;
 import io.github.sealframe.core.JobId;
 import io.github.sealframe.core.NodeId;
+import io.github.sealframe.core.ReleaseRequest;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -67,7 +72,7 @@ final class HoldVerb implements Runnable {
       name = "release",
       description = {
         "Releases the hold: reads the blobs again that the node refused, replaces those that are",
-        "wrong, removes the nodes that cannot be used, and writes down who answers for it."
+        "wrong, removes nodes as --node says, and writes down who answers for it."
       },
       mixinStandardHelpOptions = true)
   static final class Release implements Callable<Integer> {
@@ -88,12 +93,29 @@ final class HoldVerb implements Runnable {
         description = "What that person found.")
     private String note;
 
+    @Option(
+        names = "--second",
+        paramLabel = "NAME",
+        description = "Another person who agrees; needed where the production file asks for two.")
+    private String second;
+
+    @Option(
+        names = "--node",
+        paramLabel = "ID=remove|keep",
+        description =
+            "What becomes of a node that the hold names, once for each; one that cannot be used"
+                + " can only be removed.")
+    private Map<String, Disposition> nodes = new LinkedHashMap<>();
+
     @Override
     public Integer call() throws IOException {
+      ReleaseRequest request =
+          new ReleaseRequest(by, note, Optional.ofNullable(second), dispositions());
       try (OpenFarm farm = options.openRunning()) {
-        HoldKeeper.Released released =
-            new HoldKeeper(farm.farm(), Clock.systemUTC())
-                .release(by, note, farm.production().gate());
+        Production production = farm.production();
+        HoldRelease.Released released =
+            new HoldRelease(farm.farm(), production.gate(), production.policy(), Clock.systemUTC())
+                .release(request);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("hold", document(released.hold()));
         document.put("replaced", released.replaced().stream().map(BlobRef::toString).toList());
@@ -103,7 +125,24 @@ final class HoldVerb implements Runnable {
       }
     }
 
-    private static String text(HoldKeeper.Released released) {
+    private Map<NodeId, Disposition> dispositions() {
+      Map<NodeId, Disposition> dispositions = new LinkedHashMap<>();
+      nodes.forEach(
+          (node, disposition) -> {
+            try {
+              dispositions.put(new NodeId(node), disposition);
+            } catch (IllegalArgumentException e) {
+              throw new ConfigurationRefusal(
+                  "release",
+                  "the production",
+                  "`" + node + "` is no node's id",
+                  "see `hold status`");
+            }
+          });
+      return dispositions;
+    }
+
+    private static String text(HoldRelease.Released released) {
       StringBuilder text = new StringBuilder();
       released.replaced().forEach(blob -> text.append("replaced blob ").append(blob).append('\n'));
       released.removed().forEach(node -> text.append("removed node ").append(node).append('\n'));
@@ -128,7 +167,15 @@ final class HoldVerb implements Runnable {
             release -> {
               Map<String, Object> entry = new LinkedHashMap<>();
               entry.put("by", release.by());
+              release.second().ifPresent(second -> entry.put("second", second));
               entry.put("note", release.note());
+              Map<String, String> nodes = new LinkedHashMap<>();
+              release
+                  .nodes()
+                  .forEach(
+                      (node, disposition) ->
+                          nodes.put(node, disposition.name().toLowerCase(Locale.ROOT)));
+              entry.put("nodes", nodes);
               entry.put("at", release.at().toString());
               document.put("release", entry);
             });

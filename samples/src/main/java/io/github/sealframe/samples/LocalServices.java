@@ -35,55 +35,68 @@ final class LocalServices implements AutoCloseable {
 
   /** Starts both, on free ports. */
   static LocalServices start() throws IOException {
-    return start(BatchEmulator.Settings.defaults(), 0, Optional.empty());
+    return start(BatchEmulator.Settings.defaults(), 0, Optional.empty(), Optional.empty());
   }
 
   /**
    * Starts both.
    *
+   * @param settings but for the account
    * @param blobPort on 127.0.0.1; 0 for a free one
-   * @param blobs folder in which blobs stay; empty lets them go at the end
+   * @param blobCertificate the PEM file that Azurite's certificate is written to, which nodes
+   *     trust; empty for http
+   * @param state folder in which the key and the blobs stay, as the emulator's state does; empty
+   *     lets them go at the end
    * @throws io.github.sealframe.emulator.EmulatorStartException when one of them cannot start; the
    *     other is ended then
    */
-  static LocalServices start(BatchEmulator.Settings settings, int blobPort, Optional<Path> blobs)
+  static LocalServices start(
+      BatchEmulator.Settings settings,
+      int blobPort,
+      Optional<Path> blobCertificate,
+      Optional<Path> state)
       throws IOException {
-    BatchEmulator batch = BatchEmulator.start(settings);
+    String account = "localbatch";
+    String key = state.isPresent() ? KeptKey.in(state.get()) : KeptKey.random();
+    BatchEmulator.Settings batch = settings.withAccount(account, key);
+    Optional<TemporaryFolder> passing =
+        state.isPresent()
+            ? Optional.empty()
+            : Optional.of(TemporaryFolder.create("sealframe-blobs-"));
     try {
-      return blobs.isPresent()
-          ? withBlobs(batch, blobPort, blobs.get())
-          : withAzurite(batch, blobPort);
+      Path data = passing.isPresent() ? passing.get().path() : state.get().resolve("blobs");
+      Files.createDirectories(data);
+      Azurite.Settings blobs = blobs(data).withPort(blobPort).withAccount(account, key);
+      return blobCertificate.isEmpty()
+          ? start(batch, blobs, passing)
+          : start(
+              batch.withTrustedCertificate(blobCertificate.get()),
+              blobs.withHttps(blobCertificate.get()),
+              passing);
     } catch (IOException | RuntimeException e) {
-      batch.close();
+      passing.ifPresent(TemporaryFolder::close);
       throw e;
     }
   }
 
-  private static LocalServices withBlobs(BatchEmulator batch, int port, Path blobs)
-      throws IOException {
-    Files.createDirectories(blobs);
-    return new LocalServices(batch, azurite(batch, blobs, port), Optional.empty());
-  }
-
-  private static LocalServices withAzurite(BatchEmulator batch, int port) throws IOException {
-    TemporaryFolder data = TemporaryFolder.create("sealframe-blobs-");
+  /** Azurite first: its certificate has to be there when the emulator starts. */
+  private static LocalServices start(
+      BatchEmulator.Settings batch, Azurite.Settings blobs, Optional<TemporaryFolder> data) {
+    Azurite azurite = Azurite.start(blobs);
     try {
-      return new LocalServices(batch, azurite(batch, data.path(), port), Optional.of(data));
+      return new LocalServices(BatchEmulator.start(batch), azurite, data);
     } catch (RuntimeException e) {
-      data.close();
+      azurite.close();
       throw e;
     }
   }
 
-  /** Starts an Azurite that knows the account of {@code batch}. */
-  static Azurite azurite(BatchEmulator batch, Path data, int port) {
-    return Azurite.start(
-        Azurite.Settings.of(
-                Path.of(environment("SEALFRAME_AZURITE", "samples/target/azurite")),
-                onSearchPath(environment("SEALFRAME_NODE", "node")),
-                data)
-            .withPort(port)
-            .withAccount(batch.accountName(), batch.accountKey()));
+  /** How the Azurite that is installed here is started. */
+  static Azurite.Settings blobs(Path data) {
+    return Azurite.Settings.of(
+        Path.of(environment("SEALFRAME_AZURITE", "samples/target/azurite")),
+        onSearchPath(environment("SEALFRAME_NODE", "node")),
+        data);
   }
 
   /** The program of that name, as a shell finds it; the name itself when there is none. */

@@ -2,8 +2,12 @@ package io.github.sealframe.samples;
 
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.Journal;
+import io.github.sealframe.core.RenderEvent;
+import io.github.sealframe.core.Submitter;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A production and its services, connected.
@@ -19,6 +23,11 @@ record OpenFarm(Production production, Farm farm, Journal journal, Optional<Loca
   /** Whether jobs end with this process. */
   boolean endsWithThisRun() {
     return own.isPresent();
+  }
+
+  /** Carries plans out. */
+  Submitter submitter(Consumer<RenderEvent> listener) {
+    return new Submitter(farm, production.gate(), Clock.systemUTC(), listener);
   }
 
   @Override

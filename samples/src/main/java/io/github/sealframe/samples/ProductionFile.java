@@ -37,6 +37,7 @@ import java.util.Optional;
  * @param images which images it may render on
  * @param names what of it services see, and the words that may not stand there
  * @param waivers what it may do without
+ * @param twoPeople whether a hold is released by two people only
  */
 record ProductionFile(
     ProductionCode code,
@@ -51,7 +52,8 @@ record ProductionFile(
     CheckBefore checkBefore,
     ImageRules images,
     ProductionPolicy.Names names,
-    List<Waiver> waivers) {
+    List<Waiver> waivers,
+    boolean twoPeople) {
 
   /**
    * Reads a production file.
@@ -85,13 +87,15 @@ record ProductionFile(
   /** What it may render with. */
   ProductionPolicy policy() {
     Clock clock = Clock.systemUTC();
-    return ProductionPolicy.of(
-        approvals.map(rules -> new ReviewedPackages(rules, clock)),
-        images,
-        names,
-        batchKey.isPresent(),
-        waivers,
-        clock);
+    ProductionPolicy policy =
+        ProductionPolicy.of(
+            approvals.map(rules -> new ReviewedPackages(rules, clock)),
+            images,
+            names,
+            batchKey.isPresent(),
+            waivers,
+            clock);
+    return twoPeople ? policy.withTwoPeople() : policy;
   }
 
   /** Name of the Batch account: the first label of its host. */

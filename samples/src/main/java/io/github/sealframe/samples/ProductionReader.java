@@ -3,6 +3,7 @@ package io.github.sealframe.samples;
 import io.github.sealframe.core.AllowedImage;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.ImageRules;
 import io.github.sealframe.core.PoolProtection;
 import io.github.sealframe.core.PoolShape;
@@ -57,6 +58,7 @@ final class ProductionReader {
           "renderer",
           "secure-boot",
           "trusted-launch",
+          "two-people-release",
           "vault",
           "verify",
           "waivers");
@@ -128,8 +130,7 @@ final class ProductionReader {
             .orElse(CheckBefore.EACH_JOB);
     PoolShape pool = pool(names);
     ImageRules images = images(names);
-    ProductionPolicy.Names words =
-        new ProductionPolicy.Names(new WordFile(file, problems).read(names), leaving);
+    DenyList words = new WordFile(file, problems).read(names);
     List<Waiver> waivers = waivers(names);
     if (!problems.isEmpty()) {
       throw problems.refusal();
@@ -146,8 +147,9 @@ final class ProductionReader {
         approvals,
         checkBefore,
         images,
-        new ProductionPolicy.Names(words.words(), leaving),
-        waivers);
+        new ProductionPolicy.Names(words, leaving),
+        waivers,
+        isOn("two-people-release", false, names));
   }
 
   private Node root() throws IOException {

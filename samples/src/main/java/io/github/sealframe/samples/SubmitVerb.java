@@ -4,7 +4,6 @@ import io.github.sealframe.core.Jobs;
 import io.github.sealframe.core.RenderEvent;
 import io.github.sealframe.core.RenderJournal;
 import io.github.sealframe.core.RenderPlan;
-import io.github.sealframe.core.Submitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +58,7 @@ final class SubmitVerb implements Callable<Integer> {
     Progress progress = output.progress();
     try (OpenFarm farm = options.open()) {
       Consumer<RenderEvent> listener = new RenderJournal(farm.journal(), plan).andThen(progress);
-      Jobs.JobState state = new Submitter(farm.farm(), listener).submit(plan);
+      Jobs.JobState state = farm.submitter(listener).submit(plan);
       if (!wait && download == null && !farm.endsWithThisRun()) {
         progress.end();
         output.result(render.marked(document(plan, state)), text(plan, state));

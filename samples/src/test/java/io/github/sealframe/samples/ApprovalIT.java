@@ -10,7 +10,6 @@ import io.github.sealframe.core.PackageApproval;
 import io.github.sealframe.core.PlanRecord;
 import io.github.sealframe.core.RenderPlan;
 import io.github.sealframe.core.Sha256;
-import io.github.sealframe.core.Submitter;
 import io.github.sealframe.core.Watcher;
 import io.github.sealframe.integrity.Manifest;
 import io.github.sealframe.integrity.NodePackageGate;
@@ -158,7 +157,7 @@ class ApprovalIT {
                 scene, "1", 1, 0, 1, Duration.ofHours(4), Optional.empty(), "blender"));
     try (FarmFixture farm = new FarmFixture(folder);
         OpenFarm open = farm.open()) {
-      new Submitter(open.farm(), event -> {}).submit(plan);
+      open.submitter(event -> {}).submit(plan);
 
       PlanRecord stored =
           PlanRecord.parse(plan.job().id(), text(open, PlanRecord.place(plan.job().id())));

@@ -51,9 +51,23 @@ final class AzureBatchJs implements ForeignClient {
     return answer.path("value");
   }
 
-  private List<String> list(String operation, Object... arguments) throws IOException {
-    return StreamSupport.stream(call(operation, arguments).spliterator(), false)
-        .map(JsonNode::asText)
+  private List<JsonNode> all(String operation, Object... arguments) throws IOException {
+    return StreamSupport.stream(call(operation, arguments).spliterator(), false).toList();
+  }
+
+  private List<String> texts(String operation, Object... arguments) throws IOException {
+    return all(operation, arguments).stream().map(JsonNode::asText).toList();
+  }
+
+  @Override
+  public List<JsonNode> list(Listed what, String in, Query query) throws IOException {
+    return all("list", what, in, query.filter(), query.select(), 0);
+  }
+
+  @Override
+  public List<String> listByPages(Listed what, String in, int most) throws IOException {
+    return all("list", what, in, "", "id", most).stream()
+        .map(one -> one.path("id").asText())
         .toList();
   }
 
@@ -65,11 +79,6 @@ final class AzureBatchJs implements ForeignClient {
   @Override
   public JsonNode pool(String pool) throws IOException {
     return call("pool", pool);
-  }
-
-  @Override
-  public List<String> pools() throws IOException {
-    return list("pools");
   }
 
   @Override
@@ -108,8 +117,9 @@ final class AzureBatchJs implements ForeignClient {
   }
 
   @Override
-  public void prioritizeJob(String job, int priority, String etag) throws IOException {
-    call("prioritizeJob", job, priority, etag);
+  public void prioritizeJob(String job, int priority, String header, String value)
+      throws IOException {
+    call("prioritizeJob", job, priority, header, value);
   }
 
   @Override
@@ -128,13 +138,8 @@ final class AzureBatchJs implements ForeignClient {
   }
 
   @Override
-  public List<String> tasks(String job) throws IOException {
-    return list("tasks", job);
-  }
-
-  @Override
   public List<String> taskFiles(String job, String task) throws IOException {
-    return list("taskFiles", job, task);
+    return texts("taskFiles", job, task);
   }
 
   @Override
@@ -149,13 +154,8 @@ final class AzureBatchJs implements ForeignClient {
   }
 
   @Override
-  public List<String> nodes(String pool) throws IOException {
-    return list("nodes", pool);
-  }
-
-  @Override
   public List<String> nodeFiles(String pool, String node) throws IOException {
-    return list("nodeFiles", pool, node);
+    return texts("nodeFiles", pool, node);
   }
 
   @Override
@@ -181,6 +181,52 @@ final class AzureBatchJs implements ForeignClient {
   @Override
   public void removeNode(String pool, String node) throws IOException {
     call("removeNode", pool, node);
+  }
+
+  @Override
+  public String nodeFile(String pool, String node, String file) throws IOException {
+    return call("nodeFile", pool, node, file).asText();
+  }
+
+  @Override
+  public JsonNode uploadLog(String pool, String node, String container, String since)
+      throws IOException {
+    return call("uploadLog", pool, node, container, since);
+  }
+
+  @Override
+  public List<JsonNode> preparations(String job) throws IOException {
+    return all("preparations", job);
+  }
+
+  @Override
+  public void createSchedule(JsonNode schedule) throws IOException {
+    call("createSchedule", schedule);
+  }
+
+  @Override
+  public JsonNode schedule(String schedule) throws IOException {
+    return call("schedule", schedule);
+  }
+
+  @Override
+  public void disableSchedule(String schedule) throws IOException {
+    call("disableSchedule", schedule);
+  }
+
+  @Override
+  public void enableSchedule(String schedule) throws IOException {
+    call("enableSchedule", schedule);
+  }
+
+  @Override
+  public void terminateSchedule(String schedule) throws IOException {
+    call("terminateSchedule", schedule);
+  }
+
+  @Override
+  public void deleteSchedule(String schedule) throws IOException {
+    call("deleteSchedule", schedule);
   }
 
   @Override

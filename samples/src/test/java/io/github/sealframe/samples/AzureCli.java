@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -86,10 +87,34 @@ final class AzureCli implements ForeignClient {
     return Files.writeString(folder.path().resolve("in.json"), Json.text(json)).toString();
   }
 
-  private List<String> list(String property, String command, String... words) throws IOException {
+  private List<String> names(String command, String... words) throws IOException {
     return StreamSupport.stream(az(command, words).spliterator(), false)
-        .map(item -> item.path(property).asText())
+        .map(item -> item.path("name").asText())
         .toList();
+  }
+
+  @Override
+  public List<JsonNode> list(Listed what, String in, Query query) throws IOException {
+    List<String> words = new ArrayList<>();
+    switch (what) {
+      case TASK -> words.addAll(List.of("--job-id", in));
+      case NODE -> words.addAll(List.of("--pool-id", in));
+      case POOL, JOB -> {}
+    }
+    if (!query.filter().isEmpty()) {
+      words.addAll(List.of("--filter", query.filter()));
+    }
+    if (!query.select().isEmpty()) {
+      words.addAll(List.of("--select", query.select()));
+    }
+    JsonNode found =
+        az(what.name().toLowerCase(Locale.ROOT) + " list", words.toArray(String[]::new));
+    return StreamSupport.stream(found.spliterator(), false).toList();
+  }
+
+  @Override
+  public List<String> listByPages(Listed what, String in, int most) {
+    throw new UnsupportedOperationException("az batch has no option for the size of a page");
   }
 
   @Override
@@ -100,11 +125,6 @@ final class AzureCli implements ForeignClient {
   @Override
   public JsonNode pool(String pool) throws IOException {
     return az("pool show", "--pool-id", pool);
-  }
-
-  @Override
-  public List<String> pools() throws IOException {
-    return list("id", "pool list");
   }
 
   @Override
@@ -145,8 +165,16 @@ final class AzureCli implements ForeignClient {
   }
 
   @Override
-  public void prioritizeJob(String job, int priority, String etag) throws IOException {
-    az("job set", "--job-id", job, "--priority", Integer.toString(priority), "--if-match", etag);
+  public void prioritizeJob(String job, int priority, String header, String value)
+      throws IOException {
+    az(
+        "job set",
+        "--job-id",
+        job,
+        "--priority",
+        Integer.toString(priority),
+        "--" + header.toLowerCase(Locale.ROOT),
+        value);
   }
 
   @Override
@@ -169,14 +197,8 @@ final class AzureCli implements ForeignClient {
   }
 
   @Override
-  public List<String> tasks(String job) throws IOException {
-    return list("id", "task list", "--job-id", job);
-  }
-
-  @Override
   public List<String> taskFiles(String job, String task) throws IOException {
-    return list(
-        "name", "task file list", "--job-id", job, "--task-id", task, "--recursive", "true");
+    return names("task file list", "--job-id", job, "--task-id", task, "--recursive", "true");
   }
 
   @Override
@@ -206,14 +228,8 @@ final class AzureCli implements ForeignClient {
   }
 
   @Override
-  public List<String> nodes(String pool) throws IOException {
-    return list("id", "node list", "--pool-id", pool);
-  }
-
-  @Override
   public List<String> nodeFiles(String pool, String node) throws IOException {
-    return list(
-        "name", "node file list", "--pool-id", pool, "--node-id", node, "--recursive", "true");
+    return names("node file list", "--pool-id", pool, "--node-id", node, "--recursive", "true");
   }
 
   @Override
@@ -239,6 +255,73 @@ final class AzureCli implements ForeignClient {
   @Override
   public void removeNode(String pool, String node) throws IOException {
     az("node delete", "--pool-id", pool, "--node-list", node);
+  }
+
+  @Override
+  public String nodeFile(String pool, String node, String file) throws IOException {
+    Path content = folder.path().resolve("content");
+    az(
+        "node file download",
+        "--pool-id",
+        pool,
+        "--node-id",
+        node,
+        "--file-path",
+        file,
+        "--destination",
+        content.toString());
+    return Files.readString(content);
+  }
+
+  @Override
+  public JsonNode uploadLog(String pool, String node, String container, String since)
+      throws IOException {
+    return az(
+        "node service-logs upload",
+        "--pool-id",
+        pool,
+        "--node-id",
+        node,
+        "--container-url",
+        container,
+        "--start-time",
+        since);
+  }
+
+  @Override
+  public List<JsonNode> preparations(String job) throws IOException {
+    JsonNode found = az("job prep-release-status list", "--job-id", job);
+    return StreamSupport.stream(found.spliterator(), false).toList();
+  }
+
+  @Override
+  public void createSchedule(JsonNode schedule) throws IOException {
+    az("job-schedule create", "--json-file", file(schedule));
+  }
+
+  @Override
+  public JsonNode schedule(String schedule) throws IOException {
+    return az("job-schedule show", "--job-schedule-id", schedule);
+  }
+
+  @Override
+  public void disableSchedule(String schedule) throws IOException {
+    az("job-schedule disable", "--job-schedule-id", schedule);
+  }
+
+  @Override
+  public void enableSchedule(String schedule) throws IOException {
+    az("job-schedule enable", "--job-schedule-id", schedule);
+  }
+
+  @Override
+  public void terminateSchedule(String schedule) throws IOException {
+    az("job-schedule stop", "--job-schedule-id", schedule);
+  }
+
+  @Override
+  public void deleteSchedule(String schedule) throws IOException {
+    az("job-schedule delete", "--yes", "--job-schedule-id", schedule);
   }
 
   @Override

@@ -117,7 +117,9 @@ class ClientOperationsIT {
                 .withNodeCreationTime(Duration.ofMillis(50))
                 .withApplications(
                     List.of(new BatchApplication("blender", "Blender", List.of("4.2")))));
-    azurite = LocalServices.azurite(emulator, blobs, 0);
+    azurite =
+        Azurite.start(
+            LocalServices.blobs(blobs).withAccount(emulator.accountName(), emulator.accountKey()));
     client =
         AzureFarm.batch(
             new FarmSettings(

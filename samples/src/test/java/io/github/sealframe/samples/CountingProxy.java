@@ -1,5 +1,6 @@
 package io.github.sealframe.samples;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class CountingProxy implements AutoCloseable {
 
   private final URI service;
   private final Consumer<String> listener;
+  private final Consumer<Answered> answers;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpClient http =
@@ -45,6 +47,16 @@ final class CountingProxy implements AutoCloseable {
    */
   record Asked(String what, Instant at) {}
 
+  /**
+   * A request that was answered.
+   *
+   * @param method of the request
+   * @param uri path and query of the request
+   * @param headers of the request
+   * @param status of the answer
+   */
+  record Answered(String method, URI uri, Headers headers, int status) {}
+
   CountingProxy(URI service) throws IOException {
     this(service, request -> {});
   }
@@ -55,8 +67,20 @@ final class CountingProxy implements AutoCloseable {
    * @param listener told of each request: its first line, its headers and its body
    */
   CountingProxy(URI service, Consumer<String> listener) throws IOException {
+    this(service, listener, answered -> {});
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @param listener told of each request: its first line, its headers and its body
+   * @param answers told of each request when its answer has come, before it is passed on
+   */
+  CountingProxy(URI service, Consumer<String> listener, Consumer<Answered> answers)
+      throws IOException {
     this.service = service;
     this.listener = listener;
+    this.answers = answers;
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     server.setExecutor(threads);
     server.createContext("/", this::pass);
@@ -119,6 +143,15 @@ final class CountingProxy implements AutoCloseable {
                   exchange.getResponseHeaders().put(name, values);
                 }
               });
+      answers.accept(
+          new Answered(
+              exchange.getRequestMethod(), uri, exchange.getRequestHeaders(), answer.statusCode()));
+      if (exchange.getRequestMethod().equals("HEAD")) {
+        answer
+            .headers()
+            .firstValue("content-length")
+            .ifPresent(length -> exchange.getResponseHeaders().set("Content-Length", length));
+      }
       if (uri.getPath().endsWith(losable) && toLose.getAndDecrement() > 0) {
         return;
       }

@@ -8,7 +8,6 @@ import io.github.sealframe.core.HeldRefusal;
 import io.github.sealframe.core.Jobs;
 import io.github.sealframe.core.RenderEvent;
 import io.github.sealframe.core.RenderPlan;
-import io.github.sealframe.core.Submitter;
 import io.github.sealframe.core.Verdict;
 import io.github.sealframe.core.Watcher;
 import java.io.IOException;
@@ -128,7 +127,7 @@ class EveryTaskIT {
   private RenderPlan submit(OpenFarm open, String frames, CheckBefore checkBefore)
       throws IOException {
     RenderPlan plan = plan(frames, checkBefore);
-    new Submitter(open.farm(), event -> {}).submit(plan);
+    open.submitter(event -> {}).submit(plan);
     return plan;
   }
 

@@ -36,6 +36,7 @@ final class FarmFixture implements AutoCloseable {
         LocalServices.start(
             BatchEmulator.Settings.defaults().withBeforeStartTask(beforeStartTask),
             0,
+            Optional.empty(),
             Optional.empty());
     endpoints = folder.resolve("emulator.json");
     Files.writeString(endpoints, services.endpoints().text() + "\n");

@@ -73,8 +73,14 @@ class HoldIT {
       assertThat(status.get("state").asText()).isIn("disabling", "disabled");
       assertThat(status.get("running").asInt() + status.get("succeeded").asInt()).isZero();
       assertThat(status.get("failed").asInt()).isZero();
-      assertThat(storage.names("evidence")).anyMatch(found -> found.endsWith("stderr.txt"));
-      assertThat(storage.names("output")).isEmpty();
+      assertThat(storage.names("evidence"))
+          .anyMatch(found -> found.endsWith("stderr.txt"))
+          .anyMatch(found -> found.endsWith("state.json"));
+      assertThat(hold.get("evidence").toString()).contains("(logs of the agent)");
+      assertThat(storage.names("output"))
+          .as("logs of the agent, and nothing of a task")
+          .isNotEmpty()
+          .noneMatch(found -> found.startsWith("plocalfarmx-") && found.contains("/0000"));
       farm.run(submission("--package", renderer.toString())).exits(ExitCode.HELD);
     }
   }
@@ -88,11 +94,23 @@ class HoldIT {
       storage.changeByte(blob);
       farm.run(submission("--wait")).exits(ExitCode.HELD);
 
+      String node =
+          farm.run("hold", "status", "--json").json().at("/hold/node").asText() + "=remove";
       assertThat(farm.run("hold", "release", "--by", "", "--note", " ").exits(2).err().lines())
-          .hasSize(2);
+          .hasSize(3)
+          .anyMatch(line -> line.contains("say --node " + node));
       farm.run(submission()).exits(ExitCode.HELD);
       JsonNode released =
-          farm.run("hold", "release", "--by", "Ada", "--note", "one byte was changed", "--json")
+          farm.run(
+                  "hold",
+                  "release",
+                  "--by",
+                  "Ada",
+                  "--note",
+                  "one byte was changed",
+                  "--node",
+                  node,
+                  "--json")
               .exits(0)
               .json();
       assertThat(released.get("replaced")).hasSize(1);

@@ -12,7 +12,6 @@ import io.github.sealframe.core.RenderPlan;
 import io.github.sealframe.core.RenderRequest;
 import io.github.sealframe.core.Resolution;
 import io.github.sealframe.core.Scene;
-import io.github.sealframe.core.Submitter;
 import io.github.sealframe.core.Watcher;
 import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
@@ -43,7 +42,7 @@ class LargeSceneIT {
     try (FarmFixture farm = new FarmFixture(folder, nodes::add);
         OpenFarm open = farm.open()) {
       long start = System.nanoTime();
-      new Submitter(open.farm(), event -> {}).submit(plan);
+      open.submitter(event -> {}).submit(plan);
 
       // The task starts when its scene is proved; it fails then, as its renderer is none.
       new Watcher(open.farm(), FarmFixture.production().gate(), Clock.systemUTC(), event -> {})

@@ -85,7 +85,7 @@ class TrustChainIT {
   }
 
   private void release() {
-    farm.run("hold", "release", "--by", "Ada", "--note", "somebody changed it").exits(0);
+    farm.run("hold", "release", "--by", "Ada", "--note", "somebody changed it by hand").exits(0);
   }
 
   private static ObjectNode with(String field, JsonNode value) {
@@ -307,8 +307,7 @@ class TrustChainIT {
       throws IOException {
     try (OpenFarm open = farm.open()) {
       Submitter submitter =
-          new Submitter(
-              open.farm(),
+          open.submitter(
               event -> {
                 if (event instanceof RenderEvent.TasksAdded) {
                   change.run();

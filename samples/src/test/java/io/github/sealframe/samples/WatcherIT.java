@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.github.sealframe.core.CapacityRefusal;
 import io.github.sealframe.core.RenderEvent;
 import io.github.sealframe.core.RenderPlan;
-import io.github.sealframe.core.Submitter;
 import io.github.sealframe.core.Watcher;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,7 +84,7 @@ class WatcherIT {
         CountingProxy proxy = new CountingProxy(farm.endpoints().batch())) {
       RenderPlan plan = plan(tasks);
       try (OpenFarm open = farm.open()) {
-        new Submitter(open.farm(), event -> {}).submit(plan);
+        open.submitter(event -> {}).submit(plan);
       }
       List<String> failed = new CopyOnWriteArrayList<>();
       try (OpenFarm open = farm.openBy(proxy.endpoint())) {

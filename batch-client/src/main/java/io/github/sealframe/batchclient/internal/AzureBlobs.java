@@ -36,7 +36,11 @@ import java.util.function.Supplier;
  * The blob containers of one production in an Azure storage account. All uploads together have at
  * most {@value #PARALLEL_BLOCKS} blocks on their way, and each holds one more in memory. A block
  * has {@value #BLOCK_BYTES} bytes, and more only in a blob that would have too many of them. Each
- * blob being read holds {@value #BLOCK_BYTES} bytes in memory. Thread-safe.
+ * blob being read holds {@value #BLOCK_BYTES} bytes in memory.
+ *
+ * <p>Each request ends at the deadline that {@link GuardPolicy} keeps. Content has none as a whole,
+ * but each block that is sent has it, and each part of {@value #BLOCK_BYTES} bytes that is read has
+ * five minutes. Thread-safe.
  */
 final class AzureBlobs implements BlobStore {
   static final int BLOCK_BYTES = 4 << 20;
@@ -73,14 +77,15 @@ final class AzureBlobs implements BlobStore {
             .buildAsyncClient();
   }
 
+  /** Each is looked for first: the right to make containers is one to lift legal holds, too. */
   @Override
   public void createContainers() {
     for (ContainerRole role : ContainerRole.values()) {
-      // Without a public access level, a container is private.
-      call(
-          "create",
-          "container " + addresses.containerName(role),
-          container(role)::createIfNotExists);
+      String on = "container " + addresses.containerName(role);
+      if (find("look at", on, container(role)::getProperties).isEmpty()) {
+        // Without a public access level, a container is private.
+        call("create", on, container(role)::createIfNotExists);
+      }
     }
   }
 

@@ -8,12 +8,18 @@ import io.github.sealframe.batchclient.models.AllocationState;
 import io.github.sealframe.batchclient.models.BatchNode;
 import io.github.sealframe.batchclient.models.BatchNodeCounts;
 import io.github.sealframe.batchclient.models.BatchNodeDeallocationOption;
+import io.github.sealframe.batchclient.models.BatchNodeDisableSchedulingOption;
+import io.github.sealframe.batchclient.models.BatchNodeDisableSchedulingParameters;
 import io.github.sealframe.batchclient.models.BatchNodeRemoveParameters;
 import io.github.sealframe.batchclient.models.BatchNodeState;
 import io.github.sealframe.batchclient.models.BatchPool;
 import io.github.sealframe.batchclient.models.BatchPoolResizeParameters;
 import io.github.sealframe.batchclient.models.BatchStartTaskInfo;
+import io.github.sealframe.batchclient.models.OutputFileBlobContainerDestination;
+import io.github.sealframe.batchclient.models.UploadBatchServiceLogsParameters;
+import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Drift;
 import io.github.sealframe.core.NodeId;
 import io.github.sealframe.core.PoolId;
@@ -22,15 +28,16 @@ import io.github.sealframe.core.Pools;
 import io.github.sealframe.core.RemoteRefusal;
 import io.github.sealframe.core.ServiceAnswer;
 import io.github.sealframe.core.ServiceRefusal;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** The pools of an Azure Batch account, over its REST API. Thread-safe. */
@@ -152,20 +159,86 @@ final class AzurePools implements Pools {
   }
 
   @Override
-  public void stopGrowing(PoolId pool) {
+  public boolean stopGrowing(PoolId pool) {
     Optional<BatchPool> live = Expected.find(() -> client.pools().getPool(pool.value()));
     if (live.isEmpty()) {
-      return;
+      return true;
     }
     BatchPool state = live.get();
-    if (AllocationState.RESIZING.equals(state.allocationState())) {
-      doUnlessGone(() -> client.pools().stopPoolResize(pool.value()));
-      return;
+    if (Boolean.TRUE.equals(state.enableAutoScale())) {
+      doUnlessGone(() -> client.pools().disablePoolAutoScale(pool.value()));
+      return false;
     }
-    int current = Json.required(state.currentDedicatedNodes(), name(pool));
-    if (Json.required(state.targetDedicatedNodes(), name(pool)) > current) {
-      doUnlessGone(() -> client.pools().resizePool(pool.value(), size(current)));
+    if (!AllocationState.STEADY.equals(state.allocationState())) {
+      if (AllocationState.RESIZING.equals(state.allocationState())) {
+        doUnlessGone(() -> client.pools().stopPoolResize(pool.value()));
+      }
+      return false;
     }
+    int dedicated = Json.required(state.currentDedicatedNodes(), name(pool));
+    int spot = state.currentLowPriorityNodes() == null ? 0 : state.currentLowPriorityNodes();
+    boolean more =
+        Json.required(state.targetDedicatedNodes(), name(pool)) > dedicated
+            || (state.targetLowPriorityNodes() != null && state.targetLowPriorityNodes() > spot);
+    if (more) {
+      doUnlessGone(
+          () ->
+              client
+                  .pools()
+                  .resizePool(
+                      pool.value(), new BatchPoolResizeParameters(dedicated, spot, null, null)));
+    }
+    return !more;
+  }
+
+  @Override
+  public boolean stopScheduling(PoolId pool, NodeId node) {
+    return Expected.decline(
+            answer -> answer.isConflict() || answer.isNotFound(),
+            () ->
+                client
+                    .nodes()
+                    .disableNodeScheduling(
+                        pool.value(),
+                        node.value(),
+                        new BatchNodeDisableSchedulingParameters(
+                            BatchNodeDisableSchedulingOption.REQUEUE)))
+        .isEmpty();
+  }
+
+  @Override
+  public Optional<String> nodeState(PoolId pool, NodeId node) {
+    BatchRequest request =
+        BatchRequest.of(HttpMethod.GET, "pools", pool.value(), "nodes", node.value())
+            .as("getNode", "read", "node " + node);
+    return Expected.find(() -> connection.get(request, JsonNode.class))
+        .map(JsonNode::toPrettyString)
+        .map(Redaction::within);
+  }
+
+  /** They go to the container of outputs: nodes have no right on that of the evidence. */
+  @Override
+  public Optional<String> saveAgentLogs(PoolId pool, NodeId node) {
+    OutputFileBlobContainerDestination place =
+        access.output(new BlobRef(ContainerRole.OUTPUT, "logs"));
+    UploadBatchServiceLogsParameters parameters =
+        new UploadBatchServiceLogsParameters(
+            place.containerUrl(),
+            OffsetDateTime.now(ZoneOffset.UTC).minusDays(1),
+            null,
+            place.identityReference());
+    AtomicReference<String> folder = new AtomicReference<>();
+    return Expected.decline(
+                answer -> answer.isConflict() || answer.isNotFound(),
+                () ->
+                    folder.set(
+                        client
+                            .nodes()
+                            .uploadNodeLogs(pool.value(), node.value(), parameters)
+                            .virtualDirectoryName()))
+            .isPresent()
+        ? Optional.empty()
+        : Optional.of(ContainerRole.OUTPUT.label() + "/" + folder.get());
   }
 
   private static void doUnlessGone(Runnable call) {
@@ -227,7 +300,7 @@ final class AzurePools implements Pools {
     nodes.each(
         pool,
         BatchQuery.ALL
-            .filter("state eq 'unusable' or state eq 'starttaskfailed'")
+            .filter("state eq 'unusable' or state eq 'starttaskfailed' or state eq 'unknown'")
             .select("id,state,stateTransitionTime,startTaskInfo,errors"),
         BatchNode.class,
         node -> refused.add(refused(pool, node)));
@@ -261,12 +334,17 @@ final class AzurePools implements Pools {
         .ifPresent(failure -> errors.add(Told.of(failure.code(), failure.message())));
     return new RefusedNode(
         id,
-        BatchNodeState.UNUSABLE.equals(node.state())
-            ? NodeRefusal.UNUSABLE
-            : NodeRefusal.START_TASK_FAILED,
+        why(node.state()),
         Json.required(node.stateTransitionTime(), "node " + id).toInstant(),
         start.map(BatchStartTaskInfo::exitCode),
         errors);
+  }
+
+  private static NodeRefusal why(BatchNodeState state) {
+    if (BatchNodeState.UNUSABLE.equals(state)) {
+      return NodeRefusal.UNUSABLE;
+    }
+    return BatchNodeState.UNKNOWN.equals(state) ? NodeRefusal.LOST : NodeRefusal.START_TASK_FAILED;
   }
 
   @Override
@@ -317,12 +395,12 @@ final class AzurePools implements Pools {
 
   @Override
   public Optional<String> nodeFile(PoolId pool, NodeId node, String path, int maxBytes) {
-    String on = path + " of node " + node;
-    try (InputStream file =
-        client.files().getNodeFile(pool.value(), node.value(), path, 0, maxBytes - 1L)) {
-      return Optional.of(new String(file.readNBytes(maxBytes), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new ServiceRefusal("read", on, "the connection broke", "try again", e);
+    BatchRequest request =
+        BatchRequest.of(HttpMethod.GET, "pools", pool.value(), "nodes", node.value(), "files")
+            .below(Ids.path(path))
+            .as("getNodeFile", "read", "file " + path + " of node " + node);
+    try {
+      return Optional.of(new String(connection.firstOf(request, maxBytes), StandardCharsets.UTF_8));
     } catch (ServiceRefusal refusal) {
       return withoutContent(refusal);
     }

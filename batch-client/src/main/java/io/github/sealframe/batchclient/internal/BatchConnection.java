@@ -109,6 +109,15 @@ public final class BatchConnection {
     return valueOf(carryOut(request.ofFile(), url(request), BatchExchange.headers(reader)));
   }
 
+  /** Reads the first bytes of a file; deadline and repetitions go on to the last of them. */
+  byte[] firstOf(BatchRequest request, int maxBytes) {
+    return valueOf(
+        carryOut(
+            request.ofFile().range(0, maxBytes - 1L),
+            url(request),
+            BatchExchange.firstOf(maxBytes)));
+  }
+
   /** Opens a file; the caller closes. Deadline and repetitions end where its content begins. */
   public InputStream open(BatchRequest request) {
     return valueOf(carryOut(request.ofFile(), url(request), ResponseStream::new));

@@ -8,23 +8,19 @@ import com.azure.core.http.HttpResponse;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.sealframe.batchclient.internal.CallFailure.Kind;
-import io.github.sealframe.core.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
-import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** One request to a service and what came back: a value, or a {@link CallFailure}. */
 final class BatchExchange {
@@ -108,32 +104,9 @@ final class BatchExchange {
   private HttpResponse sent(HttpRequest request) {
     try {
       return pipeline.sendSync(request, Context.NONE);
-    } catch (Refusal e) { // Of the sign-in.
-      throw CallFailure.of(Kind.UNSIGNED, e.getMessage(), e);
     } catch (RuntimeException e) {
-      throw unsent(e);
+      throw CallFailure.unanswered(e);
     }
-  }
-
-  /** azure-core wraps what its HTTP client throws, an interrupt included. */
-  private static RuntimeException unsent(RuntimeException thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof InterruptedException) {
-        return CallFailure.of(Kind.INTERRUPTED, "it was interrupted", thrown);
-      }
-      if (cause instanceof CertificateException) {
-        return CallFailure.of(Kind.UNTRUSTED, "its certificate is not trusted here", thrown);
-      }
-      if (cause instanceof ConnectException
-          || cause instanceof HttpConnectTimeoutException
-          || cause instanceof UnknownHostException
-          || cause instanceof UnresolvedAddressException) {
-        return CallFailure.of(Kind.NOT_SENT, "it does not answer", thrown);
-      }
-    }
-    return thrown.getCause() instanceof IOException
-        ? CallFailure.of(Kind.NO_ANSWER, "the connection broke before it answered", thrown)
-        : thrown;
   }
 
   /** Batch and Azure Resource Manager give each of their answers an id. */
@@ -176,7 +149,7 @@ final class BatchExchange {
 
   /** Reads answers that are JSON. */
   static <T> Reader<T> json(Class<T> type) {
-    return json(body -> Json.MAPPER.readValue(body, type));
+    return json(body -> Json.MAPPER.readValue(body, type), BatchExchange::unreadable);
   }
 
   /** Reads answers that are a page of a list. */
@@ -184,19 +157,24 @@ final class BatchExchange {
     ObjectReader reader =
         Json.MAPPER.readerFor(
             Json.MAPPER.getTypeFactory().constructParametricType(BatchList.class, item));
-    return json(reader::readValue);
+    return json(
+        reader::readValue,
+        () -> CallFailure.of(Kind.TOO_LARGE, "64 MiB or a million pieces of JSON", null));
   }
 
   private interface Parser<T> {
     T parse(InputStream body) throws IOException;
   }
 
-  private static <T> Reader<T> json(Parser<T> parser) {
+  /**
+   * @param outOfBounds what is thrown when it is more than is read
+   */
+  private static <T> Reader<T> json(Parser<T> parser, Supplier<CallFailure> outOfBounds) {
     return response -> {
       try (response;
           BoundedBody body = body(response, MAX_ANSWER)) {
         requirePlainJson(response);
-        return parsed(body, parser);
+        return parsed(body, parser, outOfBounds);
       }
     };
   }
@@ -212,7 +190,8 @@ final class BatchExchange {
     }
   }
 
-  private static <T> T parsed(BoundedBody body, Parser<T> parser) throws IOException {
+  private static <T> T parsed(BoundedBody body, Parser<T> parser, Supplier<CallFailure> outOfBounds)
+      throws IOException {
     T value;
     try {
       value = parser.parse(body);
@@ -221,12 +200,34 @@ final class BatchExchange {
         throw body.broken();
       }
       // What was thrown repeats what was answered, and whoever logs this failure would show it.
-      throw CallFailure.of(Kind.UNREADABLE, "its answer cannot be read", null);
+      throw isOutOfBounds(e) ? outOfBounds.get() : unreadable();
     }
     if (value == null || (value instanceof JsonNode tree && !tree.isObject())) {
       throw CallFailure.of(Kind.UNREADABLE, "its answer says nothing", null);
     }
     return value;
+  }
+
+  private static CallFailure unreadable() {
+    return CallFailure.of(Kind.UNREADABLE, "its answer cannot be read", null);
+  }
+
+  /** What reads objects wraps what reads their pieces threw. */
+  private static boolean isOutOfBounds(Throwable thrown) {
+    return thrown != null
+        && (thrown instanceof StreamConstraintsException
+            || thrown instanceof BoundedBody.TooLongException
+            || isOutOfBounds(thrown.getCause()));
+  }
+
+  /** Reads the first bytes of answers that are a file. */
+  static Reader<byte[]> firstOf(int maxBytes) {
+    return response -> {
+      try (response;
+          InputStream body = stream(response)) {
+        return body.readNBytes(maxBytes);
+      }
+    };
   }
 
   /** Reads answers of which only the headers matter. */

@@ -255,6 +255,34 @@ final class BatchRemedies {
     return new ServiceRefusal(tried, on, why, next, answer, null);
   }
 
+  /**
+   * The refusal when nothing was sent, or its answer not waited for, whatever the service is.
+   *
+   * @param at what was to answer, with its address
+   * @param kept goes on from {@code try again}
+   */
+  static ServiceRefusal unanswered(
+      String tried, String on, String at, String kept, CallFailure failure) {
+    return new ServiceRefusal(
+        tried, on, whyUnanswered(failure, at), nextUnanswered(failure) + kept, failure);
+  }
+
+  private static String whyUnanswered(CallFailure failure, String at) {
+    return switch (failure.kind()) {
+      case OUT_OF_ORDER -> at + " is out of order, " + failure.getMessage();
+      case TOO_LATE -> failure.getMessage() + ", at " + at;
+      default -> failure.getMessage();
+    };
+  }
+
+  private static String nextUnanswered(CallFailure failure) {
+    return switch (failure.kind()) {
+      case OUT_OF_ORDER -> "look at the service's health, and try again";
+      case TOO_LATE -> "check the network, and try again";
+      default -> "try again";
+    };
+  }
+
   private static String why(Dialect dialect, CallFailure failure, int attempts, Origin endpoint) {
     String at = dialect.endpoint + " " + endpoint;
     String times = attempts > 1 ? ", tried " + attempts + " times" : "";
@@ -263,7 +291,6 @@ final class BatchRemedies {
       case NO_ANSWER -> "the connection to " + at + " broke" + times;
       case UNTRUSTED -> "the certificate of " + at + " is not trusted on this machine";
       case UNREADABLE -> "what answered at " + endpoint + " is not " + dialect.title;
-      case OUT_OF_ORDER -> at + " is out of order, " + failure.getMessage();
       case ANSWERED ->
           failure.getMessage()
               + times
@@ -271,8 +298,9 @@ final class BatchRemedies {
                   .retryAfter()
                   .map(wait -> ", and asks to be left alone for " + wait.toSeconds() + " s")
                   .orElse("");
-      case TOO_LATE -> failure.getMessage() + ", at " + at;
-      case CROWDED, INTERRUPTED -> failure.getMessage();
+      case TOO_LARGE -> "a page of it is more than is read at once, " + failure.getMessage();
+      case OUT_OF_ORDER, TOO_LATE, CROWDED -> whyUnanswered(failure, at);
+      case INTERRUPTED -> failure.getMessage();
       case UNSIGNED -> "an answer was lost, and then it could not sign in: " + failure.getMessage();
     };
   }
@@ -290,10 +318,11 @@ final class BatchRemedies {
   private static String next(Dialect dialect, CallFailure failure, ServiceAnswer answer) {
     return switch (failure.kind()) {
       case NOT_SENT -> dialect.unreached;
-      case NO_ANSWER, TOO_LATE -> "check the network, and try again";
+      case NO_ANSWER -> "check the network, and try again";
       case UNTRUSTED, UNREADABLE -> "check the address, and whether a proxy answers in its place";
-      case OUT_OF_ORDER -> "look at the service's health, and try again";
-      case CROWDED, INTERRUPTED, UNSIGNED -> "try again";
+      case TOO_LARGE -> "ask for smaller pages";
+      case OUT_OF_ORDER, TOO_LATE, CROWDED -> nextUnanswered(failure);
+      case INTERRUPTED, UNSIGNED -> "try again";
       case ANSWERED -> dialect.remedy(answer.status(), answer.code());
     };
   }

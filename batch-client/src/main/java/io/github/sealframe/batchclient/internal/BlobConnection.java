@@ -10,40 +10,41 @@ import com.azure.storage.blob.BlobServiceVersion;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
+import io.github.sealframe.batchclient.Resilience;
 import java.net.URI;
 import java.time.Duration;
 
 /** Connects to the Blob service of a storage account. */
 final class BlobConnection {
 
-  /** The storage client's own retry does not know {@code Retry-After}; {@link BlobRetry} does. */
+  /** The storage client's own retry does not know {@code Retry-After}. */
   private static final RequestRetryOptions ONE_TRY =
       new RequestRetryOptions(
           RetryPolicyType.FIXED,
           1,
-          Transport.RESPONSE_TIMEOUT,
+          (Duration) null,
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
           null);
 
   private BlobConnection() {}
 
-  static BlobServiceClient to(URI endpoint, StorageSharedKeyCredential key) {
-    return builder(endpoint).credential(key).buildClient();
+  static BlobServiceClient to(URI endpoint, StorageSharedKeyCredential key, Resilience resilience) {
+    return builder(endpoint, resilience).credential(key).buildClient();
   }
 
-  static BlobServiceClient to(URI endpoint, TokenCredential credential) {
-    return builder(endpoint).credential(credential).buildClient();
+  static BlobServiceClient to(URI endpoint, TokenCredential credential, Resilience resilience) {
+    return builder(endpoint, resilience).credential(credential).buildClient();
   }
 
-  private static BlobServiceClientBuilder builder(URI endpoint) {
+  private static BlobServiceClientBuilder builder(URI endpoint, Resilience resilience) {
     return new BlobServiceClientBuilder()
         .endpoint(endpoint.toString())
         .httpClient(Transport.to(endpoint))
         // The newest version that Azurite 3.37 speaks as well.
         .serviceVersion(BlobServiceVersion.V2026_06_06)
         .retryOptions(ONE_TRY)
-        .addPolicy(new BlobRetry())
+        .addPolicy(new GuardPolicy("the Blob service", endpoint, resilience))
         .addPolicy(new StorageChallengePolicy())
         // Whatever the environment says: answers may hold keys that sign for tasks.
         .httpLogOptions(new HttpLogOptions().setLogLevel(HttpLogDetailLevel.NONE))

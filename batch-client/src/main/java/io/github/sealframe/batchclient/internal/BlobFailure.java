@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Turns what the Blob service answered, or that it did not, into a refusal. */
 final class BlobFailure {
-  private static final String KEPT = "what has arrived is not sent again";
+  private static final String KEPT = ": what has arrived is not sent again";
 
   private static final Set<String> NOT_THERE =
       Set.of("BlobNotFound", "ContainerNotFound", "ResourceNotFound");
@@ -72,7 +72,7 @@ final class BlobFailure {
       return "wait a while and try again";
     }
     return switch (code) {
-      case "Md5Mismatch" -> "it was damaged on its way, try again: " + KEPT;
+      case "Md5Mismatch" -> "it was damaged on its way, try again" + KEPT;
       case "InvalidBlockList" -> "another sender came between, try again";
       case "InvalidBlobOrBlock" ->
           "another program began to write that blob: find out which, wait a week until storage"
@@ -95,7 +95,7 @@ final class BlobFailure {
    * @throws RuntimeException {@code e} itself, when it is something else
    */
   static Refusal noAnswer(String tried, String on, URI endpoint, RuntimeException e) {
-    return below(tried, on, endpoint, "check the address and the network, or start Azurite", e);
+    return below(tried, on, endpoint, "check the address and the network, or start Azurite", "", e);
   }
 
   /**
@@ -104,7 +104,7 @@ final class BlobFailure {
    * @throws RuntimeException {@code e} itself, when it is something else
    */
   static Refusal cutOff(String tried, String on, URI endpoint, RuntimeException e) {
-    return below(tried, on, endpoint, "check the network and try again: " + KEPT, e);
+    return below(tried, on, endpoint, "check the network and try again", KEPT, e);
   }
 
   static Refusal interrupted(String tried, String on, InterruptedException e) {
@@ -113,9 +113,12 @@ final class BlobFailure {
   }
 
   private static Refusal below(
-      String tried, String on, URI endpoint, String next, RuntimeException e) {
+      String tried, String on, URI endpoint, String next, String kept, RuntimeException e) {
     Throwable cause = e;
     while (cause != null) {
+      if (cause instanceof CallFailure failure && failure.isOfThisSide()) {
+        return BatchRemedies.unanswered(tried, on, at(endpoint), kept, failure);
+      }
       if (cause instanceof Refusal refusal) { // Of the sign-in; the storage client wraps it.
         return refusal;
       }
@@ -123,15 +126,14 @@ final class BlobFailure {
         return interrupted(tried, on, interruption);
       }
       if (cause instanceof IOException || cause instanceof TimeoutException) {
-        return new ServiceRefusal(
-            tried,
-            on,
-            "the Blob endpoint " + Origin.of(endpoint) + " does not answer",
-            next,
-            cause);
+        return new ServiceRefusal(tried, on, at(endpoint) + " does not answer", next + kept, cause);
       }
       cause = cause.getCause();
     }
     throw e;
+  }
+
+  private static String at(URI endpoint) {
+    return "the Blob endpoint " + Origin.of(endpoint);
   }
 }

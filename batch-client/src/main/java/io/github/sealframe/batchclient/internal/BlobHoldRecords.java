@@ -70,17 +70,33 @@ final class BlobHoldRecords implements HoldRecords {
 
   @Override
   public boolean write(Hold hold, Optional<String> replaced) {
+    return replaced.isPresent()
+        ? put(() -> blobs.replace(PLACE, content(hold), replaced.get()))
+        : put(() -> blobs.putIfAbsent(PLACE, content(hold)));
+  }
+
+  @Override
+  public void archive(Hold released) {
+    BlobRef place = new BlobRef(ContainerRole.CONTROL, "hold/" + released.id() + ".json");
+    put(() -> blobs.putIfAbsent(place, content(released)));
+  }
+
+  private static Content content(Hold hold) throws IOException {
+    return Content.of(
+        Json.STRICT.writerWithDefaultPrettyPrinter().writeValueAsString(HoldDocument.of(hold)));
+  }
+
+  private static boolean put(Put put) {
     try {
-      Content content =
-          Content.of(
-              Json.STRICT
-                  .writerWithDefaultPrettyPrinter()
-                  .writeValueAsString(HoldDocument.of(hold)));
-      return replaced.isPresent()
-          ? blobs.replace(PLACE, content, replaced.get())
-          : blobs.putIfAbsent(PLACE, content);
+      return put.run();
     } catch (IOException e) {
       throw new AssertionError("text in memory can be read", e);
     }
+  }
+
+  /** A write of a text in memory. */
+  @FunctionalInterface
+  private interface Put {
+    boolean run() throws IOException;
   }
 }

@@ -21,7 +21,7 @@ import java.util.Objects;
  * {@link Refusal} when the blob cannot be read to its end. Not thread-safe.
  */
 final class BlobParts extends InputStream {
-  /** Each try is one request; those of {@link BlobRetry} are made by each. */
+  /** Each try is one request; those of {@link GuardPolicy} are made by each. */
   static final int MAX_TRIES = 5;
 
   private static final String TRIED = "read";

@@ -1,8 +1,16 @@
 package io.github.sealframe.batchclient.internal;
 
+import io.github.sealframe.core.Refusal;
 import io.github.sealframe.core.ServiceAnswer;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 
 /** Why one attempt at a call did not bring what was asked for. Holds nothing that was answered. */
 public final class CallFailure extends RuntimeException {
@@ -24,6 +32,8 @@ public final class CallFailure extends RuntimeException {
     UNSIGNED,
     /** The answer is not one that the Batch service gives. */
     UNREADABLE,
+    /** A page of a list is more than is read at once. */
+    TOO_LARGE,
     /** The circuit breaker lets nothing through. */
     OUT_OF_ORDER,
     /** Too many requests of this program wait already. */
@@ -60,6 +70,38 @@ public final class CallFailure extends RuntimeException {
     return new CallFailure(Kind.ANSWERED, answer.why(), answer, retryAfter, null);
   }
 
+  /**
+   * Of what was thrown in place of an answer. azure-core wraps what its HTTP client throws, an
+   * interrupt included.
+   *
+   * @return {@code thrown} itself, when it is something else
+   */
+  static RuntimeException unanswered(RuntimeException thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Refusal refusal) {
+        return of(Kind.UNSIGNED, refusal.getMessage(), refusal);
+      }
+      if (cause instanceof InterruptedException) {
+        return of(Kind.INTERRUPTED, "it was interrupted", thrown);
+      }
+      if (cause instanceof CertificateException) {
+        return of(Kind.UNTRUSTED, "its certificate is not trusted here", thrown);
+      }
+      if (cause instanceof ConnectException
+          || cause instanceof HttpConnectTimeoutException
+          || cause instanceof UnknownHostException
+          || cause instanceof UnresolvedAddressException) {
+        return of(Kind.NOT_SENT, "it does not answer", thrown);
+      }
+    }
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException || cause instanceof TimeoutException) {
+        return of(Kind.NO_ANSWER, "the connection broke before it answered", thrown);
+      }
+    }
+    return thrown;
+  }
+
   Kind kind() {
     return kind;
   }
@@ -78,6 +120,11 @@ public final class CallFailure extends RuntimeException {
 
   private int status() {
     return answer == null ? 0 : answer.status();
+  }
+
+  /** Whether nothing was sent, or its answer not waited for, however the service is. */
+  boolean isOfThisSide() {
+    return kind == Kind.OUT_OF_ORDER || kind == Kind.CROWDED || kind == Kind.TOO_LATE;
   }
 
   /** Whether {@code thrown} says nothing about the endpoint: it may be well or not. */

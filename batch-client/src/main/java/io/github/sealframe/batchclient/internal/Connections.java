@@ -36,7 +36,7 @@ public final class Connections {
    * @param blobEndpoint URL of the storage account's Blob service
    * @param production whose farm it is
    * @param clock when requests are signed, from when on a SAS lives, and how old a secret is
-   * @param resilience how calls to the Batch account are repeated, limited and cut off
+   * @param resilience how calls are repeated, limited and cut off
    * @param listener told of each operation of the Batch account when it has ended
    */
   public Connections(
@@ -71,7 +71,9 @@ public final class Connections {
       String batchAccount, String batchKey, String storageAccount, String storageKey) {
     BlobServiceClient client =
         BlobConnection.to(
-            addresses.endpoint(), new StorageSharedKeyCredential(storageAccount, storageKey));
+            addresses.endpoint(),
+            new StorageSharedKeyCredential(storageAccount, storageKey),
+            resilience);
     return connected(
         new SharedKeyPolicy(batchAccount, batchKey, clock),
         client,
@@ -124,7 +126,8 @@ public final class Connections {
 
   private Secrets secrets(Optional<VaultAddress> vault, TokenCredential credential) {
     return vault
-        .<Secrets>map(at -> new KeyVaultSecrets(at, credential, Transport.to(at.url()), clock))
+        .<Secrets>map(
+            at -> new KeyVaultSecrets(at, credential, Transport.to(at.url()), resilience, clock))
         .orElse(Secrets.none());
   }
 
@@ -134,7 +137,7 @@ public final class Connections {
       NodeRights nodes,
       IdentityPools identityPools,
       Secrets secrets) {
-    BlobServiceClient client = BlobConnection.to(addresses.endpoint(), credential);
+    BlobServiceClient client = BlobConnection.to(addresses.endpoint(), credential, resilience);
     NodeAccess access =
         nodes instanceof NodeRights.TaskSas sas
             ? new DelegatedAccess(addresses, client, sas.jobLimit(), clock)

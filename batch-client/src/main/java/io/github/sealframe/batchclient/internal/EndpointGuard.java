@@ -30,7 +30,7 @@ final class EndpointGuard {
   private static final Duration LONGEST_STOP = Duration.ofSeconds(1);
 
   /** Idle threads end by themselves, and keep no program from ending. */
-  private static final ExecutorService WORKERS =
+  static final ExecutorService WORKERS =
       Executors.newCachedThreadPool(
           work -> {
             Thread thread = new Thread(work, "sealframe-call");
@@ -81,7 +81,7 @@ final class EndpointGuard {
             settings.longestDelay(),
             end);
     if (Thread.currentThread().isInterrupted()) {
-      return failed(call, interrupted(null));
+      return failed(call, interrupted(new InterruptedException()));
     }
     long left = end - System.nanoTime();
     if (left <= 0) {

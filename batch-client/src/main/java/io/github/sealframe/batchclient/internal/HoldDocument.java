@@ -2,6 +2,7 @@ package io.github.sealframe.batchclient.internal;
 
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.ContainerRole;
+import io.github.sealframe.core.Disposition;
 import io.github.sealframe.core.Hold;
 import io.github.sealframe.core.JobId;
 import io.github.sealframe.core.NodeId;
@@ -12,8 +13,11 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The written form of a hold record. Every field is always there; those without a value are null.
@@ -67,13 +71,25 @@ record HoldDocument(
   }
 
   /** The end of the hold. */
-  record ReleaseDocument(String by, String note, String at) {
+  record ReleaseDocument(
+      String by, String second, String note, Map<String, String> nodes, String at) {
     static ReleaseDocument of(Hold.Release release) {
-      return new ReleaseDocument(release.by(), release.note(), release.at().toString());
+      Map<String, String> nodes = new TreeMap<>();
+      release.nodes().forEach((node, disposition) -> nodes.put(node, disposition.name()));
+      return new ReleaseDocument(
+          release.by(),
+          release.second().orElse(null),
+          release.note(),
+          nodes,
+          release.at().toString());
     }
 
     Hold.Release release() {
-      return new Hold.Release(required(by), required(note), instant(at));
+      SortedMap<String, Disposition> dispositions = new TreeMap<>();
+      required(nodes)
+          .forEach((node, word) -> dispositions.put(node, Disposition.valueOf(required(word))));
+      return new Hold.Release(
+          required(by), Optional.ofNullable(second), required(note), dispositions, instant(at));
     }
   }
 

@@ -5,6 +5,7 @@ import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpClient;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.models.KeyVaultSecret;
+import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.core.Refusal;
 import io.github.sealframe.core.Secret;
 import io.github.sealframe.core.SecretName;
@@ -37,9 +38,14 @@ final class KeyVaultSecrets implements Secrets {
   private final Clock clock;
   private final Map<SecretName, FutureTask<Kept>> asked = new ConcurrentHashMap<>();
 
-  KeyVaultSecrets(VaultAddress vault, TokenCredential credential, HttpClient http, Clock clock) {
+  KeyVaultSecrets(
+      VaultAddress vault,
+      TokenCredential credential,
+      HttpClient http,
+      Resilience resilience,
+      Clock clock) {
     this.vault = vault;
-    this.client = VaultConnection.to(vault, credential, http);
+    this.client = VaultConnection.to(vault, credential, http, resilience);
     this.clock = clock;
   }
 
@@ -109,8 +115,6 @@ final class KeyVaultSecrets implements Secrets {
       found = client.getSecret(name.value());
     } catch (HttpResponseException e) {
       throw VaultFailure.of(e.getResponse()).refusal(TRIED, on(name));
-    } catch (Refusal e) {
-      throw e;
     } catch (RuntimeException e) {
       throw below(name, e);
     }
@@ -125,8 +129,14 @@ final class KeyVaultSecrets implements Secrets {
    *
    * @throws RuntimeException {@code e} itself, when it is something else
    */
-  private ServiceRefusal below(SecretName name, RuntimeException e) throws InterruptedException {
+  private Refusal below(SecretName name, RuntimeException e) throws InterruptedException {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CallFailure failure && failure.isOfThisSide()) {
+        return BatchRemedies.unanswered(TRIED, on(name), "the vault", "", failure);
+      }
+      if (cause instanceof Refusal refusal) { // Of the sign-in, or of what is no key vault.
+        return refusal;
+      }
       if (cause instanceof InterruptedException interruption) {
         throw interruption;
       }

@@ -115,6 +115,24 @@ class AnswersIT {
     assertThat(task.executionInfo().retryCount()).isEqualTo(1);
   }
 
+  @Test
+  void aPageOutOfBoundsSaysToAskForSmallerOnes() {
+    for (String value :
+        List.of(
+            "[{\"id\":\"t\",\"new\":[" + "1,".repeat(1_000_000) + "1]}]",
+            "[{\"id\":\"t\",\"executionInfo\":{\"new\":" + "[".repeat(101) + "]}}]")) {
+      SERVER.resetAll();
+      SERVER.stubFor(any(anyUrl()).willReturn(json(200, "{\"value\":" + value + "}")));
+      assertThatExceptionOfType(ServiceRefusal.class)
+          .isThrownBy(() -> client.tasks().listTasks("j", BatchQuery.ALL).count())
+          .withMessage(
+              "cannot list the tasks of job j: a page of it is more than is read at once, 64 MiB or"
+                  + " a million pieces of JSON; ask for smaller pages")
+          .withNoCause();
+      SERVER.verify(1, anyRequestedFor(anyUrl()));
+    }
+  }
+
   private static String page(String id, String link) {
     return "{\"value\":[{\"id\":\"%s\"}],\"odata.nextLink\":\"%s\"}".formatted(id, link);
   }

@@ -18,6 +18,7 @@ import io.github.sealframe.core.ContainerProtection.Setting;
 import io.github.sealframe.core.ContainerProtection.State;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
+import io.github.sealframe.core.Disposition;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.Hold;
 import io.github.sealframe.core.HoldRecords;
@@ -43,7 +44,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -258,7 +261,9 @@ class AzureBlobsIT {
   void namesOfContainersAreMadeOfTheCodeAndTheRole() {
     List<String> containers =
         BlobConnection.to(
-                azurite.endpoint(), new StorageSharedKeyCredential(Azurite.ACCOUNT, Azurite.KEY))
+                azurite.endpoint(),
+                new StorageSharedKeyCredential(Azurite.ACCOUNT, Azurite.KEY),
+                Resilience.standard())
             .listBlobContainers()
             .stream()
             .map(BlobContainerItem::getName)
@@ -319,7 +324,9 @@ class AzureBlobsIT {
     return new SasAccess(
         addresses,
         BlobConnection.to(
-            azurite.endpoint(), new StorageSharedKeyCredential(Azurite.ACCOUNT, Azurite.KEY)),
+            azurite.endpoint(),
+            new StorageSharedKeyCredential(Azurite.ACCOUNT, Azurite.KEY),
+            Resilience.standard()),
         clock);
   }
 
@@ -423,10 +430,22 @@ class AzureBlobsIT {
     Hold released =
         hold(
             production,
-            Optional.of(new Hold.Release("Ada", "a\nnote", Instant.parse("2026-11-23T23:00:00Z"))));
+            Optional.of(
+                new Hold.Release(
+                    "Ada",
+                    Optional.of("Bob"),
+                    "a\nnote",
+                    new TreeMap<>(Map.of("node-1", Disposition.KEEP)),
+                    Instant.parse("2026-11-23T23:00:00Z"))));
     assertThat(own.holds().write(released, Optional.of(stored.etag()))).isTrue();
     assertThat(own.holds().write(standing, Optional.of(stored.etag()))).isFalse();
     assertThat(own.holds().read().orElseThrow().hold()).isEqualTo(released);
+
+    own.holds().archive(released);
+    own.holds().archive(released);
+    assertThat(
+            own.blobs().open(new BlobRef(ContainerRole.CONTROL, "hold/" + released.id() + ".json")))
+        .isPresent();
   }
 
   @Test

@@ -195,7 +195,9 @@ class AzurePoolsIT {
   void refusedNodesTellWhy() {
     SERVER.stubFor(
         get(urlPathEqualTo(POOL + "/nodes"))
-            .withQueryParam("$filter", equalTo("state eq 'unusable' or state eq 'starttaskfailed'"))
+            .withQueryParam(
+                "$filter",
+                equalTo("state eq 'unusable' or state eq 'starttaskfailed' or state eq 'unknown'"))
             .willReturn(
                 json(
                     200,
@@ -265,19 +267,33 @@ class AzurePoolsIT {
         """;
     SERVER.stubFor(post(anyUrl()).willReturn(Wire.done(202)));
     SERVER.stubFor(get(urlPathEqualTo(POOL)).willReturn(json(200, body.formatted("resizing"))));
-    pools.stopGrowing(Plans.POOL);
+    assertThat(pools.stopGrowing(Plans.POOL)).isFalse();
     SERVER.verify(1, postRequestedFor(urlPathEqualTo(POOL + "/stopresize")));
 
+    SERVER.stubFor(get(urlPathEqualTo(POOL)).willReturn(json(200, body.formatted("stopping"))));
+    assertThat(pools.stopGrowing(Plans.POOL)).isFalse();
+    SERVER.verify(1, postRequestedFor(anyUrl()));
+
     SERVER.stubFor(get(urlPathEqualTo(POOL)).willReturn(json(200, body.formatted("steady"))));
-    pools.stopGrowing(Plans.POOL);
+    assertThat(pools.stopGrowing(Plans.POOL)).isFalse();
     SERVER.verify(
         1,
         postRequestedFor(urlPathEqualTo(POOL + "/resize"))
-            .withRequestBody(equalToJson("{\"targetDedicatedNodes\":1}")));
+            .withRequestBody(
+                equalToJson("{\"targetDedicatedNodes\":1,\"targetLowPriorityNodes\":0}")));
 
+    SERVER.stubFor(post(urlPathEqualTo(POOL + "/disableautoscale")).willReturn(Wire.done(200)));
+    String scaled = body.replace("\"id\"", "\"enableAutoScale\":true,\"id\"");
+    SERVER.stubFor(get(urlPathEqualTo(POOL)).willReturn(json(200, scaled.formatted("steady"))));
+    assertThat(pools.stopGrowing(Plans.POOL)).isFalse();
+    SERVER.verify(1, postRequestedFor(urlPathEqualTo(POOL + "/disableautoscale")));
+
+    String enough = body.replace("Nodes\":2", "Nodes\":1").formatted("steady");
+    SERVER.stubFor(get(urlPathEqualTo(POOL)).willReturn(json(200, enough)));
+    assertThat(pools.stopGrowing(Plans.POOL)).isTrue();
     SERVER.stubFor(get(urlPathEqualTo(POOL)).willReturn(error(404, "PoolNotFound", "gone")));
-    pools.stopGrowing(Plans.POOL);
-    SERVER.verify(2, postRequestedFor(anyUrl()));
+    assertThat(pools.stopGrowing(Plans.POOL)).isTrue();
+    SERVER.verify(3, postRequestedFor(anyUrl()));
   }
 
   @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.github.tomakehurst.wiremock.WireMockServer;
+import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.core.AccessRefusal;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.ContainerRole;
@@ -41,7 +42,9 @@ class BlobAnswersIT {
         new AzureBlobs(
             new BlobAddresses(endpoint, Plans.PRODUCTION),
             BlobConnection.to(
-                endpoint, new StorageSharedKeyCredential(Wire.ACCOUNT, Wire.STORAGE_KEY)));
+                endpoint,
+                new StorageSharedKeyCredential(Wire.ACCOUNT, Wire.STORAGE_KEY),
+                Resilience.standard()));
   }
 
   @AfterEach

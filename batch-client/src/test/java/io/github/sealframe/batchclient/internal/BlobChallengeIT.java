@@ -12,6 +12,7 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.github.tomakehurst.wiremock.WireMockServer;
+import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.core.AccessRefusal;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.ContainerRole;
@@ -89,7 +90,8 @@ class BlobChallengeIT {
         };
     AzureBlobs blobs =
         new AzureBlobs(
-            new BlobAddresses(endpoint, Plans.PRODUCTION), BlobConnection.to(endpoint, recording));
+            new BlobAddresses(endpoint, Plans.PRODUCTION),
+            BlobConnection.to(endpoint, recording, Resilience.standard()));
     assertThatExceptionOfType(AccessRefusal.class)
         .isThrownBy(() -> blobs.properties(new BlobRef(ContainerRole.CONTROL, "x")))
         .withMessageContaining("HTTP 401");

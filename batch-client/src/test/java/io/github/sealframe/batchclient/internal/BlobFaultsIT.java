@@ -50,11 +50,14 @@ class BlobFaultsIT {
     storage.close();
   }
 
+  /** Each request four times at most. */
   private BlobStore blobs(Duration partLimit) {
     return new AzureBlobs(
         new BlobAddresses(storage.endpoint(), Plans.PRODUCTION),
         BlobConnection.to(
-            storage.endpoint(), new StorageSharedKeyCredential(Wire.ACCOUNT, Wire.STORAGE_KEY)),
+            storage.endpoint(),
+            new StorageSharedKeyCredential(Wire.ACCOUNT, Wire.STORAGE_KEY),
+            Wire.resilience(4, Duration.ofSeconds(30))),
         partLimit);
   }
 

@@ -256,7 +256,7 @@ class BrokenLinesIT {
 
     assertThatExceptionOfType(ServiceRefusal.class)
         .isThrownBy(() -> client.tasks().listTasks("j", BatchQuery.ALL).toList())
-        .withMessageContaining("is not the Batch service");
+        .withMessageContaining("64 MiB or a million pieces of JSON; ask for smaller pages");
     assertThat(server.requests()).hasSize(1);
     assertThat(server.sent()).isBetween(64 * MEGABYTE, 80 * MEGABYTE);
   }

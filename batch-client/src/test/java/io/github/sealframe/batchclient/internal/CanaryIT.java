@@ -551,7 +551,11 @@ class CanaryIT {
               .build();
       Secrets secrets =
           new KeyVaultSecrets(
-              vault.address(), new SignIn(credential), vault.http(), Clock.systemUTC());
+              vault.address(),
+              new SignIn(credential),
+              vault.http(),
+              Resilience.standard(),
+              Clock.systemUTC());
       vault.sign(
           json(401, signInError("AADSTS7000215: Invalid client secret. " + canaries.sentence())));
       hear("failed sign-in", () -> secrets.read(NAME));

@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,7 +95,7 @@ class ContentStoreIT {
             endpoint,
             Plans.PRODUCTION,
             Clock.systemUTC(),
-            Resilience.standard(),
+            Wire.resilience(6, Duration.ofMinutes(3)), // A line that is cut is no outage here.
             call -> {})
         .withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, Azurite.KEY)
         .farm();
@@ -165,7 +166,9 @@ class ContentStoreIT {
 
   private static BlockBlobClient foreign(BlobRef blob) {
     return BlobConnection.to(
-            azurite.endpoint(), new StorageSharedKeyCredential(Azurite.ACCOUNT, Azurite.KEY))
+            azurite.endpoint(),
+            new StorageSharedKeyCredential(Azurite.ACCOUNT, Azurite.KEY),
+            Resilience.standard())
         .getBlobContainerClient(Plans.PRODUCTION + "-" + blob.role().label())
         .getBlobClient(blob.name())
         .getBlockBlobClient();
@@ -178,6 +181,8 @@ class ContentStoreIT {
     Submitter submitter =
         new Submitter(
             farm,
+            null, // Nothing is checked.
+            Clock.systemUTC(),
             event -> {
               assertThat(Thread.currentThread()).isSameAs(submitting);
               events.add((InputStored) event);

@@ -191,6 +191,19 @@ class CreateTasksIT {
   }
 
   @Test
+  void tasksThatAreThereAreReadOneByOneWhenTheServiceTakesNoFilter() {
+    add(source(30));
+    server.refuseFilters();
+
+    assertThat(add(source(30, number -> number == 12 ? task(id(number), "false") : task(number))))
+        .isEqualTo(29);
+
+    assertThat(refused).extracting(RefusedTask::taskId).containsExactly(id(12));
+    assertThat(server.lists()).hasSize(2);
+    assertThat(server.reads()).isEqualTo(30);
+  }
+
+  @Test
   void aTaskThatIsSaidToBeThereAndIsNotIsAskedForAgain() {
     server.answer(
         (request, id) ->

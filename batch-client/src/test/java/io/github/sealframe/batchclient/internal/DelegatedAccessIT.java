@@ -125,7 +125,7 @@ class DelegatedAccessIT {
   private static DelegatedAccess access(URI endpoint, Duration limit, Clock clock) {
     return new DelegatedAccess(
         new BlobAddresses(endpoint, Plans.PRODUCTION),
-        BlobConnection.to(endpoint, token()),
+        BlobConnection.to(endpoint, token(), Resilience.standard()),
         limit,
         clock);
   }
@@ -275,7 +275,9 @@ class DelegatedAccessIT {
                 new DelegatedAccess(
                     new BlobAddresses(Wire.BLOBS, Plans.PRODUCTION),
                     BlobConnection.to(
-                        Wire.BLOBS, new StorageSharedKeyCredential(Wire.ACCOUNT, Wire.STORAGE_KEY)),
+                        Wire.BLOBS,
+                        new StorageSharedKeyCredential(Wire.ACCOUNT, Wire.STORAGE_KEY),
+                        Resilience.standard()),
                     LIMIT,
                     Clock.systemUTC()))
         .withMessageContaining("https only");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.azure.storage.common.StorageSharedKeyCredential;
+import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.Downloader;
@@ -131,7 +132,9 @@ class DownloadIT {
     return new AzureBlobs(
         new BlobAddresses(storage.endpoint(), Plans.PRODUCTION),
         BlobConnection.to(
-            storage.endpoint(), new StorageSharedKeyCredential(Wire.ACCOUNT, Wire.STORAGE_KEY)));
+            storage.endpoint(),
+            new StorageSharedKeyCredential(Wire.ACCOUNT, Wire.STORAGE_KEY),
+            Resilience.standard()));
   }
 
   private Downloader.Report download() throws IOException {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.ConfigurationRefusal;
@@ -67,7 +68,10 @@ class FolderDownloadIT {
   private static BlobStore blobs(URI endpoint) {
     return new AzureBlobs(
         new BlobAddresses(endpoint, Plans.PRODUCTION),
-        BlobConnection.to(endpoint, new StorageSharedKeyCredential(Azurite.ACCOUNT, Azurite.KEY)));
+        BlobConnection.to(
+            endpoint,
+            new StorageSharedKeyCredential(Azurite.ACCOUNT, Azurite.KEY),
+            Resilience.standard()));
   }
 
   private static void put(String name, String text) throws IOException {

@@ -11,6 +11,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.Refusal;
 import io.github.sealframe.core.Secret;
@@ -350,12 +351,27 @@ class KeyVaultSecretsIT {
         .isThrownBy(() -> secrets.read(NAME))
         .withMessageContaining("what answered is not Key Vault");
 
+    vault.answer(secretFrom(NOW).withChunkedDribbleDelay(100, 60_000));
+    Secrets brief =
+        new KeyVaultSecrets(
+            vault.address(),
+            vault.tokens(),
+            vault.http(),
+            Wire.resilience(4, Duration.ofSeconds(2)),
+            clock);
+    long began = System.nanoTime();
+    assertThatExceptionOfType(ServiceRefusal.class)
+        .isThrownBy(() -> brief.read(NAME))
+        .withMessageContaining("it did not end within 2 s, at the vault; check the network");
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+
     vault.answer(secretFrom(NOW).withChunkedDribbleDelay(2, 3_600_000));
     Secrets impatient =
         new KeyVaultSecrets(
             vault.address(),
             vault.tokens(),
             vault.http(tls.trusting(), Duration.ofMillis(500)),
+            Wire.resilience(2, Duration.ofSeconds(30)),
             clock);
     assertThatExceptionOfType(ServiceRefusal.class)
         .isThrownBy(() -> impatient.read(NAME))
@@ -369,6 +385,7 @@ class KeyVaultSecretsIT {
             vault.address(),
             vault.tokens(),
             vault.http(SSLContext.getDefault(), Duration.ofSeconds(20)),
+            Resilience.standard(),
             clock);
 
     assertThatExceptionOfType(ServiceRefusal.class)
@@ -496,7 +513,8 @@ class KeyVaultSecretsIT {
                     .withMessageContaining("it was interrupted");
                 return Thread.currentThread().isInterrupted();
               });
-      threadIn("InputStreamWithReadTimeout.read").interrupt();
+      threadIn("InputStreamWithReadTimeout.read");
+      threadIn("KeyVaultSecrets.ask").interrupt();
 
       assertThat(reader.get(1, TimeUnit.MINUTES)).isTrue();
     } finally {

@@ -48,6 +48,7 @@ final class TaskServer implements AutoCloseable {
   private volatile BiFunction<Integer, String, Optional<String>> results =
       (request, id) -> Optional.empty();
   private volatile int largestBody = 1 << 20;
+  private volatile boolean takesFilters = true;
 
   TaskServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
@@ -84,6 +85,10 @@ final class TaskServer implements AutoCloseable {
 
   void refuseBodiesOver(int bytes) {
     largestBody = bytes;
+  }
+
+  void refuseFilters() {
+    takesFilters = false;
   }
 
   /** Ids of the tasks that the job has, as they were given. */
@@ -195,6 +200,10 @@ final class TaskServer implements AutoCloseable {
       String query = exchange.getRequestURI().getQuery();
       String filter = query.replaceAll(".*\\$filter=([^&]*).*", "$1");
       lists.add(filter);
+      if (!takesFilters) {
+        respond(exchange, 400, "{\"code\":\"InvalidQueryParameterValue\"}");
+        return;
+      }
       ObjectNode answer = Json.MAPPER.createObjectNode();
       ArrayNode value = answer.putArray("value");
       for (String term : filter.split(" or ", -1)) {

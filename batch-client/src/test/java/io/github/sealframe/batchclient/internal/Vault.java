@@ -121,8 +121,10 @@ final class Vault implements AutoCloseable {
     return tokens;
   }
 
+  /** Asks four times at most. */
   KeyVaultSecrets client(Clock clock) throws IOException, GeneralSecurityException {
-    return new KeyVaultSecrets(address, new SignIn(tokens), http(), clock);
+    return new KeyVaultSecrets(
+        address, new SignIn(tokens), http(), Wire.resilience(4, Duration.ofSeconds(30)), clock);
   }
 
   HttpClient http(SSLContext trust, Duration timeout) {

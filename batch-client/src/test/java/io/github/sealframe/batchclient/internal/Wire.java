@@ -12,10 +12,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.github.sealframe.batchclient.Resilience;
+import io.github.sealframe.batchclient.ResilienceSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 
 /** A Batch account on a real socket, and clients of it. */
@@ -33,6 +35,21 @@ final class Wire {
 
   static URI uri(WireMockExtension server) {
     return URI.create("http://127.0.0.1:" + server.getPort());
+  }
+
+  /** Waits for next to nothing between two attempts, and takes nothing for out of order. */
+  static Resilience resilience(int attempts, Duration deadline) {
+    return new Resilience(
+        new ResilienceSettings(
+            deadline,
+            attempts,
+            Duration.ofMillis(1),
+            Duration.ofMillis(1),
+            16,
+            1000,
+            1000,
+            100,
+            Duration.ofSeconds(1)));
   }
 
   static BatchConnection connection(URI endpoint, Clock clock) {
@@ -71,7 +88,8 @@ final class Wire {
   static NodeAccess sasAccess(Clock clock) {
     return new SasAccess(
         new BlobAddresses(BLOBS, Plans.PRODUCTION),
-        BlobConnection.to(BLOBS, new StorageSharedKeyCredential(ACCOUNT, STORAGE_KEY)),
+        BlobConnection.to(
+            BLOBS, new StorageSharedKeyCredential(ACCOUNT, STORAGE_KEY), Resilience.standard()),
         clock);
   }
 

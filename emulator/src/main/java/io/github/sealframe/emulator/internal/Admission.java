@@ -45,6 +45,10 @@ final class Admission {
       if (!tasks.admit(bearer.group(1), uri.getRawPath())) {
         checkToken(bearer.group(1));
       }
+    } else if (Dialect.of(uri.getRawPath()) == Dialect.RESOURCE_MANAGER) {
+      throw BatchError.authenticationFailed(
+          "Azure Resource Manager takes no shared key. Send the emulator's bearer token, which"
+              + " it has when it was started with one.");
     } else {
       sharedKey.check(method, uri, query, headers);
     }

@@ -27,6 +27,9 @@ record Answer(int status, Map<String, String> headers, Content content) {
    */
   record Json(String metadata, ObjectNode body) implements Content {}
 
+  /** A JSON object and nothing beside it, as Azure Resource Manager answers. */
+  record PlainJson(ObjectNode body) implements Content {}
+
   /** A part of a file, {@code length} bytes from {@code offset}. */
   record FilePart(Path file, long offset, long length) implements Content {}
 

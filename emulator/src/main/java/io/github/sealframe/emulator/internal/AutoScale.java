@@ -22,16 +22,12 @@ record AutoScale(String formula, Duration interval, Instant since) {
    *
    * @param error empty when it went well
    */
-  record Run(Instant timestamp, String results, Optional<String> error) {
+  record Run(Instant timestamp, String results, Optional<FormulaException> error) {
 
     ObjectNode toJson() {
       ObjectNode json =
           Answer.object().put("timestamp", Times.wire(timestamp)).put("results", results);
-      error.ifPresent(
-          message ->
-              json.putObject("error")
-                  .put("code", "AutoScalingFormulaEvaluationError")
-                  .put("message", message));
+      error.ifPresent(e -> json.set("error", e.toJson()));
       return json;
     }
   }

@@ -32,7 +32,7 @@ final class AutoScaleOperations {
           Pool pool = account.steadyPool(call);
           Instant now = account.now();
           AutoScale how = AutoScale.read(body, pool.autoScale(), now);
-          AutoScaler.check(how.formula(), pool);
+          AutoScaler.check(how.formula());
           if (pool.autoScaleAsked().plus(BETWEEN_REQUESTS).isAfter(now)) {
             throw new BatchError(
                 503,

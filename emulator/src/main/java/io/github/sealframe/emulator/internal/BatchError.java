@@ -10,6 +10,7 @@ import java.util.Map;
 final class BatchError extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
+  private static final String AUTHENTICATION_FAILED = "AuthenticationFailed";
 
   private final int status;
   private final String code;
@@ -25,7 +26,7 @@ final class BatchError extends RuntimeException {
   static BatchError authenticationFailed(String detail) {
     return new BatchError(
             403,
-            "AuthenticationFailed",
+            AUTHENTICATION_FAILED,
             "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly"
                 + " including the signature.")
         .with("AuthenticationErrorDetail", detail);
@@ -107,6 +108,16 @@ final class BatchError extends RuntimeException {
   BatchError retryAfter(int seconds) {
     headers.put("Retry-After", Integer.toString(seconds));
     return this;
+  }
+
+  /** The details, by their keys. */
+  Map<String, String> values() {
+    return values;
+  }
+
+  /** Whether it says that nobody knows who asks. */
+  boolean isAuthentication() {
+    return code.equals(AUTHENTICATION_FAILED);
   }
 
   Map<String, String> headers() {

@@ -54,7 +54,8 @@ final class CommandRun {
       RunUser user,
       Map<String, String> environment,
       Earlier earlier,
-      List<ApplicationPackage> packages) {
+      List<ApplicationPackage> packages,
+      List<PoolIdentity> identities) {
 
     Path workingDirectory() {
       return directory.resolve("wd");
@@ -102,7 +103,7 @@ final class CommandRun {
       unpackPackages();
       prepareFolder();
       for (ResourceFile file : spec.resourceFiles()) {
-        tools.resourceFiles().fetch(file, place.workingDirectory(), place.user(), interruptible);
+        tools.resourceFiles().fetch(file, place, interruptible);
       }
       handOver();
       AtomicBoolean tooLong = new AtomicBoolean();
@@ -272,13 +273,16 @@ final class CommandRun {
       boolean wanted =
           output.condition() == UploadCondition.TASKCOMPLETION
               || (output.condition() == UploadCondition.TASKSUCCESS) == failure.isEmpty();
-      if (!wanted || interruptible.isStopped()) {
+      if (!wanted) {
         continue;
       }
+      if (interruptible.isStopped()) {
+        // A command that succeeded is no success without its files.
+        return failure.or(
+            () -> Optional.of(Failure.ended("The task was ended before its files were stored")));
+      }
       try {
-        tools
-            .outputFiles()
-            .upload(output, place.directory(), place.workingDirectory(), interruptible);
+        tools.outputFiles().upload(output, place, interruptible);
       } catch (CommandFailure e) {
         // The command's own failure says more than that its outputs could not be stored either.
         return failure.isPresent() ? failure : Optional.of(e.failure());

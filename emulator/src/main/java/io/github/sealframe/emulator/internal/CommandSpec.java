@@ -36,15 +36,19 @@ record CommandSpec(
    * One blob, or what else is at an address.
    *
    * @param mode permissions as an octal number
+   * @param identity in whose name it is asked for; empty for an address that is enough by itself
    */
-  record ResourceBlob(URI url, String path, int mode) implements ResourceFile {}
+  record ResourceBlob(URI url, String path, int mode, Optional<String> identity)
+      implements ResourceFile {}
 
   /**
    * The blobs of a container whose names begin with a prefix.
    *
    * @param folder where they are put under their whole names; may be empty
+   * @param identity as of one blob
    */
-  record ResourceContainer(URI url, String prefix, String folder, int mode)
+  record ResourceContainer(
+      URI url, String prefix, String folder, int mode, Optional<String> identity)
       implements ResourceFile {}
 
   /** A file, or several by pattern, that is written to a container after the command. */
@@ -53,7 +57,8 @@ record CommandSpec(
       String containerUrl,
       String path,
       UploadCondition condition,
-      Map<String, String> headers) {}
+      Map<String, String> headers,
+      Optional<String> identity) {}
 
   /** After which ends of the command a file is uploaded. */
   enum UploadCondition {
@@ -175,7 +180,8 @@ record CommandSpec(
         throw BatchError.invalidProperty(
             "blobPrefix", Answer.text(file, "blobPrefix"), "It goes with a container only.");
       }
-      return new ResourceBlob(url(file, "httpUrl"), Body.required(file, "filePath"), mode);
+      return new ResourceBlob(
+          url(file, "httpUrl"), Body.required(file, "filePath"), mode, identity(file));
     }
     if (file.has("httpUrl")) {
       throw BatchError.invalidProperty("httpUrl", "", "It does not go with storageContainerUrl.");
@@ -184,7 +190,8 @@ record CommandSpec(
         url(file, "storageContainerUrl"),
         Body.optional(file, "blobPrefix").orElse(""),
         Body.optional(file, "filePath").orElse(""),
-        mode);
+        mode,
+        identity(file));
   }
 
   private static URI url(ObjectNode file, String property) {
@@ -231,6 +238,13 @@ record CommandSpec(
         Body.optional(container, "path").orElse(""),
         Body.choice(
             options, "uploadCondition", UploadCondition.class, UploadCondition.TASKCOMPLETION),
-        headers);
+        headers,
+        identity(container));
+  }
+
+  /** The resource id of the identity that a file is asked for by. */
+  static Optional<String> identity(ObjectNode file) {
+    return Body.object(file, "identityReference")
+        .map(reference -> Body.required(reference, "resourceId"));
   }
 }

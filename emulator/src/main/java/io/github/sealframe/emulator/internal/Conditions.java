@@ -38,7 +38,9 @@ final class Conditions {
     }
   }
 
-  private static String unquoted(String tag) {
+  /** Azure Resource Manager writes W/ before its tags, and Batch writes them without quotes. */
+  private static String unquoted(String sent) {
+    String tag = sent.startsWith("W/") ? sent.substring(2) : sent;
     return tag.length() > 1 && tag.startsWith("\"") && tag.endsWith("\"")
         ? tag.substring(1, tag.length() - 1)
         : tag;

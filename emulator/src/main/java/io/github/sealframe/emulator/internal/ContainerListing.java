@@ -31,25 +31,31 @@ record ContainerListing(int status, List<String> blobs, String next) {
   /**
    * Reads a page.
    *
-   * @param container its address, with its SAS
+   * @param container its address, with its SAS or a token
    * @param marker of the page; empty for the first
    */
   static ContainerListing read(
-      BlobTransfer blobs, URI container, String prefix, String marker, Interruptible interruptible)
+      BlobTransfer blobs,
+      BlobTransfer.Address container,
+      String prefix,
+      String marker,
+      Interruptible interruptible)
       throws IOException {
     StringBuilder query = new StringBuilder("restype=container&comp=list");
     query.append("&prefix=").append(encoded(prefix));
     if (!marker.isEmpty()) {
       query.append("&marker=").append(encoded(marker));
     }
-    if (container.getRawQuery() != null) {
-      query.append('&').append(container.getRawQuery());
+    if (container.url().getRawQuery() != null) {
+      query.append('&').append(container.url().getRawQuery());
     }
-    String address = container.toString();
+    String address = container.url().toString();
     int question = address.indexOf('?');
     BlobTransfer.Text answer =
         blobs.read(
-            URI.create((question < 0 ? address : address.substring(0, question)) + "?" + query),
+            new BlobTransfer.Address(
+                URI.create((question < 0 ? address : address.substring(0, question)) + "?" + query),
+                container.token()),
             interruptible);
     return answer.status() == 200
         ? parse(answer.text())

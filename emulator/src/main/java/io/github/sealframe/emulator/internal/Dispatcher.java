@@ -2,6 +2,7 @@ package io.github.sealframe.emulator.internal;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,7 @@ final class Dispatcher {
         Task task = job.queue().first().orElseThrow();
         Optional<Node> node = choose(open, job, task, pool);
         if (node.isEmpty()) {
+          preempt(open, task);
           break;
         }
         job.queue().remove(task);
@@ -79,6 +81,44 @@ final class Dispatcher {
         .min(
             Comparator.comparing((Node node) -> !task.prefers(node))
                 .thenComparing(pool.packs() ? byFreeSlots : byFreeSlots.reversed()));
+  }
+
+  /**
+   * Queues tasks of jobs that yield again, as few as one node has to give up for a more urgent
+   * task. It starts when they have ended, and the next one asks then.
+   */
+  private void preempt(List<Node> open, Task task) {
+    boolean roomComes =
+        open.stream()
+            .flatMap(node -> node.tasks().stream())
+            .anyMatch(one -> one.stopping().isPresent());
+    if (!roomComes) {
+      open.stream()
+          .filter(node -> !Preparations.bars(task.job(), node))
+          .map(node -> yielding(node, task))
+          .filter(tasks -> !tasks.isEmpty())
+          .min(Comparator.comparingInt(Set::size))
+          .ifPresent(tasks -> tasks.forEach(one -> stop(one, Stop.REQUEUE)));
+    }
+  }
+
+  /** The least urgent tasks that a node has to give up for a task; none when that is not enough. */
+  private static Set<Task> yielding(Node node, Task task) {
+    List<Task> candidates =
+        node.tasks().stream()
+            .filter(one -> one.state().is(TaskState.RUNNING))
+            .filter(one -> one.job().yieldsToHigherPriority())
+            .filter(one -> one.job().priority() < task.job().priority())
+            .sorted(Comparator.comparingInt(one -> one.job().priority()))
+            .toList();
+    Set<Task> leaving = new LinkedHashSet<>();
+    for (Task one : candidates) {
+      leaving.add(one);
+      if (node.hasRoomFor(task, leaving)) {
+        return leaving;
+      }
+    }
+    return Set.of();
   }
 
   private void assign(Task task, Node node) {

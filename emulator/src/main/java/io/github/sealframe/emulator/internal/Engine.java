@@ -3,7 +3,9 @@ package io.github.sealframe.emulator.internal;
 import com.sun.net.httpserver.HttpServer;
 import io.github.sealframe.emulator.BatchApplication;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -37,36 +39,62 @@ public final class Engine implements AutoCloseable {
   /**
    * Where an emulator answers, and whom.
    *
+   * @param bindAddress where it listens
    * @param port 0 for a free one
    * @param key in base64; empty for the one that is kept, or a random one
    * @param bearerToken lets requests in besides the key
    * @param tls for https
    */
   public record Access(
+      InetAddress bindAddress,
       int port,
       String account,
       Optional<String> key,
       Optional<String> bearerToken,
       Optional<SSLContext> tls) {
 
+    /** 127.0.0.1, and not the loopback address that a setting of the JVM prefers. */
+    public static final InetAddress LOOPBACK = loopback();
+
+    private static InetAddress loopback() {
+      try {
+        return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+      } catch (UnknownHostException e) {
+        throw new IllegalStateException("Four bytes are always an address", e);
+      }
+    }
+
+    /** The same on another address. */
+    public Access withBindAddress(InetAddress other) {
+      return new Access(other, port, account, key, bearerToken, tls);
+    }
+
+    /** Names of the emulator besides 127.0.0.1 and localhost, as a certificate has them. */
+    public List<String> alternativeNames() {
+      String own = "dns:" + OwnAddress.hostName(account);
+      return bindAddress.isLoopbackAddress() || bindAddress.isAnyLocalAddress()
+          ? List.of(own)
+          : List.of(own, "ip:" + bindAddress.getHostAddress());
+    }
+
     /** The same on another port. */
     public Access withPort(int other) {
-      return new Access(other, account, key, bearerToken, tls);
+      return new Access(bindAddress, other, account, key, bearerToken, tls);
     }
 
     /** The same for another account. */
     public Access withAccount(String other, String otherKey) {
-      return new Access(port, other, Optional.of(otherKey), bearerToken, tls);
+      return new Access(bindAddress, port, other, Optional.of(otherKey), bearerToken, tls);
     }
 
     /** The same with a token. */
     public Access withBearerToken(String token) {
-      return new Access(port, account, key, Optional.of(token), tls);
+      return new Access(bindAddress, port, account, key, Optional.of(token), tls);
     }
 
     /** The same over https. */
     public Access withTls(SSLContext context) {
-      return new Access(port, account, key, bearerToken, Optional.of(context));
+      return new Access(bindAddress, port, account, key, bearerToken, Optional.of(context));
     }
 
     /** Without the key and the token. */
@@ -89,6 +117,8 @@ public final class Engine implements AutoCloseable {
    *
    * @param root folder of the nodes
    * @param state folder in which the account is kept; empty for none
+   * @param trust whom nodes trust when they fetch and store files over https; empty for the JVM's
+   *     default
    * @param clockSpeed seconds of the account in a second of the machine, at least 1
    */
   public record Configuration(
@@ -98,6 +128,7 @@ public final class Engine implements AutoCloseable {
       List<BatchApplication> applications,
       FaultPlan faults,
       Optional<Path> state,
+      Optional<SSLContext> trust,
       int clockSpeed) {}
 
   /** What the name of a folder for nodes begins with that an emulator made for itself. */
@@ -110,11 +141,13 @@ public final class Engine implements AutoCloseable {
   private final Fleet fleet;
   private final Account account;
   private final HttpFrontend frontend;
+  private final IdentityEndpoint identities;
   private final NodeThreads nodeThreads;
   private final ExecutorService threads;
   private final ScheduledExecutorService timers;
   private final ProcessWarden warden;
   private final Optional<StateFile> state;
+  private final BlobTransfer blobs;
 
   private Engine(
       URI url,
@@ -122,21 +155,25 @@ public final class Engine implements AutoCloseable {
       Fleet fleet,
       Account account,
       HttpFrontend frontend,
+      IdentityEndpoint identities,
       NodeThreads nodeThreads,
       ExecutorService threads,
       ScheduledExecutorService timers,
       ProcessWarden warden,
+      BlobTransfer blobs,
       Optional<StateFile> state) {
     this.url = url;
     this.key = key;
     this.fleet = fleet;
     this.account = account;
     this.frontend = frontend;
+    this.identities = identities;
     this.nodeThreads = nodeThreads;
     this.threads = threads;
     this.timers = timers;
     this.warden = warden;
     this.state = state;
+    this.blobs = blobs;
   }
 
   /**
@@ -148,19 +185,20 @@ public final class Engine implements AutoCloseable {
    */
   public static Engine start(Configuration configuration) throws IOException {
     Optional<StateFile> state = Optional.empty();
-    Optional<HttpServer> server = Optional.empty();
+    List<HttpServer> servers = new ArrayList<>();
     Optional<ProcessWarden> warden = Optional.empty();
     try {
       if (configuration.state().isPresent()) {
         state = Optional.of(StateFile.open(configuration.state().get()));
       }
       Access access = configuration.access();
-      server = Optional.of(HttpFrontend.bind(access.port(), access.tls()));
+      servers.add(HttpFrontend.bind(access.bindAddress(), access.port(), access.tls()));
+      servers.add(HttpFrontend.bind(Access.LOOPBACK, 0, Optional.empty()));
       warden = Optional.of(ProcessWarden.start());
-      return start(configuration, state, server.get(), warden.get());
+      return start(configuration, state, servers, warden.get());
     } catch (IOException | RuntimeException e) {
       warden.ifPresent(ProcessWarden::close);
-      server.ifPresent(one -> one.stop(0));
+      servers.forEach(bound -> bound.stop(0));
       state.ifPresent(StateFile::close);
       throw e;
     }
@@ -169,12 +207,22 @@ public final class Engine implements AutoCloseable {
   private static Engine start(
       Configuration configuration,
       Optional<StateFile> state,
-      HttpServer server,
+      List<HttpServer> servers,
       ProcessWarden warden)
       throws IOException {
     Access access = configuration.access();
+    HttpServer server = servers.get(0);
     OwnAddress address =
-        new OwnAddress(access.tls().isPresent() ? "https" : "http", server.getAddress().getPort());
+        OwnAddress.of(
+            server,
+            access.tls().isPresent() ? "https" : "http",
+            OwnAddress.hostName(access.account()));
+    if (address.isReachable()) {
+      LOG.warn(
+          "The emulator listens on {}, and not on loopback: whoever reaches it with the key or the"
+              + " token runs programs on this machine",
+          server.getAddress());
+    }
     String url = address.url();
     AccountClock clock = new AccountClock(Clock.systemUTC(), configuration.clockSpeed());
     Account account = new Account(access.account(), url, clock, new Changes(state));
@@ -190,15 +238,19 @@ public final class Engine implements AutoCloseable {
     ExecutorService threads = Executors.newCachedThreadPool(daemons(name + "-node-"));
     ScheduledExecutorService timers =
         Executors.newSingleThreadScheduledExecutor(daemons(name + "-timer-"));
-    BlobTransfer blobs = new BlobTransfer();
+    BlobTransfer blobs = new BlobTransfer(daemons(name + "-blob-"), configuration.trust());
+    IdentityTokens identityTokens = new IdentityTokens(Clock.systemUTC());
     FaultSource faults = new FaultSource(configuration.faults());
     CommandRun.Tools tools =
         new CommandRun.Tools(
             new NodeProcess.Launcher(warden),
-            new ResourceFiles(blobs),
-            new OutputFiles(blobs, faults),
+            new ResourceFiles(blobs, identityTokens),
+            new OutputFiles(blobs, faults, identityTokens),
             timers,
             clock);
+    ExecutorService httpThreads = Executors.newCachedThreadPool(daemons(name + "-http-"));
+    IdentityEndpoint identities =
+        IdentityEndpoint.open(servers.get(1), account, identityTokens, httpThreads);
     TaskTokens tokens = new TaskTokens();
     Applications applications = new Applications(configuration.applications());
     NodeThreads nodeThreads = new NodeThreads(account, threads, timers, clock);
@@ -210,7 +262,8 @@ public final class Engine implements AutoCloseable {
             new UserAccounts(new AutoUsers(isRoot(configuration.root()))),
             tokens,
             applications,
-            nodeFaults);
+            nodeFaults,
+            identities);
     Dispatcher dispatcher = new Dispatcher(account, nodeThreads, commands);
     Fleet fleet =
         new Fleet(
@@ -232,10 +285,11 @@ public final class Engine implements AutoCloseable {
     AutoPools autoPools = new AutoPools(pools, jobs);
     new AccountOperations(account, applications).register(routes);
     new PoolOperations(account, fleet, pools, poolSpec).register(routes);
+    new ArmPoolOperations(account, fleet, pools, poolSpec).register(routes);
     new PoolSizeOperations(account, fleet).register(routes);
     new AutoScaleOperations(account, scaler).register(routes);
     new NodeOperations(account, fleet).register(routes);
-    new NodeLogOperations(account, blobs).register(routes);
+    new NodeLogOperations(account, blobs, identityTokens).register(routes);
     new JobOperations(account, jobs, autoPools, jobSpec).register(routes);
     ScheduleControl schedules = new ScheduleControl(account, jobs, autoPools, nodeThreads);
     new ScheduleOperations(account, schedules, jobSpec).register(routes);
@@ -247,7 +301,7 @@ public final class Engine implements AutoCloseable {
     HttpFrontend frontend =
         HttpFrontend.open(
             server,
-            Executors.newCachedThreadPool(daemons(name + "-http-")),
+            httpThreads,
             address,
             new Admission(
                 new SharedKey(access.account(), Base64.getDecoder().decode(key), Clock.systemUTC()),
@@ -262,10 +316,12 @@ public final class Engine implements AutoCloseable {
         fleet,
         account,
         frontend,
+        identities,
         nodeThreads,
         threads,
         timers,
         warden,
+        blobs,
         state);
   }
 
@@ -293,6 +349,7 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     frontend.close();
+    identities.close();
     List<Node> nodes = new ArrayList<>();
     account.locked(
         () -> {
@@ -318,6 +375,7 @@ public final class Engine implements AutoCloseable {
     // What StartTasks left running ends here.
     warden.close();
     timers.shutdownNow();
+    blobs.close();
     for (Node node : nodes) {
       try {
         StrayProcesses.endAllOf(node.folders());

@@ -12,17 +12,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import javax.net.ssl.SSLContext;
@@ -30,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loopback HTTP server: reads a request, checks who sent it, lets an operation answer, writes
- * the answer.
+ * The HTTP server: reads a request, checks who sent it, lets an operation answer, writes the
+ * answer.
  */
 final class HttpFrontend implements AutoCloseable {
 
@@ -40,13 +36,6 @@ final class HttpFrontend implements AutoCloseable {
   // So much of a body that is too large is read and dropped, so that its sender sees the answer and
   // not a reset.
   private static final int LARGEST_DROPPED_BODY = 64 * LARGEST_BODY;
-  private static final List<String> API_VERSIONS =
-      List.of(
-          "2022-10-01.16.0",
-          "2023-05-01.17.0",
-          "2023-11-01.18.0",
-          "2024-02-01.19.0",
-          "2024-07-01.20.0");
 
   /** Waits until all that an answer may tell is kept. */
   @FunctionalInterface
@@ -80,23 +69,22 @@ final class HttpFrontend implements AutoCloseable {
   }
 
   /**
-   * Binds the port; nothing is answered before {@link #open}.
+   * Binds a port; nothing is answered before {@link #open}.
    *
    * @param tls makes it https
    */
-  static HttpServer bind(int port, Optional<SSLContext> tls) throws IOException {
+  static HttpServer bind(InetAddress address, int port, Optional<SSLContext> tls)
+      throws IOException {
     // Without it Nagle's algorithm holds the body back 40 ms after the headers. The server reads it
     // once, in a JVM.
     if (System.getProperty("sun.net.httpserver.nodelay") == null) {
       System.setProperty("sun.net.httpserver.nodelay", "true");
     }
-    // Not the loopback address that a setting of the JVM prefers: it may be another than the URL's.
-    InetSocketAddress loopback =
-        new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+    InetSocketAddress own = new InetSocketAddress(address, port);
     if (tls.isEmpty()) {
-      return HttpServer.create(loopback, 0);
+      return HttpServer.create(own, 0);
     }
-    HttpsServer server = HttpsServer.create(loopback, 0);
+    HttpsServer server = HttpsServer.create(own, 0);
     server.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
     return server;
   }
@@ -125,6 +113,7 @@ final class HttpFrontend implements AutoCloseable {
 
   private void handle(HttpExchange exchange) {
     String requestId = UUID.randomUUID().toString();
+    Dialect dialect = Dialect.of(exchange.getRequestURI().getRawPath());
     RequestFaults.OfOne befallen = RequestFaults.OfOne.NONE;
     try (exchange) {
       Answer answer;
@@ -148,17 +137,18 @@ final class HttpFrontend implements AutoCloseable {
         Thread.currentThread().interrupt();
         return;
       } catch (BatchError e) {
-        answer = refusal(e, requestId);
+        answer = dialect.refusal(e, requestId);
       } catch (RuntimeException e) {
         // A thread's end: the client hears of the fault as Batch would tell it, and the log has its
         // cause.
         LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), e);
         answer =
-            refusal(new BatchError(500, "InternalError", "The emulator failed: " + e), requestId);
+            dialect.refusal(
+                new BatchError(500, "InternalError", "The emulator failed: " + e), requestId);
       }
       // Closing an exchange whose answer is not whole ends its connection.
       if (!befallen.resets(Reset.When.AFTER)) {
-        write(exchange, answer, requestId, befallen.resets(Reset.When.DURING));
+        write(exchange, answer, dialect.headers(requestId), befallen.resets(Reset.When.DURING));
       }
     } catch (IOException e) {
       LOG.debug(
@@ -167,11 +157,11 @@ final class HttpFrontend implements AutoCloseable {
   }
 
   private Call admit(HttpExchange exchange, String requestId) throws IOException {
-    Map<String, List<String>> query = parse(exchange.getRequestURI().getRawQuery());
+    Map<String, List<String>> query = Call.parse(exchange.getRequestURI().getRawQuery());
     String method = exchange.getRequestMethod();
     Headers headers = exchange.getRequestHeaders();
     byte[] body = read(exchange);
-    address.check(exchange.getRequestURI(), headers);
+    address.check(exchange);
     admission.check(method, exchange.getRequestURI(), query, headers);
     if (body.length > LARGEST_BODY) {
       throw new BatchError(
@@ -190,25 +180,9 @@ final class HttpFrontend implements AutoCloseable {
             requestId,
             exchange.getRequestURI().getRawPath());
     if (!call.rawPath().startsWith(FaultOperations.OWN_PATHS)) {
-      checkVersion(call.parameter("api-version"));
+      Dialect.of(call.rawPath()).checkVersion(call.parameter("api-version"));
     }
     return call;
-  }
-
-  private static void checkVersion(String version) {
-    if (version.isEmpty()) {
-      throw new BatchError(
-              400,
-              "MissingRequiredQueryParameter",
-              "A required query parameter was not specified for this request.")
-          .with("QueryParameterName", "api-version");
-    }
-    if (!API_VERSIONS.contains(version)) {
-      throw new BatchError(
-              400, "UnsupportedRequestVersion", "The specified request version is not supported.")
-          .with("Version", version)
-          .with("Supported", String.join(", ", API_VERSIONS));
-    }
   }
 
   /** At most one byte more than is allowed; the rest is dropped. */
@@ -227,48 +201,9 @@ final class HttpFrontend implements AutoCloseable {
     return body;
   }
 
-  private static Map<String, List<String>> parse(String rawQuery) {
-    Map<String, List<String>> query = new TreeMap<>();
-    if (rawQuery == null) {
-      return query;
-    }
-    for (String pair : rawQuery.split("&", -1)) {
-      int equals = pair.indexOf('=');
-      String name = equals < 0 ? pair : pair.substring(0, equals);
-      String value = equals < 0 ? "" : pair.substring(equals + 1);
-      try {
-        query
-            .computeIfAbsent(
-                URLDecoder.decode(name, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT),
-                key -> new ArrayList<>())
-            .add(URLDecoder.decode(value, StandardCharsets.UTF_8));
-      } catch (IllegalArgumentException e) {
-        throw new BatchError(
-            400, "RequestUrlFailedToParse", "The url in the request could not be parsed: " + pair);
-      }
-    }
-    return query;
-  }
-
-  private static Answer refusal(BatchError error, String requestId) {
-    Answer answer = Answer.of(error.status());
-    error.headers().forEach(answer::with);
-    if (error.status() == 304) {
-      return answer;
-    }
-    return new Answer(
-        error.status(),
-        answer.headers(),
-        new Answer.Json(
-            "Microsoft.Azure.Batch.Protocol.Entities.Container.errors/@Element",
-            error.toJson(requestId)));
-  }
-
-  private void write(HttpExchange exchange, Answer answer, String requestId, boolean torn)
+  private void write(
+      HttpExchange exchange, Answer answer, Map<String, List<String>> headers, boolean torn)
       throws IOException {
-    Map<String, List<String>> headers = new TreeMap<>();
-    headers.put("request-id", List.of(requestId));
-    headers.put("DataServiceVersion", List.of("3.0"));
     headers.put("Server", List.of("Sealframe-Batch-Emulator"));
     headers.put("x-sealframe-emulator", List.of("true"));
     Headers request = exchange.getRequestHeaders();
@@ -279,20 +214,18 @@ final class HttpFrontend implements AutoCloseable {
     answer.headers().forEach((name, value) -> headers.put(name, List.of(value)));
     if (answer.content() instanceof Answer.Json) {
       headers.put("Content-Type", List.of("application/json;odata=minimalmetadata"));
+    } else if (answer.content() instanceof Answer.PlainJson) {
+      headers.put("Content-Type", List.of("application/json; charset=utf-8"));
     }
     // Microsoft's old Java client compares header names with their case. On JDK 17 this keeps them
     // as they are; set()
     // would make ETag an Etag.
     exchange.getResponseHeaders().putAll(headers);
     boolean head = exchange.getRequestMethod().equals("HEAD");
-    if (answer.content() instanceof Answer.Json json) {
-      byte[] body = render(json);
-      if (head) {
-        exchange.sendResponseHeaders(answer.status(), -1);
-      } else {
-        exchange.sendResponseHeaders(answer.status(), body.length);
-        exchange.getResponseBody().write(body, 0, torn ? body.length / 2 : body.length);
-      }
+    if (answer.content() instanceof Answer.Json json && !head) {
+      writeJson(exchange, answer.status(), withMetadata(json), torn);
+    } else if (answer.content() instanceof Answer.PlainJson json && !head) {
+      writeJson(exchange, answer.status(), json.body(), torn);
     } else if (answer.content() instanceof Answer.FilePart part && !head) {
       writeFile(exchange, answer.status(), part, torn);
     } else {
@@ -300,11 +233,18 @@ final class HttpFrontend implements AutoCloseable {
     }
   }
 
-  private byte[] render(Answer.Json json) throws IOException {
+  private ObjectNode withMetadata(Answer.Json json) {
     ObjectNode body = Answer.object();
     body.put("odata.metadata", address.url() + "/$metadata#" + json.metadata());
     body.setAll(json.body());
-    return Body.MAPPER.writeValueAsBytes(body);
+    return body;
+  }
+
+  private static void writeJson(HttpExchange exchange, int status, ObjectNode json, boolean torn)
+      throws IOException {
+    byte[] body = Body.MAPPER.writeValueAsBytes(json);
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body, 0, torn ? body.length / 2 : body.length);
   }
 
   private static void writeFile(

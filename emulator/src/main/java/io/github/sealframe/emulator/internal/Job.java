@@ -240,6 +240,11 @@ final class Job {
     return spec.path("priority").asInt();
   }
 
+  /** Whether a job with a higher priority may have its tasks queued again. */
+  boolean yieldsToHigherPriority() {
+    return spec.path("allowTaskPreemption").asBoolean();
+  }
+
   boolean endsWithItsTasks() {
     return spec.path("onAllTasksComplete").asText().equals("terminatejob");
   }
@@ -392,6 +397,10 @@ final class Job {
         succeeded += sign;
         succeededSlots += sign * task.slots();
       }
+    }
+
+    int succeeded() {
+      return succeeded;
     }
 
     /** The tasks behind a place that are in one of some states. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,8 @@ final class Node {
   private final NodeLog log = new NodeLog();
   private final Lifecycle<NodeState> state;
   private final Instant allocated;
+  private final List<PoolIdentity> identities;
+  private final String secret = Secrets.next();
   private Instant lastBoot;
   private boolean schedulingEnabled = true;
   private ObjectNode startTask;
@@ -55,6 +58,12 @@ final class Node {
             now,
             (next, time) -> log.add(time, "node is " + Lifecycle.wire(next)));
     this.allocated = now;
+    // A pool's other identities are for nodes that come when it has none.
+    this.identities =
+        pool.nodes().all().stream()
+            .findAny()
+            .map(Node::identities)
+            .orElseGet(() -> PoolIdentity.of(pool.spec()));
   }
 
   Pool pool() {
@@ -127,6 +136,16 @@ final class Node {
     prelude = commands;
   }
 
+  /** In whose names its processes and its agent may ask for tokens. */
+  List<PoolIdentity> identities() {
+    return identities;
+  }
+
+  /** What only its own processes know. */
+  String secret() {
+    return secret;
+  }
+
   /** The packages of applications that it has from its start. */
   List<ApplicationPackage> packages() {
     return packages;
@@ -173,16 +192,27 @@ final class Node {
 
   /** Whether a task could run on it beside those that are there. */
   boolean hasRoomFor(Task task) {
-    return freeSlots() >= task.slots()
-        && (tasks.isEmpty() || !task.runsAlone())
+    return hasRoomFor(task, Set.of());
+  }
+
+  /** Whether a task could run on it beside those that are there, but for some that leave it. */
+  boolean hasRoomFor(Task task, Set<Task> leaving) {
+    Set<Task> others = new HashSet<>(tasks);
+    others.removeAll(leaving);
+    return freeSlotsBeside(others) >= task.slots()
+        && (others.isEmpty() || !task.runsAlone())
         && (dedicated || task.mayRunOnSpotNodes());
   }
 
   int freeSlots() {
-    if (tasks.stream().anyMatch(Task::runsAlone)) {
+    return freeSlotsBeside(tasks);
+  }
+
+  private int freeSlotsBeside(Set<Task> others) {
+    if (others.stream().anyMatch(Task::runsAlone)) {
       return 0;
     }
-    return pool.taskSlots() - tasks.stream().mapToInt(Task::slots).sum();
+    return pool.taskSlots() - others.stream().mapToInt(Task::slots).sum();
   }
 
   boolean takesTasks() {

@@ -23,6 +23,7 @@ final class NodeCommands {
   private final TaskTokens tokens;
   private final Applications applications;
   private final NodeFaults faults;
+  private final IdentityEndpoint identities;
 
   NodeCommands(
       Account account,
@@ -30,13 +31,15 @@ final class NodeCommands {
       UserAccounts users,
       TaskTokens tokens,
       Applications applications,
-      NodeFaults faults) {
+      NodeFaults faults,
+      IdentityEndpoint identities) {
     this.account = account;
     this.tools = tools;
     this.users = users;
     this.tokens = tokens;
     this.applications = applications;
     this.faults = faults;
+    this.identities = identities;
   }
 
   /** The packages that the pool of a node has now. */
@@ -48,6 +51,7 @@ final class NodeCommands {
     Path directory = node.folders().startup();
     RunUser user = user(node, spec);
     return run(
+        node,
         faults.beforeStartTask(node),
         spec,
         directory,
@@ -97,6 +101,7 @@ final class NodeCommands {
     List<ApplicationPackage> packages = new ArrayList<>(node.packages());
     packages.addAll(given.packages());
     return run(
+        node,
         node.prelude(),
         spec,
         directory,
@@ -108,6 +113,7 @@ final class NodeCommands {
   }
 
   private CommandRun run(
+      Node node,
       String prelude,
       CommandSpec spec,
       Path directory,
@@ -116,6 +122,7 @@ final class NodeCommands {
       NodeEnvironment environment,
       CommandRun.Earlier earlier,
       List<ApplicationPackage> packages) {
+    environment.and(identities.variables(node));
     spec.userName().ifPresent(name -> environment.and(Map.of("AZ_BATCH_TASK_USER", name)));
     packages.forEach(one -> environment.and(Map.of(one.variable(), one.folder().toString())));
     return new CommandRun(
@@ -128,7 +135,8 @@ final class NodeCommands {
             user,
             environment.with(spec.environment()),
             earlier,
-            packages));
+            packages,
+            node.identities()));
   }
 
   private RunUser user(Node node, CommandSpec spec) {

@@ -1,6 +1,7 @@
 package io.github.sealframe.emulator.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sealframe.emulator.internal.BlobTransfer.Address;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -19,10 +20,12 @@ final class NodeLogOperations {
 
   private final Account account;
   private final BlobTransfer blobs;
+  private final IdentityTokens tokens;
 
-  NodeLogOperations(Account account, BlobTransfer blobs) {
+  NodeLogOperations(Account account, BlobTransfer blobs, IdentityTokens tokens) {
     this.account = account;
     this.blobs = blobs;
+    this.tokens = tokens;
   }
 
   void register(Routes routes) {
@@ -32,19 +35,27 @@ final class NodeLogOperations {
   /** ComputeNode_UploadBatchServiceLogs. */
   private Answer upload(Call call) {
     ObjectNode body = call.json("UploadBatchServiceLogsConfiguration");
-    if (body.has("identityReference")) {
-      throw BatchError.notImplemented("managed identities");
-    }
     String container = Body.required(body, "containerUrl");
     Instant start = Body.instant(body, "startTime").orElseThrow();
     Optional<Instant> end = Body.instant(body, "endTime");
     String folder = call.id("pool") + "/" + call.id("node") + "/" + UUID.randomUUID();
     URI blob = blob(container, folder + "/agent-debug.log");
-    Optional<String> log = account.locked(() -> node(call).log().between(start, end));
-    int uploaded = log.map(text -> put(text, blob)).orElse(0);
+    Node node = account.locked(() -> node(call));
+    Address address = address(blob, node, CommandSpec.identity(body));
+    Optional<String> log = account.locked(() -> node.log().between(start, end));
+    int uploaded = log.map(text -> put(text, address)).orElse(0);
     return Answer.ok(
         "uploadbatchservicelogsresult/@Element",
         Answer.object().put("virtualDirectoryName", folder).put("numberOfFilesUploaded", uploaded));
+  }
+
+  private Address address(URI blob, Node node, Optional<String> identity) {
+    try {
+      return tokens.address(blob, node.identities(), identity);
+    } catch (NoTokenException e) {
+      throw BatchError.invalidProperty(
+          "identityReference", identity.orElseThrow(), "It cannot be used: " + e.getMessage());
+    }
   }
 
   private static URI blob(String container, String name) {
@@ -72,15 +83,15 @@ final class NodeLogOperations {
     return node;
   }
 
-  private int put(String text, URI blob) {
+  private int put(String text, Address blob) {
     try {
       int status = blobs.upload(BodyPublishers.ofString(text), blob, Map.of(), new Interruptible());
       if (status == 201) {
         return 1;
       }
-      LOG.warn("The container of {} took no log: HTTP {}", blob.getPath(), status);
+      LOG.warn("The container of {} took no log: HTTP {}", blob.url().getPath(), status);
     } catch (IOException e) {
-      LOG.warn("The log {} could not be uploaded", blob.getPath(), e);
+      LOG.warn("The log {} could not be uploaded", blob.url().getPath(), e);
     }
     return 0;
   }

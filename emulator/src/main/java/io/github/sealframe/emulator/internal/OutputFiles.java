@@ -35,26 +35,28 @@ final class OutputFiles {
 
   private final BlobTransfer blobs;
   private final FaultSource faults;
+  private final IdentityTokens tokens;
 
-  OutputFiles(BlobTransfer blobs, FaultSource faults) {
+  OutputFiles(BlobTransfer blobs, FaultSource faults, IdentityTokens tokens) {
     this.blobs = blobs;
     this.faults = faults;
+    this.tokens = tokens;
   }
 
   /** Uploads one entry of {@code outputFiles}. */
-  void upload(
-      OutputFile output, Path taskDirectory, Path workingDirectory, Interruptible interruptible)
+  void upload(OutputFile output, CommandRun.Place place, Interruptible interruptible)
       throws CommandFailure {
+    Path taskDirectory = place.directory();
     Map<String, Path> found;
     try {
-      found = find(output, taskDirectory, workingDirectory);
+      found = find(output, taskDirectory, place.workingDirectory());
     } catch (IOException e) {
       throw new CommandFailure(
           Failure.upload(
               "FileUploadMiscError", "Looking for output files " + output.pattern() + ": " + e));
     }
     for (Map.Entry<String, Path> file : found.entrySet()) {
-      upload(output, jobAndTask(taskDirectory), file.getKey(), file.getValue(), interruptible);
+      upload(output, place, file.getKey(), file.getValue(), interruptible);
     }
   }
 
@@ -64,9 +66,9 @@ final class OutputFiles {
   }
 
   private void upload(
-      OutputFile output, String jobAndTask, String blob, Path file, Interruptible interruptible)
+      OutputFile output, CommandRun.Place from, String blob, Path file, Interruptible interruptible)
       throws CommandFailure {
-    String place = jobAndTask + "/" + blob;
+    String place = jobAndTask(from.directory()) + "/" + blob;
     Optional<How> fault =
         faults.draw(Fault.Upload.class, upload -> true, place, place).map(Fault.Upload::how);
     if (fault.equals(Optional.of(How.FAILED))) {
@@ -74,11 +76,15 @@ final class OutputFiles {
     }
     int status;
     try {
-      URI url = blobUrl(output.containerUrl(), blob);
+      BlobTransfer.Address url =
+          tokens.address(
+              blobUrl(output.containerUrl(), blob), from.identities(), output.identity());
       status =
           fault.isPresent()
               ? blobs.upload(halfOf(file), url, output.headers(), interruptible)
               : blobs.upload(file, url, output.headers(), interruptible);
+    } catch (NoTokenException e) {
+      throw failure("FileUploadAccessDenied", blob, e.getMessage());
     } catch (IOException | URISyntaxException | IllegalArgumentException e) {
       throw failure("FileUploadMiscError", blob, String.valueOf(e));
     }

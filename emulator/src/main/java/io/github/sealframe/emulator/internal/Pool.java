@@ -15,6 +15,7 @@ final class Pool {
   private final String url;
   private final ObjectNode spec;
   private final Registry<Node> nodes = new Registry<>();
+  private final PoolSamples samples = new PoolSamples();
   private final Lifecycle<PoolState> state;
   private final Lifecycle<AllocationState> allocation;
   private Stamp stamp;
@@ -44,9 +45,13 @@ final class Pool {
     this.state = new Lifecycle<>(PoolState.ACTIVE, now);
     this.allocation = new Lifecycle<>(AllocationState.STEADY, now);
     this.stamp = Stamp.created(now);
-    this.target =
-        new Capacity(
-            spec.path("targetDedicatedNodes").asInt(), spec.path("targetLowPriorityNodes").asInt());
+    this.target = target(spec);
+  }
+
+  /** The size that a pool is asked to have. */
+  static Capacity target(ObjectNode spec) {
+    return new Capacity(
+        spec.path("targetDedicatedNodes").asInt(), spec.path("targetLowPriorityNodes").asInt());
   }
 
   /** Brings a pool back as {@link #saved} told of it, without nodes. */
@@ -157,6 +162,11 @@ final class Pool {
 
   void scaled(AutoScale.Run run) {
     autoScaleRun = run;
+  }
+
+  /** What it was like, for formulas. */
+  PoolSamples samples() {
+    return samples;
   }
 
   /** When automatic scaling was last asked for. */

@@ -18,41 +18,53 @@ final class ResourceFiles {
   private static final int PERMISSION_BITS = 0777;
 
   private final BlobTransfer blobs;
+  private final IdentityTokens tokens;
 
-  ResourceFiles(BlobTransfer blobs) {
+  ResourceFiles(BlobTransfer blobs, IdentityTokens tokens) {
     this.blobs = blobs;
+    this.tokens = tokens;
   }
 
   /** Downloads what is asked for, and gives each file its mode and its owner. */
-  void fetch(ResourceFile file, Path workingDirectory, RunUser user, Interruptible interruptible)
+  void fetch(ResourceFile file, CommandRun.Place place, Interruptible interruptible)
       throws CommandFailure {
     if (file instanceof ResourceBlob blob) {
-      fetch(blob, workingDirectory, user, interruptible);
+      fetch(blob, place, interruptible);
     } else if (file instanceof ResourceContainer container) {
-      fetch(container, workingDirectory, user, interruptible);
+      fetch(container, place, interruptible);
     }
   }
 
   private void fetch(
-      ResourceContainer container, Path workingDirectory, RunUser user, Interruptible interruptible)
+      ResourceContainer container, CommandRun.Place place, Interruptible interruptible)
       throws CommandFailure {
     String marker = "";
     do {
-      ContainerListing page = list(container, marker, interruptible);
+      ContainerListing page = list(container, place, marker, interruptible);
       for (String name : page.blobs()) {
-        fetch(blob(container, name), workingDirectory, user, interruptible);
+        fetch(blob(container, name), place, interruptible);
       }
       marker = page.next();
     } while (!marker.isEmpty());
   }
 
   private ContainerListing list(
-      ResourceContainer container, String marker, Interruptible interruptible)
+      ResourceContainer container,
+      CommandRun.Place place,
+      String marker,
+      Interruptible interruptible)
       throws CommandFailure {
     ContainerListing page;
     try {
       page =
-          ContainerListing.read(blobs, container.url(), container.prefix(), marker, interruptible);
+          ContainerListing.read(
+              blobs,
+              tokens.address(container.url(), place.identities(), container.identity()),
+              container.prefix(),
+              marker,
+              interruptible);
+    } catch (NoTokenException e) {
+      throw failure("ResourceContainerAccessDenied", container, e.getMessage());
     } catch (IOException e) {
       throw failure("ResourceContainerListMiscError", container, e.toString());
     }
@@ -70,7 +82,11 @@ final class ResourceFiles {
   private static ResourceBlob blob(ResourceContainer container, String name) throws CommandFailure {
     String path = container.folder().isEmpty() ? name : container.folder() + "/" + name;
     try {
-      return new ResourceBlob(ContainerListing.blob(container.url(), name), path, container.mode());
+      return new ResourceBlob(
+          ContainerListing.blob(container.url(), name),
+          path,
+          container.mode(),
+          container.identity());
     } catch (IOException e) {
       throw failure("ResourceContainerListMiscError", container, e.toString());
     }
@@ -84,9 +100,10 @@ final class ResourceFiles {
             "Resource files from " + withoutQuery(container.url()) + ": " + reason));
   }
 
-  private void fetch(
-      ResourceBlob file, Path workingDirectory, RunUser user, Interruptible interruptible)
+  private void fetch(ResourceBlob file, CommandRun.Place place, Interruptible interruptible)
       throws CommandFailure {
+    Path workingDirectory = place.workingDirectory();
+    RunUser user = place.user();
     Path target = workingDirectory.resolve(file.path()).normalize();
     if (!target.startsWith(workingDirectory) || target.equals(workingDirectory)) {
       throw failure(
@@ -100,9 +117,15 @@ final class ResourceFiles {
     try {
       remove(target);
       Files.createFile(target);
-      status = blobs.download(file.url(), target, interruptible);
+      status =
+          blobs.download(
+              tokens.address(file.url(), place.identities(), file.identity()),
+              target,
+              interruptible);
       Files.setAttribute(target, "unix:mode", file.mode() & PERMISSION_BITS);
       user.own(target);
+    } catch (NoTokenException e) {
+      throw failure(Category.USERERROR, "BlobAccessDenied", file, e.getMessage());
     } catch (IOException e) {
       String reason = String.valueOf(e.getMessage());
       if (reason.toLowerCase(Locale.ROOT).contains("no space left")) {

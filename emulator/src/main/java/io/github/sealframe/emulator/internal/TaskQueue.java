@@ -18,6 +18,10 @@ final class TaskQueue {
     return begun.isEmpty() && fresh.isEmpty();
   }
 
+  int size() {
+    return begun.size() + fresh.size();
+  }
+
   /** The task that is started next. */
   Optional<Task> first() {
     return isEmpty()

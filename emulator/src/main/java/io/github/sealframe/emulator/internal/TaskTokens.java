@@ -1,8 +1,6 @@
 package io.github.sealframe.emulator.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,13 +14,10 @@ final class TaskTokens {
 
   static final String VARIABLE = "AZ_BATCH_AUTHENTICATION_TOKEN";
 
-  private static final int BYTES = 32;
-
   private enum Access {
     JOB
   }
 
-  private final SecureRandom random = new SecureRandom();
   private final Map<Task, String> byTask = new ConcurrentHashMap<>();
   private final Map<String, Task> byToken = new ConcurrentHashMap<>();
 
@@ -41,9 +36,7 @@ final class TaskTokens {
 
   /** The token for a run of a task. */
   String issue(Task task) {
-    byte[] bytes = new byte[BYTES];
-    random.nextBytes(bytes);
-    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    String token = Secrets.next();
     byTask.put(task, token);
     byToken.put(token, task);
     return token;

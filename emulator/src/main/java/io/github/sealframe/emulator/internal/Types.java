@@ -2,10 +2,6 @@ package io.github.sealframe.emulator.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +13,10 @@ import java.util.Set;
  */
 final class Types {
 
-  private record Property(String kind, boolean required, boolean array) {}
+  /**
+   * @param since the date of the version that it came with; empty when all have it
+   */
+  private record Property(String kind, boolean required, boolean array, String since) {}
 
   private static final Map<String, Map<String, Property>> TYPES = read();
 
@@ -46,44 +45,45 @@ final class Types {
   /**
    * Refuses a body that is no value of the type.
    *
+   * @param version of the API, in which properties of later ones are unknown
    * @throws BatchError 400 {@code InvalidRequestBody} or {@code MissingRequiredProperty}
    */
-  static void check(ObjectNode body, String type) {
-    checkShape(body, type);
+  static void check(ObjectNode body, String type, String version) {
+    checkShape(body, type, version);
     checkRequired(body, type);
   }
 
   /**
-   * Refuses properties that are unknown or of another kind.
+   * Refuses properties that are unknown in the version or of another kind.
    *
    * @throws BatchError 400 {@code InvalidRequestBody}
    */
-  static void checkShape(ObjectNode body, String type) {
+  static void checkShape(ObjectNode body, String type, String version) {
     Map<String, Property> properties = TYPES.get(type);
     body.fields()
         .forEachRemaining(
             field -> {
               Property property = properties.get(field.getKey());
-              if (property == null) {
+              if (property == null || version.compareTo(property.since()) < 0) {
                 throw BatchError.invalidBody(
                     "The property '" + field.getKey() + "' does not exist on type '" + type + "'.");
               }
-              checkShape(field.getKey(), field.getValue(), property);
+              checkShape(field.getKey(), field.getValue(), property, version);
             });
   }
 
-  private static void checkShape(String name, JsonNode value, Property property) {
+  private static void checkShape(String name, JsonNode value, Property property, String version) {
     if (!property.array()) {
-      checkValue(name, value, property.kind());
+      checkValue(name, value, property.kind(), version);
       return;
     }
     if (!value.isArray()) {
       throw wrongKind(name, value, "an array");
     }
-    value.forEach(element -> checkValue(name, element, property.kind()));
+    value.forEach(element -> checkValue(name, element, property.kind(), version));
   }
 
-  private static void checkValue(String name, JsonNode value, String kind) {
+  private static void checkValue(String name, JsonNode value, String kind, String version) {
     switch (kind) {
       case "any" -> {}
       case "text" -> require(value.isTextual(), name, value, "a string");
@@ -113,7 +113,7 @@ final class Types {
         if (!(value instanceof ObjectNode object)) {
           throw wrongKind(name, value, "an object");
         }
-        checkShape(object, kind);
+        checkShape(object, kind, version);
       }
     }
   }
@@ -162,14 +162,19 @@ final class Types {
   private static Map<String, Map<String, Property>> read() {
     Map<String, Map<String, Property>> types = new LinkedHashMap<>();
     Map<String, Property> current = Map.of();
-    for (String line : text().lines().toList()) {
+    for (String line : OwnText.read("types.txt").lines().toList()) {
       if (line.startsWith("  ")) {
         for (String word : line.trim().split(" ", -1)) {
           String[] parts = word.split(":", 2);
-          String kind = parts.length == 1 ? "any" : parts[1];
+          String[] when = (parts.length == 1 ? "any" : parts[1]).split("@", 2);
+          String kind = when[0];
           current.put(
               parts[0].replace("!", ""),
-              new Property(kind.replace("[]", ""), parts[0].endsWith("!"), kind.endsWith("[]")));
+              new Property(
+                  kind.replace("[]", ""),
+                  parts[0].endsWith("!"),
+                  kind.endsWith("[]"),
+                  when.length == 1 ? "" : when[1]));
         }
       } else if (!line.isEmpty() && !line.startsWith("#")) {
         current = new LinkedHashMap<>();
@@ -177,13 +182,5 @@ final class Types {
       }
     }
     return types;
-  }
-
-  private static String text() {
-    try (InputStream in = Types.class.getResourceAsStream("types.txt")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

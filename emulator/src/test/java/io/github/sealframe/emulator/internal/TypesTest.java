@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The types against the models of Microsoft's previous client, which speaks the same version. */
 class TypesTest {
 
+  private static final String NEWEST = "2024-07-01.20.0";
   private static final String MODELS = "com.microsoft.azure.batch.protocol.models.";
 
   static Iterable<String> names() {
@@ -80,15 +81,39 @@ class TypesTest {
           JobScheduleAddParameter | {"id":"s","schedule":{"doNotRunUntil":"2026-01-01"},"jobSpecification":{"poolInfo":{}}} | InvalidRequestBody
           """)
   void refuseWhatIsNoValueOfThem(String type, String body, String code) {
-    assertThatThrownBy(() -> Types.check(Body.parse(body), type))
+    assertThatThrownBy(() -> Types.check(Body.parse(body), type, NEWEST))
         .isInstanceOfSatisfying(
             BatchError.class, error -> assertThat(error.code()).isEqualTo(code));
+  }
+
+  /** As the release notes of Microsoft's client for Python tell. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          PoolAddParameter | "resourceTags":{"a":"b"} | 2023-05-01.17.0 | 2023-11-01.18.0
+          PoolAddParameter | "upgradePolicy":{"mode":"manual"} | 2023-11-01.18.0 | 2024-02-01.19.0
+          PoolAddParameter | "networkConfiguration":{"enableAcceleratedNetworking":true} | 2022-10-01.16.0 | 2023-05-01.17.0
+          PoolAddParameter | "virtualMachineConfiguration":{"securityProfile":{}} | 2023-05-01.17.0 | 2023-11-01.18.0
+          PoolAddParameter | "virtualMachineConfiguration":{"imageReference":{"sharedGalleryImageId":"x"}} | 2024-02-01.19.0 | 2024-07-01.20.0
+          PoolPatchParameter | "vmSize":"x" | 2024-02-01.19.0 | 2024-07-01.20.0
+          PoolAddParameter | "targetNodeCommunicationMode":"simplified" |  | 2022-10-01.16.0
+          """)
+  void knowWhatCameWithAVersion(String type, String property, String without, String with) {
+    Types.checkShape(Body.parse("{" + property + "}"), type, with);
+    if (without != null) {
+      assertThatThrownBy(() -> Types.checkShape(Body.parse("{" + property + "}"), type, without))
+          .isInstanceOfSatisfying(
+              BatchError.class, error -> assertThat(error.code()).isEqualTo("InvalidRequestBody"));
+    }
   }
 
   @Test
   void doNotRepeatAValueThatMayHoldASecret() {
     String body = "{\"id\":\"t\",\"commandLine\":\"x\",\"outputFiles\":\"https://a/c?sig=secret\"}";
-    assertThatThrownBy(() -> Types.check(Body.parse(body), "TaskAddParameter"))
+    assertThatThrownBy(() -> Types.check(Body.parse(body), "TaskAddParameter", NEWEST))
         .isInstanceOfSatisfying(
             BatchError.class,
             error ->

@@ -1,0 +1,125 @@
+package io.github.sealframe.core;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Saves what a node said and what the service says of it, before anything of it is removed. */
+final class Evidence {
+  private static final int MAX_OUTPUT_BYTES = 1 << 20;
+  private static final int MAX_MESSAGE = 500;
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}]+");
+
+  private final Farm farm;
+  private final Hold hold;
+  private final List<String> lines = new ArrayList<>();
+  private Hold.Cause cause;
+
+  Evidence(Farm farm, Hold hold) {
+    this.farm = farm;
+    this.hold = hold;
+    this.cause = hold.cause();
+  }
+
+  /**
+   * The cause, and what was saved, one line for each piece; what could not be had has a line too.
+   *
+   * @param cause in the node's own words, where it had some
+   */
+  record Saved(Hold.Cause cause, List<String> lines) {}
+
+  /**
+   * Saves all that there is.
+   *
+   * @param outputs folders, relative to the node's root folder, of the output that tells more
+   */
+  Saved save(List<String> outputs) throws IOException {
+    if (cause.node().isPresent()) {
+      NodeId node = cause.node().get();
+      for (String folder : outputs) {
+        for (String name : List.of("stderr.txt", "stdout.txt")) {
+          saveFile(node, folder + "/" + name);
+        }
+      }
+      saveState(node);
+      saveLogs(node);
+    } else {
+      lines.add("none: it is not one node's doing");
+    }
+    return new Saved(cause, lines);
+  }
+
+  private void saveFile(NodeId node, String path) throws IOException {
+    Optional<String> text;
+    try {
+      text = farm.pools().nodeFile(cause.pool(), node, path, MAX_OUTPUT_BYTES);
+    } catch (RemoteRefusal e) {
+      lines.add(unobtainable(path + " of node " + node, e));
+      return;
+    }
+    if (text.isEmpty()) {
+      lines.add("unobtainable: " + path + " of node " + node);
+      return;
+    }
+    keep(node, path, text.get());
+    // What a foreign StartTask prints is no explanation.
+    if (path.endsWith("/stderr.txt") && !cause.kind().taintsPool()) {
+      explain(text.get());
+    }
+  }
+
+  private void saveState(NodeId node) throws IOException {
+    try {
+      Optional<String> state = farm.pools().nodeState(cause.pool(), node);
+      if (state.isPresent()) {
+        keep(node, "state.json", state.get());
+      } else {
+        lines.add("unobtainable: the state of node " + node + ": it is gone");
+      }
+    } catch (RemoteRefusal e) {
+      lines.add(unobtainable("the state of node " + node, e));
+    }
+  }
+
+  private void saveLogs(NodeId node) {
+    try {
+      lines.add(
+          farm.pools()
+              .saveAgentLogs(cause.pool(), node)
+              .map(place -> place + " (logs of the agent)")
+              .orElse("unobtainable: logs of the agent of node " + node));
+    } catch (RemoteRefusal e) {
+      lines.add(unobtainable("logs of the agent of node " + node, e));
+    }
+  }
+
+  private void keep(NodeId node, String path, String text) throws IOException {
+    BlobRef place = new BlobRef(ContainerRole.EVIDENCE, hold.id() + "/" + node + "/" + path);
+    farm.blobs().putIfAbsent(place, Content.of(text));
+    lines.add(place.toString());
+  }
+
+  private static String unobtainable(String what, RemoteRefusal e) {
+    return "unobtainable: " + what + ": " + oneLine(e.getMessage());
+  }
+
+  /** The verifier's own line says more than the service can: it names the blob or the path. */
+  private void explain(String stderr) {
+    stderr
+        .lines()
+        .filter(line -> line.startsWith("sealframe: "))
+        .reduce((first, last) -> last)
+        .ifPresent(
+            line ->
+                cause =
+                    new Hold.Cause(
+                        cause.kind(), cause.pool(), cause.node(), cause.exitCode(), oneLine(line)));
+  }
+
+  private static String oneLine(String text) {
+    String line = CONTROL.matcher(text).replaceAll(" ");
+    return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) : line;
+  }
+}

@@ -1,0 +1,230 @@
+package io.github.sealframe.core;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Takes the hold off a production, in this order: blobs that the node was given are read again, and
+ * those that are not what they should be are replaced; nodes are removed; the record is written.
+ * Whatever ends it before that leaves the production held, and it may be run again. Jobs stay
+ * stopped until the next submission. Thread-safe; of two that race one is refused.
+ */
+public final class HoldRelease {
+  private static final Duration LEAVING_LIMIT = Duration.ofMinutes(15);
+
+  private final Farm farm;
+  private final PackageGate gate;
+  private final ProductionPolicy policy;
+  private final Clock clock;
+
+  /**
+   * @param farm the production's services
+   * @param gate finds on this machine what blobs must be
+   * @param policy whether it takes two people, and what may not stand in a note
+   * @param clock tells when it is released
+   */
+  public HoldRelease(Farm farm, PackageGate gate, ProductionPolicy policy, Clock clock) {
+    this.farm = farm;
+    this.gate = gate;
+    this.policy = policy;
+    this.clock = clock;
+  }
+
+  /**
+   * What a release did.
+   *
+   * @param hold the record, with the release in it
+   * @param replaced blobs that were not what they should be, and are now
+   * @param removed nodes that were taken out of the pool
+   */
+  public record Released(Hold hold, List<BlobRef> replaced, List<NodeId> removed) {}
+
+  /**
+   * Carries it out.
+   *
+   * @throws ConfigurationRefusal when no hold stands, or naming everything that is missing
+   * @throws PolicyRefusal when a word of the production stands in it
+   * @throws IntegrityRefusal when a blob is wrong and its content is not on this machine
+   */
+  public Released release(ReleaseRequest request) throws IOException {
+    List<String> problems = new ArrayList<>(request.problems());
+    policy.checkRelease(request, problems);
+    HoldRecords.Stored stored =
+        farm.holds().read().filter(found -> found.hold().stands()).orElseThrow(this::notHeld);
+    Hold hold = stored.hold();
+    Set<NodeId> remove = toRemove(hold, request.nodes(), problems);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationRefusal(problems);
+    }
+    List<BlobRef> replaced = new ArrayList<>();
+    for (Hold.Suspect suspect : hold.suspects()) {
+      if (restore(suspect)) {
+        replaced.add(suspect.blob());
+      }
+    }
+    List<NodeId> removed =
+        hold.cause().kind().taintsPool()
+            ? removeAll(hold.cause().pool())
+            : remove(hold.cause().pool(), remove);
+    Hold released =
+        hold.releasedBy(
+            new Hold.Release(
+                request.by(),
+                request.second(),
+                request.note(),
+                new TreeMap<>(
+                    request.nodes().entrySet().stream()
+                        .collect(
+                            Collectors.toMap(node -> node.getKey().value(), Map.Entry::getValue))),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS)));
+    if (!farm.holds().write(released, Optional.of(stored.etag()))) {
+      throw new ServiceRefusal(
+          "release",
+          "the production",
+          "the hold was changed meanwhile",
+          "look at it and try again");
+    }
+    return new Released(released, replaced, removed);
+  }
+
+  private ConfigurationRefusal notHeld() {
+    return new ConfigurationRefusal("release", "the production", "it is not held", "just submit");
+  }
+
+  /**
+   * The nodes to be removed. Each that the hold names, and each that the service cannot use now,
+   * needs a disposition; none that cannot be used may be kept.
+   */
+  private Set<NodeId> toRemove(
+      Hold hold, Map<NodeId, Disposition> dispositions, List<String> problems) {
+    PoolId pool = hold.cause().pool();
+    if (hold.cause().kind().taintsPool()) {
+      if (!dispositions.isEmpty()) {
+        problems.add(
+            ReleaseRequest.problem(
+                "anything may have run on its nodes, so that all of them are removed",
+                "leave out --node"));
+      }
+      return Set.of();
+    }
+    Set<NodeId> unusable = new LinkedHashSet<>();
+    farm.pools().refusedNodes(pool).forEach(node -> unusable.add(node.id()));
+    Set<NodeId> named = new LinkedHashSet<>(unusable);
+    hold.cause().node().ifPresent(named::add);
+    for (NodeId node : named) {
+      Disposition disposition = dispositions.get(node);
+      if (disposition == null) {
+        problems.add(
+            ReleaseRequest.problem(
+                "nobody said what becomes of node " + node,
+                "say --node " + node + "=remove" + (unusable.contains(node) ? "" : " or =keep")));
+      } else if (disposition == Disposition.KEEP && unusable.contains(node)) {
+        problems.add(
+            ReleaseRequest.problem(
+                "node " + node + " cannot be used, and would hold the production again",
+                "say --node " + node + "=remove"));
+      }
+    }
+    dispositions.keySet().stream()
+        .filter(node -> !named.contains(node))
+        .forEach(
+            node ->
+                problems.add(
+                    ReleaseRequest.problem(
+                        "node " + node + " is none of the hold's", "leave out --node " + node)));
+    return named.stream()
+        .filter(node -> dispositions.get(node) == Disposition.REMOVE)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** Reads a suspect blob again, and replaces it when it is not what it should be. */
+  private boolean restore(Hold.Suspect suspect) throws IOException {
+    Optional<BlobStore.OpenBlob> open = farm.blobs().open(suspect.blob());
+    String etag = "";
+    if (open.isPresent()) {
+      MessageDigest digest = Sha256.digest();
+      try (BlobStore.OpenBlob blob = open.get();
+          InputStream in = new DigestInputStream(blob.stream(), digest)) {
+        etag = blob.properties().etag();
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      if (Sha256.of(digest).equals(suspect.digest())) {
+        return false;
+      }
+    }
+    Content right =
+        gate.content(suspect.digest())
+            .orElseThrow(
+                () ->
+                    refused(
+                        suspect,
+                        "it is not what it should be, and this machine has no copy",
+                        "run `plan` with the same scene here first, or release where it was submitted"));
+    boolean replaced =
+        open.isPresent()
+            ? farm.blobs().replace(suspect.blob(), right, etag)
+            : farm.blobs().putIfAbsent(suspect.blob(), right);
+    if (!replaced) {
+      throw refused(suspect, "it changed while it was being replaced", "release again");
+    }
+    return true;
+  }
+
+  private static IntegrityRefusal refused(Hold.Suspect suspect, String why, String next) {
+    return new IntegrityRefusal("release with", "blob " + suspect.blob(), why, next);
+  }
+
+  private List<NodeId> remove(PoolId pool, Set<NodeId> nodes) {
+    farm.pools().removeNodes(pool, List.copyOf(nodes));
+    // A node that is still seen as refused would put the next hold on.
+    boolean gone =
+        Patience.until(
+            LEAVING_LIMIT,
+            () ->
+                farm.pools().refusedNodes(pool).stream()
+                    .noneMatch(node -> nodes.contains(node.id())));
+    refuseUnless(gone, pool);
+    return List.copyOf(nodes);
+  }
+
+  /** Nobody knows what ran on them: the next submission gets new ones. */
+  private List<NodeId> removeAll(PoolId pool) {
+    List<NodeId> nodes = farm.pools().nodes(pool);
+    boolean gone =
+        Patience.until(
+            LEAVING_LIMIT,
+            () -> {
+              if (farm.pools().nodes(pool).isEmpty()) {
+                return true;
+              }
+              farm.pools().resize(pool, 0);
+              return false;
+            });
+    refuseUnless(gone, pool);
+    return nodes;
+  }
+
+  private static void refuseUnless(boolean gone, PoolId pool) {
+    if (!gone) {
+      throw new ServiceRefusal(
+          "remove nodes from",
+          "pool " + pool,
+          "they did not leave in " + LEAVING_LIMIT.toMinutes() + " minutes",
+          "release again");
+    }
+  }
+}
