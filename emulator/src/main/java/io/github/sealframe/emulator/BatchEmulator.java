@@ -182,6 +182,11 @@ public final class BatchEmulator implements AutoCloseable {
     return root;
   }
 
+  /** Whether nodes have the limits that {@link Settings#withNodeLimits} asked for. */
+  public NodeLimits nodeLimits() {
+    return engine.nodeLimits();
+  }
+
   /** Stops answering, kills every process of every node, and removes the folders of the nodes. */
   @Override
   public void close() {
@@ -244,7 +249,7 @@ public final class BatchEmulator implements AutoCloseable {
               Optional.empty()),
           Optional.empty(),
           Optional.empty(),
-          new Engine.NewNodes(Duration.ZERO, folder -> {}),
+          new Engine.NewNodes(Duration.ZERO, folder -> {}, Optional.empty()),
           List.of(),
           FaultPlan.NONE,
           Optional.empty(),
@@ -358,7 +363,7 @@ public final class BatchEmulator implements AutoCloseable {
       if (time.isNegative()) {
         throw new IllegalArgumentException("A node takes no negative time to be created: " + time);
       }
-      return with(new Engine.NewNodes(time, newNodes.beforeStartTask()));
+      return with(new Engine.NewNodes(time, newNodes.beforeStartTask(), newNodes.size()));
     }
 
     /**
@@ -370,7 +375,35 @@ public final class BatchEmulator implements AutoCloseable {
     public Settings withBeforeStartTask(Consumer<Path> hook) {
       return with(
           new Engine.NewNodes(
-              newNodes.creation(), Objects.requireNonNull(hook, "beforeStartTask")));
+              newNodes.creation(),
+              Objects.requireNonNull(hook, "beforeStartTask"),
+              newNodes.size()));
+    }
+
+    /**
+     * The same with limits on what the processes of a node take together, kept by a control group
+     * (cgroup v2) for each node. The kernel kills a process that wants more memory: a task whose
+     * command is killed so ends with exit code 137.
+     *
+     * <p>Where the machine allows no such groups there are no limits, {@link
+     * BatchEmulator#nodeLimits} and a line in the log say why, and everything else works.
+     *
+     * @param cpus processors, 0.01 to 1024; a node may use them all for a part of the time
+     * @param mebibytes memory without swapping, at least 16
+     */
+    public Settings withNodeLimits(double cpus, long mebibytes) {
+      if (!(cpus >= 0.01 && cpus <= 1024) || mebibytes < 16) {
+        throw new IllegalArgumentException(
+            "A node has 0.01 to 1024 processors and at least 16 MiB of memory, not "
+                + cpus
+                + " and "
+                + mebibytes);
+      }
+      return with(
+          new Engine.NewNodes(
+              newNodes.creation(),
+              newNodes.beforeStartTask(),
+              Optional.of(new Engine.NodeSize(cpus, mebibytes))));
     }
 
     /** The same with other applications in the lists of applications. */

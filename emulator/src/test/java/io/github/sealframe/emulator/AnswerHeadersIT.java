@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,19 +20,10 @@ class AnswerHeadersIT {
 
   private static final String MODELS = "com.microsoft.azure.batch.protocol.models.";
 
-  private BatchEmulator emulator;
-  private BatchWire wire;
+  @AutoClose
+  private final BatchEmulator emulator = BatchEmulator.start(BatchEmulator.Settings.defaults());
 
-  @BeforeEach
-  void start() {
-    emulator = BatchEmulator.start(BatchEmulator.Settings.defaults());
-    wire = new BatchWire(emulator);
-  }
-
-  @AfterEach
-  void stop() {
-    emulator.close();
-  }
+  private final BatchWire wire = new BatchWire(emulator);
 
   @Test
   void ofPools() throws Exception {

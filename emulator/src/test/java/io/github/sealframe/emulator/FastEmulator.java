@@ -32,7 +32,7 @@ final class FastEmulator implements AutoCloseable {
                     Optional.empty(),
                     Optional.empty()),
                 root,
-                new Engine.NewNodes(Duration.ZERO, folder -> {}),
+                new Engine.NewNodes(Duration.ZERO, folder -> {}, Optional.empty()),
                 List.of(),
                 FaultPlan.NONE,
                 Optional.empty(),

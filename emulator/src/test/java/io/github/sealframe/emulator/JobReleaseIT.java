@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Release tasks: where and when they run as a job ends, after the traces of their processes. */
@@ -14,19 +13,10 @@ class JobReleaseIT {
   private static final String PREPARED = "echo scene > scene";
   private static final String GATE = "$AZ_BATCH_NODE_SHARED_DIR/gate";
 
-  private BatchEmulator emulator;
-  private BatchWire wire;
+  @AutoClose
+  private final BatchEmulator emulator = BatchEmulator.start(BatchEmulator.Settings.defaults());
 
-  @BeforeEach
-  void start() {
-    emulator = BatchEmulator.start(BatchEmulator.Settings.defaults());
-    wire = new BatchWire(emulator);
-  }
-
-  @AfterEach
-  void stop() {
-    emulator.close();
-  }
+  private final BatchWire wire = new BatchWire(emulator);
 
   @Test
   void aJobEndsWhenItsReleaseTaskHasRunOnEachNodeThatPreparedForIt() {

@@ -10,8 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,19 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NodeFaultsIT {
 
   private static final String FAULTS = "/sealframe/faults";
-  private BatchEmulator emulator;
-  private BatchWire wire;
 
-  @BeforeEach
-  void start() {
-    emulator = BatchEmulator.start(BatchEmulator.Settings.defaults());
-    wire = new BatchWire(emulator);
-  }
+  @AutoClose
+  private final BatchEmulator emulator = BatchEmulator.start(BatchEmulator.Settings.defaults());
 
-  @AfterEach
-  void stop() {
-    emulator.close();
-  }
+  private final BatchWire wire = new BatchWire(emulator);
 
   @Test
   void aNodeThatBecomesUnusableGivesItsTaskToAnother() {

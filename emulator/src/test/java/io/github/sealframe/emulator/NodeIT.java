@@ -17,8 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Nodes and tasks as processes: what the API reports is what happened to them. */
@@ -29,22 +28,14 @@ class NodeIT {
   private static final String REQUEUE = "{`disableTasks`:`requeue`}";
 
   private final AtomicReference<Consumer<Path>> tamper = new AtomicReference<>(folder -> {});
-  private BatchEmulator emulator;
-  private BatchWire wire;
 
-  @BeforeEach
-  void start() {
-    emulator =
-        BatchEmulator.start(
-            BatchEmulator.Settings.defaults()
-                .withBeforeStartTask(folder -> tamper.get().accept(folder)));
-    wire = new BatchWire(emulator);
-  }
+  @AutoClose
+  private final BatchEmulator emulator =
+      BatchEmulator.start(
+          BatchEmulator.Settings.defaults()
+              .withBeforeStartTask(folder -> tamper.get().accept(folder)));
 
-  @AfterEach
-  void stop() {
-    emulator.close();
-  }
+  private final BatchWire wire = new BatchWire(emulator);
 
   @Test
   void aPoolOfTwoNodesBecomesIdleAndSteady() {

@@ -3,26 +3,16 @@ package io.github.sealframe.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Which task runs where, and beside which others, as the times of their runs show. */
 class SchedulingIT {
 
-  private BatchEmulator emulator;
-  private BatchWire wire;
+  @AutoClose
+  private final BatchEmulator emulator = BatchEmulator.start(BatchEmulator.Settings.defaults());
 
-  @BeforeEach
-  void start() {
-    emulator = BatchEmulator.start(BatchEmulator.Settings.defaults());
-    wire = new BatchWire(emulator);
-  }
-
-  @AfterEach
-  void stop() {
-    emulator.close();
-  }
+  private final BatchWire wire = new BatchWire(emulator);
 
   @Test
   void tasksOfAJobWithAHigherPriorityGoFirst() {

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Commands that run as user accounts of their pool. */
@@ -16,19 +15,10 @@ class UserAccountIT {
       ",`userAccounts`:[{`name`:`artist`,`password`:`hunter2`,`linuxUserConfiguration`:{`uid`:0,`gid`:0,`sshPrivateKey`:`hunter3`}},"
           + "{`name`:`admin`,`password`:`hunter4`,`elevationLevel`:`admin`}]";
 
-  private BatchEmulator emulator;
-  private BatchWire wire;
+  @AutoClose
+  private final BatchEmulator emulator = BatchEmulator.start(BatchEmulator.Settings.defaults());
 
-  @BeforeEach
-  void start() {
-    emulator = BatchEmulator.start(BatchEmulator.Settings.defaults());
-    wire = new BatchWire(emulator);
-  }
-
-  @AfterEach
-  void stop() {
-    emulator.close();
-  }
+  private final BatchWire wire = new BatchWire(emulator);
 
   @Test
   void tasksOfOneAccountAreOneUserWhoIsNobodyOfThisMachineAndAnAdminIsRoot() {

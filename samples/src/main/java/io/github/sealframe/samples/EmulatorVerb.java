@@ -91,6 +91,13 @@ final class EmulatorVerb implements Callable<Integer> {
             "listen on", "port " + asked, "there is no such port", "take one from 0 to 65535");
       }
     }
+    if (bind != null && !bind.isLoopbackAddress()) {
+      output.warn(
+          "warning: the Batch service listens on "
+              + bind.getHostAddress()
+              + ", and not on loopback: whoever reaches it with the key or the token runs"
+              + " programs on this machine");
+    }
     try (LocalServices services =
         LocalServices.start(
             settings(),
@@ -100,13 +107,6 @@ final class EmulatorVerb implements Callable<Integer> {
       Map<String, String> document = services.endpoints().document();
       services.bearerToken().ifPresent(token -> document.put("token", token));
       output.result(document, Json.text(document));
-      if (bind != null && !bind.isLoopbackAddress()) {
-        output.warn(
-            "warning: the Batch service listens on "
-                + bind.getHostAddress()
-                + ", and not on loopback: whoever reaches it with the key or the token runs"
-                + " programs on this machine");
-      }
       output.note("running until interrupted");
       new CountDownLatch(1).await();
       return ExitCode.DONE;

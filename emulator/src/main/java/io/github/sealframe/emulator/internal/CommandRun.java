@@ -45,9 +45,11 @@ final class CommandRun {
   /**
    * Where and as whom a command runs, with what, and whether it begins with an empty folder.
    *
+   * @param entrance words that put the process into the group of its node; none for no group
    * @param prelude what a shell does before it becomes the command; empty for no shell
    */
   record Place(
+      List<String> entrance,
       String prelude,
       Path directory,
       String permissions,
@@ -193,6 +195,7 @@ final class CommandRun {
               .launcher()
               .start(
                   new NodeProcess.Invocation(
+                      place.entrance(),
                       place.prelude().isEmpty() ? words : hindered(words),
                       place.workingDirectory(),
                       place.environment(),

@@ -2,6 +2,7 @@ package io.github.sealframe.emulator.internal;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.sealframe.emulator.BatchApplication;
+import io.github.sealframe.emulator.NodeLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -109,8 +110,17 @@ public final class Engine implements AutoCloseable {
    *
    * @param creation how long a new node takes to come
    * @param beforeStartTask called with the node's folder each time before its StartTask
+   * @param size what a node's processes may take at most; empty for no limits
    */
-  public record NewNodes(Duration creation, Consumer<Path> beforeStartTask) {}
+  public record NewNodes(
+      Duration creation, Consumer<Path> beforeStartTask, Optional<NodeSize> size) {}
+
+  /**
+   * What the processes of a node may take at most, together.
+   *
+   * @param mebibytes of memory
+   */
+  public record NodeSize(double cpus, long mebibytes) {}
 
   /**
    * What an emulator is started with.
@@ -148,6 +158,7 @@ public final class Engine implements AutoCloseable {
   private final ProcessWarden warden;
   private final Optional<StateFile> state;
   private final BlobTransfer blobs;
+  private final NodeGroups groups;
 
   private Engine(
       URI url,
@@ -161,7 +172,8 @@ public final class Engine implements AutoCloseable {
       ScheduledExecutorService timers,
       ProcessWarden warden,
       BlobTransfer blobs,
-      Optional<StateFile> state) {
+      Optional<StateFile> state,
+      NodeGroups groups) {
     this.url = url;
     this.key = key;
     this.fleet = fleet;
@@ -174,6 +186,7 @@ public final class Engine implements AutoCloseable {
     this.warden = warden;
     this.state = state;
     this.blobs = blobs;
+    this.groups = groups;
   }
 
   /**
@@ -255,6 +268,12 @@ public final class Engine implements AutoCloseable {
     Applications applications = new Applications(configuration.applications());
     NodeThreads nodeThreads = new NodeThreads(account, threads, timers, clock);
     NodeFaults nodeFaults = new NodeFaults(faults, account, nodeThreads);
+    NodeGroups groups =
+        configuration
+            .newNodes()
+            .size()
+            .map(size -> NodeGroups.limited(size.cpus(), size.mebibytes()))
+            .orElseGet(NodeGroups::none);
     NodeCommands commands =
         new NodeCommands(
             account,
@@ -263,7 +282,8 @@ public final class Engine implements AutoCloseable {
             tokens,
             applications,
             nodeFaults,
-            identities);
+            identities,
+            groups);
     Dispatcher dispatcher = new Dispatcher(account, nodeThreads, commands);
     Fleet fleet =
         new Fleet(
@@ -274,7 +294,8 @@ public final class Engine implements AutoCloseable {
             new Fleet.NodeMaking(
                 configuration.root(),
                 configuration.newNodes().creation(),
-                configuration.newNodes().beforeStartTask()),
+                configuration.newNodes().beforeStartTask(),
+                groups),
             nodeFaults);
     Routes routes = new Routes();
     AutoScaler scaler = new AutoScaler(account, fleet, nodeThreads);
@@ -322,7 +343,8 @@ public final class Engine implements AutoCloseable {
         timers,
         warden,
         blobs,
-        state);
+        state,
+        groups);
   }
 
   /** The tools that have to be on the machine and are not. */
@@ -345,11 +367,16 @@ public final class Engine implements AutoCloseable {
     return key;
   }
 
+  /** Whether nodes have the limits that were asked for. */
+  public NodeLimits nodeLimits() {
+    return groups.state();
+  }
+
   /** Kills every process that runs on a node, and removes the folders of all pools. */
   @Override
   public void close() {
-    frontend.close();
     identities.close();
+    frontend.close();
     List<Node> nodes = new ArrayList<>();
     account.locked(
         () -> {
@@ -383,6 +410,7 @@ public final class Engine implements AutoCloseable {
         LOG.warn("Processes that left node {} on their own were not looked for", node.id(), e);
       }
     }
+    groups.close();
     for (Path folder : fleet.poolFolders()) {
       try {
         FileTree.delete(folder);

@@ -29,8 +29,10 @@ final class Fleet implements NodeFaults.Fates {
    * @param root folder of all pools
    * @param creation how long a new node takes to come
    * @param beforeStartTask called with the node's folder each time before its StartTask
+   * @param groups in which the nodes' processes are
    */
-  record NodeMaking(Path root, Duration creation, Consumer<Path> beforeStartTask) {}
+  record NodeMaking(
+      Path root, Duration creation, Consumer<Path> beforeStartTask, NodeGroups groups) {}
 
   /** What a restart does to a node's disk. */
   enum Restart {
@@ -127,6 +129,7 @@ final class Fleet implements NodeFaults.Fates {
         () -> {
           before.run();
           node.folders().create();
+          making.groups().make(node.id());
           for (ApplicationPackage one : packages) {
             one.unpack();
           }
@@ -334,8 +337,9 @@ final class Fleet implements NodeFaults.Fates {
                 dispatcher::unusable));
   }
 
-  private static void clear(Node node) {
+  private void clear(Node node) {
     try {
+      making.groups().remove(node.id());
       StrayProcesses.endAllOf(node.folders());
       FileTree.delete(node.folders().root());
     } catch (IOException e) {

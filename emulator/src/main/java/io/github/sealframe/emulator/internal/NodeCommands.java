@@ -24,6 +24,7 @@ final class NodeCommands {
   private final Applications applications;
   private final NodeFaults faults;
   private final IdentityEndpoint identities;
+  private final NodeGroups groups;
 
   NodeCommands(
       Account account,
@@ -32,7 +33,8 @@ final class NodeCommands {
       TaskTokens tokens,
       Applications applications,
       NodeFaults faults,
-      IdentityEndpoint identities) {
+      IdentityEndpoint identities,
+      NodeGroups groups) {
     this.account = account;
     this.tools = tools;
     this.users = users;
@@ -40,6 +42,7 @@ final class NodeCommands {
     this.applications = applications;
     this.faults = faults;
     this.identities = identities;
+    this.groups = groups;
   }
 
   /** The packages that the pool of a node has now. */
@@ -129,6 +132,7 @@ final class NodeCommands {
         tools,
         spec,
         new CommandRun.Place(
+            groups.entrance(node.id()),
             prelude,
             directory,
             permissions,

@@ -63,7 +63,8 @@ final class NodeProcess {
     }
 
     NodeProcess start(Invocation invocation) throws IOException {
-      List<String> command = new ArrayList<>();
+      // First of all, so that nothing of it is ever outside.
+      List<String> command = new ArrayList<>(invocation.entrance());
       command.addAll(List.of(SETSID, SETPRIV, "--pdeathsig", "KILL"));
       if (invocation.user() instanceof RunUser.Unprivileged user) {
         String uid = Integer.toString(user.uid());
@@ -87,9 +88,11 @@ final class NodeProcess {
   /**
    * All that a process is started from.
    *
+   * @param entrance words that put the process into the group of its node; none for no group
    * @param words program, as an absolute path, and arguments
    */
   record Invocation(
+      List<String> entrance,
       List<String> words,
       Path workingDirectory,
       Map<String, String> environment,
