@@ -2,6 +2,7 @@ package io.github.sealframe.emulator;
 
 import io.github.sealframe.emulator.internal.Engine;
 import io.github.sealframe.emulator.internal.FaultPlan;
+import io.github.sealframe.emulator.internal.StateRefusal;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -85,6 +86,7 @@ public final class BatchEmulator implements AutoCloseable {
                   settings.newNodes,
                   settings.applications,
                   settings.faults,
+                  settings.state,
                   settings.trusted.map(Trust::and),
                   1));
       return new BatchEmulator(engine, settings, root, ownFolder);
@@ -101,6 +103,14 @@ public final class BatchEmulator implements AutoCloseable {
               + ": "
               + e.getMessage()
               + ". Choose another port, or 0 for a free one, on an address of this machine.",
+          e);
+    } catch (StateRefusal e) {
+      removeFolder(ownFolder);
+      throw new EmulatorStartException(
+          "The Batch emulator cannot start with its state in "
+              + settings.state.orElseThrow()
+              + ": "
+              + e.getMessage(),
           e);
     } catch (IOException e) {
       removeFolder(ownFolder);
@@ -120,7 +130,7 @@ public final class BatchEmulator implements AutoCloseable {
 
   private static Path freshFolder() {
     try {
-      Path folder = Files.createTempDirectory("sealframe-batch-");
+      Path folder = Files.createTempDirectory(Engine.OWN_ROOT_PREFIX);
       // Tasks of other users have to pass through it.
       return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (IOException e) {
@@ -159,7 +169,7 @@ public final class BatchEmulator implements AutoCloseable {
 
   /** The account's key, in base64. */
   public String accountKey() {
-    return settings.access.key();
+    return engine.key();
   }
 
   /** The token that lets requests in besides the key, when {@link Settings} asked for one. */
@@ -201,6 +211,7 @@ public final class BatchEmulator implements AutoCloseable {
     private final Engine.NewNodes newNodes;
     private final List<BatchApplication> applications;
     private final FaultPlan faults;
+    private final Optional<Path> state;
     private final Optional<Path> trusted;
 
     private Settings(
@@ -210,13 +221,15 @@ public final class BatchEmulator implements AutoCloseable {
         Engine.NewNodes newNodes,
         List<BatchApplication> applications,
         FaultPlan faults,
-        Optional<Path> trusted) {
+        Optional<Path> trusted,
+        Optional<Path> state) {
       this.access = access;
       this.certificate = certificate;
       this.nodeRoot = nodeRoot;
       this.newNodes = newNodes;
       this.applications = applications;
       this.faults = faults;
+      this.state = state;
       this.trusted = trusted;
     }
 
@@ -231,7 +244,7 @@ public final class BatchEmulator implements AutoCloseable {
               Engine.Access.LOOPBACK,
               0,
               "localbatch",
-              Base64.getEncoder().encodeToString(randomBytes()),
+              Optional.empty(),
               Optional.empty(),
               Optional.empty()),
           Optional.empty(),
@@ -239,6 +252,7 @@ public final class BatchEmulator implements AutoCloseable {
           new Engine.NewNodes(Duration.ZERO, folder -> {}, Optional.empty()),
           List.of(),
           FaultPlan.NONE,
+          Optional.empty(),
           Optional.empty());
     }
 
@@ -249,11 +263,13 @@ public final class BatchEmulator implements AutoCloseable {
     }
 
     private Settings with(Engine.Access other) {
-      return new Settings(other, certificate, nodeRoot, newNodes, applications, faults, trusted);
+      return new Settings(
+          other, certificate, nodeRoot, newNodes, applications, faults, trusted, state);
     }
 
     private Settings with(Engine.NewNodes other) {
-      return new Settings(access, certificate, nodeRoot, other, applications, faults, trusted);
+      return new Settings(
+          access, certificate, nodeRoot, other, applications, faults, trusted, state);
     }
 
     /**
@@ -326,7 +342,7 @@ public final class BatchEmulator implements AutoCloseable {
      */
     public Settings withHttps(Path file) {
       return new Settings(
-          access, Optional.of(file), nodeRoot, newNodes, applications, faults, trusted);
+          access, Optional.of(file), nodeRoot, newNodes, applications, faults, trusted, state);
     }
 
     /**
@@ -335,7 +351,7 @@ public final class BatchEmulator implements AutoCloseable {
      */
     public Settings withNodeRoot(Path folder) {
       return new Settings(
-          access, certificate, Optional.of(folder), newNodes, applications, faults, trusted);
+          access, certificate, Optional.of(folder), newNodes, applications, faults, trusted, state);
     }
 
     /**
@@ -393,7 +409,7 @@ public final class BatchEmulator implements AutoCloseable {
     /** The same with other applications in the lists of applications. */
     public Settings withApplications(List<BatchApplication> others) {
       return new Settings(
-          access, certificate, nodeRoot, newNodes, List.copyOf(others), faults, trusted);
+          access, certificate, nodeRoot, newNodes, List.copyOf(others), faults, trusted, state);
     }
 
     /**
@@ -406,7 +422,14 @@ public final class BatchEmulator implements AutoCloseable {
      */
     public Settings withFaults(String plan) {
       return new Settings(
-          access, certificate, nodeRoot, newNodes, applications, FaultPlan.parse(plan), trusted);
+          access,
+          certificate,
+          nodeRoot,
+          newNodes,
+          applications,
+          FaultPlan.parse(plan),
+          trusted,
+          state);
     }
 
     /**
@@ -417,7 +440,7 @@ public final class BatchEmulator implements AutoCloseable {
      */
     public Settings withTrustedCertificate(Path pem) {
       return new Settings(
-          access, certificate, nodeRoot, newNodes, applications, faults, Optional.of(pem));
+          access, certificate, nodeRoot, newNodes, applications, faults, Optional.of(pem), state);
     }
 
     /**
@@ -428,6 +451,27 @@ public final class BatchEmulator implements AutoCloseable {
      */
     public Settings withBindAddress(InetAddress address) {
       return with(access.withBindAddress(address));
+    }
+
+    /**
+     * The same with an account that is kept in a folder: killed in whatever way and started again
+     * with it, the emulator has every job, schedule, pool and task that it ever acknowledged.
+     *
+     * <p>Tasks that ran are queued again, pools get new nodes, and files on nodes are gone. The key
+     * is kept too, unless {@link #withAccount} gives one. Faults and the bearer token are not.
+     *
+     * @param folder of this emulator alone; it is made, for its owner only, when it is not there
+     */
+    public Settings withState(Path folder) {
+      return new Settings(
+          access,
+          certificate,
+          nodeRoot,
+          newNodes,
+          applications,
+          faults,
+          trusted,
+          Optional.of(folder));
     }
 
     /** Without the key and the token. */

@@ -1,5 +1,7 @@
 package io.github.sealframe.emulator;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,11 +33,55 @@ final class EmulatorBenchmark {
    * @param args how many tasks, 1000000 unless told
    */
   public static void main(String[] args) throws Exception {
+    int count = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
     starts();
     try (BatchEmulator emulator = BatchEmulator.start(BatchEmulator.Settings.defaults())) {
-      new EmulatorBenchmark(
-              new BatchWire(emulator), args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000)
-          .run();
+      new EmulatorBenchmark(new BatchWire(emulator), count).run();
+    }
+    Path state = Files.createTempDirectory("sealframe-benchmark-");
+    try {
+      keeping(count / 10, state);
+    } finally {
+      for (String file : List.of("account.log", "lock", "")) {
+        Files.deleteIfExists(state.resolve(file));
+      }
+    }
+  }
+
+  /** What it costs to keep the state: those that keep it and those that do not take turns. */
+  private static void keeping(int count, Path state) throws Exception {
+    BatchEmulator.Settings inMemory = BatchEmulator.Settings.defaults();
+    BatchEmulator.Settings kept = inMemory.withState(state);
+    List<Double> without = new ArrayList<>();
+    List<Double> with = new ArrayList<>();
+    for (int i = 0; i < ROUNDS; i++) {
+      without.add(adding(inMemory, "j" + i, count));
+      with.add(adding(kept, "j" + i, count));
+    }
+    line(
+        count + " tasks added and kept",
+        "%.0f a second, %.2f of the time without",
+        count / (least(with) / 1_000),
+        least(with) / least(without));
+    line(
+        "size of the state",
+        "%d bytes a task",
+        Files.size(state.resolve("account.log")) / count / ROUNDS);
+    long begin = System.nanoTime();
+    BatchEmulator emulator = BatchEmulator.start(kept);
+    double time = millisSince(begin);
+    emulator.close();
+    line("start with %d tasks".formatted(count * ROUNDS), "%.0f ms", time);
+  }
+
+  private static double adding(BatchEmulator.Settings settings, String job, int count)
+      throws Exception {
+    try (BatchEmulator emulator = BatchEmulator.start(settings)) {
+      BatchWire wire = new BatchWire(emulator);
+      wire.addJob(job, "none", "");
+      long begin = System.nanoTime();
+      ManyTasks.add(wire, job, count);
+      return millisSince(begin);
     }
   }
 

@@ -25,11 +25,17 @@ final class FastEmulator implements AutoCloseable {
         Engine.start(
             new Engine.Configuration(
                 new Engine.Access(
-                    Engine.Access.LOOPBACK, 0, ACCOUNT, KEY, Optional.empty(), Optional.empty()),
+                    Engine.Access.LOOPBACK,
+                    0,
+                    ACCOUNT,
+                    Optional.of(KEY),
+                    Optional.empty(),
+                    Optional.empty()),
                 root,
                 new Engine.NewNodes(Duration.ZERO, folder -> {}, Optional.empty()),
                 List.of(),
                 FaultPlan.NONE,
+                Optional.empty(),
                 Optional.empty(),
                 speed));
   }

@@ -75,6 +75,14 @@ final class EmulatorVerb implements Callable<Integer> {
       description = "A plan of faults that the Batch service begins with, in JSON.")
   private Path faults;
 
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description =
+          "Keep the account, its key, its jobs, tasks and pools, and the blobs in this folder, and"
+              + " go on with what it holds. Without it all of it is gone at the end.")
+  private Path state;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     for (int asked : new int[] {port, blobPort}) {
@@ -91,7 +99,11 @@ final class EmulatorVerb implements Callable<Integer> {
               + " programs on this machine");
     }
     try (LocalServices services =
-        LocalServices.start(settings(), blobPort, Optional.ofNullable(blobCertificate))) {
+        LocalServices.start(
+            settings(),
+            blobPort,
+            Optional.ofNullable(blobCertificate),
+            Optional.ofNullable(state))) {
       Map<String, String> document = services.endpoints().document();
       services.bearerToken().ifPresent(token -> document.put("token", token));
       output.result(document, Json.text(document));
@@ -108,6 +120,9 @@ final class EmulatorVerb implements Callable<Integer> {
     }
     if (certificate != null) {
       settings = settings.withHttps(certificate);
+    }
+    if (state != null) {
+      settings = settings.withState(state);
     }
     if (bind != null) {
       settings = settings.withBindAddress(bind);

@@ -7,28 +7,23 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * An emulator and its Azurite, started by this process and ended with it. Both know one account,
- * whose key is made anew each time.
+ * An emulator and its Azurite, started by this process and ended with it. Both know one account.
  */
 final class LocalServices implements AutoCloseable {
   /** The production that renders on an emulator. */
   static final ProductionCode PRODUCTION = new ProductionCode("plocalfarmx");
 
-  private static final int KEY_BYTES = 64;
-
   private final BatchEmulator batch;
   private final Azurite azurite;
-  private final TemporaryFolder data;
+  private final Optional<TemporaryFolder> data;
   private final LocalEndpoints endpoints;
   private final Thread atExit = new Thread(this::stop, "stop-local-services");
 
-  private LocalServices(BatchEmulator batch, Azurite azurite, TemporaryFolder data) {
+  private LocalServices(BatchEmulator batch, Azurite azurite, Optional<TemporaryFolder> data) {
     this.batch = batch;
     this.azurite = azurite;
     this.data = data;
@@ -40,7 +35,7 @@ final class LocalServices implements AutoCloseable {
 
   /** Starts both, on free ports. */
   static LocalServices start() throws IOException {
-    return start(BatchEmulator.Settings.defaults(), 0, Optional.empty());
+    return start(BatchEmulator.Settings.defaults(), 0, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -50,35 +45,43 @@ final class LocalServices implements AutoCloseable {
    * @param blobPort on 127.0.0.1; 0 for a free one
    * @param blobCertificate the PEM file that Azurite's certificate is written to, which nodes
    *     trust; empty for http
+   * @param state folder in which the key and the blobs stay, as the emulator's state does; empty
+   *     lets them go at the end
    * @throws io.github.sealframe.emulator.EmulatorStartException when one of them cannot start; the
    *     other is ended then
    */
   static LocalServices start(
-      BatchEmulator.Settings settings, int blobPort, Optional<Path> blobCertificate)
+      BatchEmulator.Settings settings,
+      int blobPort,
+      Optional<Path> blobCertificate,
+      Optional<Path> state)
       throws IOException {
-    byte[] key = new byte[KEY_BYTES];
-    new SecureRandom().nextBytes(key);
     String account = "localbatch";
-    String encoded = Base64.getEncoder().encodeToString(key);
-    BatchEmulator.Settings batch = settings.withAccount(account, encoded);
-    TemporaryFolder data = TemporaryFolder.create("sealframe-blobs-");
+    String key = state.isPresent() ? KeptKey.in(state.get()) : KeptKey.random();
+    BatchEmulator.Settings batch = settings.withAccount(account, key);
+    Optional<TemporaryFolder> passing =
+        state.isPresent()
+            ? Optional.empty()
+            : Optional.of(TemporaryFolder.create("sealframe-blobs-"));
     try {
-      Azurite.Settings blobs = blobs(data.path()).withPort(blobPort).withAccount(account, encoded);
+      Path data = passing.isPresent() ? passing.get().path() : state.get().resolve("blobs");
+      Files.createDirectories(data);
+      Azurite.Settings blobs = blobs(data).withPort(blobPort).withAccount(account, key);
       return blobCertificate.isEmpty()
-          ? start(batch, blobs, data)
+          ? start(batch, blobs, passing)
           : start(
               batch.withTrustedCertificate(blobCertificate.get()),
               blobs.withHttps(blobCertificate.get()),
-              data);
-    } catch (RuntimeException e) {
-      data.close();
+              passing);
+    } catch (IOException | RuntimeException e) {
+      passing.ifPresent(TemporaryFolder::close);
       throw e;
     }
   }
 
   /** Azurite first: its certificate has to be there when the emulator starts. */
   private static LocalServices start(
-      BatchEmulator.Settings batch, Azurite.Settings blobs, TemporaryFolder data) {
+      BatchEmulator.Settings batch, Azurite.Settings blobs, Optional<TemporaryFolder> data) {
     Azurite azurite = Azurite.start(blobs);
     try {
       return new LocalServices(BatchEmulator.start(batch), azurite, data);
@@ -132,6 +135,6 @@ final class LocalServices implements AutoCloseable {
   private void stop() {
     batch.close();
     azurite.close();
-    data.close();
+    data.ifPresent(TemporaryFolder::close);
   }
 }

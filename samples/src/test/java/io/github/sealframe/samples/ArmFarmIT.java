@@ -33,7 +33,8 @@ class ArmFarmIT {
         LocalServices.start(
             BatchEmulator.Settings.defaults().withBearerToken().withHttps(batchPem),
             0,
-            Optional.of(blobPem))) {
+            Optional.of(blobPem),
+            Optional.empty())) {
       LocalEndpoints at = services.endpoints();
       String host = at.account() + ".localhost";
       Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost " + host + "\n");

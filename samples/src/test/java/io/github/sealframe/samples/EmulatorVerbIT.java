@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,35 @@ class EmulatorVerbIT {
     JsonNode said = Json.parse(curl.inputReader().readLine());
     assertThat(curl.waitFor(30, TimeUnit.SECONDS)).isTrue();
     return said;
+  }
+
+  @Test
+  void whatItIsToKeepIsThereAfterASigkill(@TempDir Path folder) throws Exception {
+    Path state = folder.resolve("state");
+    LocalEndpoints before = killedAfter(state, Optional.of("j"));
+    LocalEndpoints after = killedAfter(state, Optional.empty());
+    assertThat(after.key()).isEqualTo(before.key());
+    assertThat(state.resolve("blobs")).isNotEmptyDirectory();
+  }
+
+  /** Starts an emulator, makes a job or sees that it is there, and kills the emulator. */
+  private static LocalEndpoints killedAfter(Path state, Optional<String> newJob) throws Exception {
+    Process emulator = Cli.builder("emulator", "--state", state.toString()).start();
+    try (BufferedReader out = emulator.inputReader()) {
+      Path file = Files.writeString(state.resolveSibling("at.json"), out.readLine() + "\n");
+      LocalEndpoints at = LocalEndpoints.read(file);
+      ForeignBatch batch = new ForeignBatch(at);
+      newJob.ifPresent(
+          id ->
+              batch.post(
+                  "/jobs",
+                  Json.parse("{\"id\":\"%s\",\"poolInfo\":{\"poolId\":\"none\"}}".formatted(id))));
+      assertThat(batch.get("/jobs/j").path("state").asText()).isEqualTo("active");
+      return at;
+    } finally {
+      emulator.destroyForcibly();
+      assertThat(emulator.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   @Test

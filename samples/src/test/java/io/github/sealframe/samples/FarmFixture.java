@@ -36,7 +36,7 @@ final class FarmFixture implements AutoCloseable {
   }
 
   FarmFixture(Path folder, BatchEmulator.Settings settings) throws IOException {
-    services = LocalServices.start(settings, 0, Optional.empty());
+    services = LocalServices.start(settings, 0, Optional.empty(), Optional.empty());
     endpoints = folder.resolve("emulator.json");
     Files.writeString(endpoints, services.endpoints().text() + "\n");
   }

@@ -2,6 +2,7 @@ package io.github.sealframe.emulator.internal;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -12,6 +13,10 @@ import java.util.function.Supplier;
  */
 final class Account {
 
+  static final String KEPT_POOLS = "pools";
+  static final String KEPT_JOBS = "jobs";
+  static final String KEPT_SCHEDULES = "schedules";
+
   private final String name;
   private final String url;
   private final Clock clock;
@@ -19,14 +24,17 @@ final class Account {
   private final Registry<Pool> pools = new Registry<>();
   private final Registry<Job> jobs = new Registry<>();
   private final Registry<JobSchedule> schedules = new Registry<>();
+  private final Changes changes;
 
   /**
    * @param url origin of the emulator, without a slash at its end
+   * @param changes learns what has to be kept
    */
-  Account(String name, String url, Clock clock) {
+  Account(String name, String url, Clock clock, Changes changes) {
     this.name = name;
     this.url = url;
     this.clock = clock;
+    this.changes = changes;
   }
 
   String name() {
@@ -46,7 +54,7 @@ final class Account {
     try {
       return work.get();
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -55,7 +63,108 @@ final class Account {
     try {
       work.run();
     } finally {
+      unlock();
+    }
+  }
+
+  private void unlock() {
+    try {
+      if (lock.getHoldCount() == 1) {
+        changes.handOver();
+      }
+    } finally {
       lock.unlock();
+    }
+  }
+
+  /** Takes a pool in, and keeps it; false when its id is taken. */
+  boolean add(Pool pool) {
+    boolean isNew = pools.add(pool.id(), pool);
+    if (isNew) {
+      keep(pool);
+    }
+    return isNew;
+  }
+
+  /** The same for one that was kept. */
+  void restore(Pool pool, long place) {
+    pools.restore(pool.id(), pool, place);
+    keep(pool);
+  }
+
+  private void keep(Pool pool) {
+    long place = pools.place(pool.id());
+    pool.onChange(() -> changes.put(KEPT_POOLS, place, () -> Changes.bytes(pool.saved())));
+  }
+
+  void remove(Pool pool) {
+    if (pools.has(pool.id())) {
+      changes.remove(KEPT_POOLS, pools.place(pool.id()));
+      pools.remove(pool.id());
+      pool.onChange(() -> {});
+    }
+  }
+
+  /** Takes a job in, and keeps it with its tasks; false when its id is taken. */
+  boolean add(Job job) {
+    boolean isNew = jobs.add(job.id(), job);
+    if (isNew) {
+      keep(job);
+    }
+    return isNew;
+  }
+
+  /** The same for one that was kept. */
+  void restore(Job job, long place) {
+    jobs.restore(job.id(), job, place);
+    keep(job);
+  }
+
+  private void keep(Job job) {
+    long place = jobs.place(job.id());
+    job.onChange(() -> changes.put(KEPT_JOBS, place, () -> Changes.bytes(job.saved())));
+    job.keepsTasks(
+        Optional.of(new KeptTasks(changes, place, job.tasks())).filter(tasks -> changes.areKept()));
+  }
+
+  void remove(Job job) {
+    if (jobs.has(job.id())) {
+      long place = jobs.place(job.id());
+      changes.remove(KEPT_JOBS, place);
+      changes.removeAll(KeptTasks.bodies(place));
+      changes.removeAll(KeptTasks.progress(place));
+      jobs.remove(job.id());
+      job.onChange(() -> {});
+      job.keepsTasks(Optional.empty());
+    }
+  }
+
+  /** Takes a schedule in, and keeps it; false when its id is taken. */
+  boolean add(JobSchedule schedule) {
+    boolean isNew = schedules.add(schedule.id(), schedule);
+    if (isNew) {
+      keep(schedule);
+    }
+    return isNew;
+  }
+
+  /** The same for one that was kept. */
+  void restore(JobSchedule schedule, long place) {
+    schedules.restore(schedule.id(), schedule, place);
+    keep(schedule);
+  }
+
+  private void keep(JobSchedule schedule) {
+    long place = schedules.place(schedule.id());
+    schedule.onChange(
+        () -> changes.put(KEPT_SCHEDULES, place, () -> Changes.bytes(schedule.saved())));
+  }
+
+  void remove(JobSchedule schedule) {
+    if (schedules.has(schedule.id())) {
+      changes.remove(KEPT_SCHEDULES, schedules.place(schedule.id()));
+      schedules.remove(schedule.id());
+      schedule.onChange(() -> {});
     }
   }
 

@@ -61,8 +61,19 @@ final class AutoPools {
         .ifPresent(
             specification -> {
               make(job, specification);
-              job.whenOver(() -> end(job.poolId(), specification(job.spec())));
+              endWith(job);
             });
+  }
+
+  /** Lets the pool of a job go with it again, after its emulator ended. */
+  void resume(Job job) {
+    specification(job.spec())
+        .filter(specification -> lifetime(specification) == Lifetime.JOB)
+        .ifPresent(specification -> endWith(job));
+  }
+
+  private void endWith(Job job) {
+    job.whenOver(() -> end(job.poolId(), specification(job.spec())));
   }
 
   /** Makes the pool of a new job of a schedule, or takes the one that the schedule has. */

@@ -60,6 +60,12 @@ final class AutoScaler {
     scale(pool, how);
   }
 
+  /** Goes on with a pool whose emulator ended: its formula is evaluated when it has nodes again. */
+  void resume(Pool pool) {
+    watch(pool);
+    pool.autoScale().ifPresent(how -> threads.later(how.interval(), () -> scale(pool, how)));
+  }
+
   private void scale(Pool pool, AutoScale how) {
     if (!pool.autoScale().equals(Optional.of(how)) || !pool.state().is(PoolState.ACTIVE)) {
       return;

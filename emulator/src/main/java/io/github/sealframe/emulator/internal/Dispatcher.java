@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -15,6 +16,8 @@ import java.util.Set;
  * round in intervals: each event that may let a task start calls {@link #dispatch}.
  */
 final class Dispatcher {
+
+  private static final Failure ENDED = Failure.ended("The task was ended by a request.");
 
   private final Account account;
   private final NodeThreads threads;
@@ -173,7 +176,7 @@ final class Dispatcher {
     } else if (stop.get() == Stop.REQUEUE) {
       requeue(task, () -> task.requeued(now));
     } else {
-      complete(task, outcome.endedBecause(Failure.ended("The task was ended by a request.")));
+      complete(task, outcome.endedBecause(ENDED));
     }
     node.settle(now);
     jobs.endWithTasks(job);
@@ -207,6 +210,34 @@ final class Dispatcher {
     retention.keep(task);
   }
 
+  /** Goes on with a job whose emulator ended: what ran runs again, unless it was being stopped. */
+  void resume(Job job) {
+    Instant now = account.now();
+    for (Map.Entry<Long, Task> entry : job.counts().after(0, Set.of("running", "preparing"))) {
+      Task task = entry.getValue();
+      Optional<Stop> stop = task.stopping();
+      if (stop.equals(Optional.of(Stop.DELETE))) {
+        job.remove(task);
+      } else if (stop.equals(Optional.of(Stop.TERMINATE))) {
+        Instant start = task.startedAt().orElse(now);
+        complete(task, new Outcome(start, now, OptionalInt.empty(), Optional.of(ENDED)));
+      } else if (task.state().is(TaskState.RUNNING)) {
+        job.counts().around(task, () -> task.requeued(now));
+      } else {
+        job.counts().around(task, () -> task.backToActive(now));
+      }
+    }
+    for (Map.Entry<Long, Task> entry : job.counts().after(0, Set.of("active"))) {
+      if (entry.getValue().hasBegun()) {
+        job.queue().addBegun(entry.getValue());
+      } else {
+        job.enqueue(entry.getValue());
+      }
+    }
+    jobs.endWithTasks(job);
+    jobs.settle(job);
+  }
+
   private static void requeue(Task task, Runnable change) {
     task.job().counts().around(task, change);
     task.job().queue().addBegun(task);
@@ -214,8 +245,7 @@ final class Dispatcher {
 
   private void forget(Task task) {
     retention.remove(task);
-    task.job().counts().add(task, -1);
-    task.job().tasks().remove(task.id());
+    task.job().remove(task);
   }
 
   /**

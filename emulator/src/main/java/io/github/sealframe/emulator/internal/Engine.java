@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ public final class Engine implements AutoCloseable {
    *
    * @param bindAddress where it listens
    * @param port 0 for a free one
-   * @param key in base64
+   * @param key in base64; empty for the one that is kept, or a random one
    * @param bearerToken lets requests in besides the key
    * @param tls for https
    */
@@ -49,7 +50,7 @@ public final class Engine implements AutoCloseable {
       InetAddress bindAddress,
       int port,
       String account,
-      String key,
+      Optional<String> key,
       Optional<String> bearerToken,
       Optional<SSLContext> tls) {
 
@@ -84,7 +85,7 @@ public final class Engine implements AutoCloseable {
 
     /** The same for another account. */
     public Access withAccount(String other, String otherKey) {
-      return new Access(bindAddress, port, other, otherKey, bearerToken, tls);
+      return new Access(bindAddress, port, other, Optional.of(otherKey), bearerToken, tls);
     }
 
     /** The same with a token. */
@@ -125,6 +126,7 @@ public final class Engine implements AutoCloseable {
    * What an emulator is started with.
    *
    * @param root folder of the nodes
+   * @param state folder in which the account is kept; empty for none
    * @param trust whom nodes trust when they fetch and store files over https; empty for the JVM's
    *     default
    * @param clockSpeed seconds of the account in a second of the machine, at least 1
@@ -135,10 +137,17 @@ public final class Engine implements AutoCloseable {
       NewNodes newNodes,
       List<BatchApplication> applications,
       FaultPlan faults,
+      Optional<Path> state,
       Optional<SSLContext> trust,
       int clockSpeed) {}
 
+  /** What the name of a folder for nodes begins with that an emulator made for itself. */
+  public static final String OWN_ROOT_PREFIX = "sealframe-batch-";
+
+  private static final int KEY_BYTES = 64;
+
   private final URI url;
+  private final String key;
   private final Fleet fleet;
   private final Account account;
   private final HttpFrontend frontend;
@@ -147,11 +156,13 @@ public final class Engine implements AutoCloseable {
   private final ExecutorService threads;
   private final ScheduledExecutorService timers;
   private final ProcessWarden warden;
+  private final Optional<StateFile> state;
   private final BlobTransfer blobs;
   private final NodeGroups groups;
 
   private Engine(
       URI url,
+      String key,
       Fleet fleet,
       Account account,
       HttpFrontend frontend,
@@ -161,8 +172,10 @@ public final class Engine implements AutoCloseable {
       ScheduledExecutorService timers,
       ProcessWarden warden,
       BlobTransfer blobs,
+      Optional<StateFile> state,
       NodeGroups groups) {
     this.url = url;
+    this.key = key;
     this.fleet = fleet;
     this.account = account;
     this.frontend = frontend;
@@ -171,6 +184,7 @@ public final class Engine implements AutoCloseable {
     this.threads = threads;
     this.timers = timers;
     this.warden = warden;
+    this.state = state;
     this.blobs = blobs;
     this.groups = groups;
   }
@@ -178,21 +192,38 @@ public final class Engine implements AutoCloseable {
   /**
    * Binds the port and starts to answer.
    *
+   * @throws StateRefusal when the state cannot be used
    * @throws IOException when the port is taken or the warden cannot be started; nothing is left
    *     running then
    */
   public static Engine start(Configuration configuration) throws IOException {
-    Access access = configuration.access();
+    Optional<StateFile> state = Optional.empty();
     List<HttpServer> servers = new ArrayList<>();
-    ProcessWarden warden;
+    Optional<ProcessWarden> warden = Optional.empty();
     try {
+      if (configuration.state().isPresent()) {
+        state = Optional.of(StateFile.open(configuration.state().get()));
+      }
+      Access access = configuration.access();
       servers.add(HttpFrontend.bind(access.bindAddress(), access.port(), access.tls()));
       servers.add(HttpFrontend.bind(Access.LOOPBACK, 0, Optional.empty()));
-      warden = ProcessWarden.start();
-    } catch (IOException e) {
+      warden = Optional.of(ProcessWarden.start());
+      return start(configuration, state, servers, warden.get());
+    } catch (IOException | RuntimeException e) {
+      warden.ifPresent(ProcessWarden::close);
       servers.forEach(bound -> bound.stop(0));
+      state.ifPresent(StateFile::close);
       throw e;
     }
+  }
+
+  private static Engine start(
+      Configuration configuration,
+      Optional<StateFile> state,
+      List<HttpServer> servers,
+      ProcessWarden warden)
+      throws IOException {
+    Access access = configuration.access();
     HttpServer server = servers.get(0);
     OwnAddress address =
         OwnAddress.of(
@@ -207,6 +238,15 @@ public final class Engine implements AutoCloseable {
     }
     String url = address.url();
     AccountClock clock = new AccountClock(Clock.systemUTC(), configuration.clockSpeed());
+    Account account = new Account(access.account(), url, clock, new Changes(state));
+    Optional<Restoration> restoration = state.map(file -> new Restoration(account, file));
+    String key =
+        access.key().or(() -> restoration.flatMap(Restoration::key)).orElseGet(Engine::randomKey);
+    if (restoration.isPresent()) {
+      restoration
+          .get()
+          .read(configuration.root(), Optional.of(key).filter(unused -> access.key().isEmpty()));
+    }
     String name = "batch-emulator-" + NUMBER.incrementAndGet();
     ExecutorService threads = Executors.newCachedThreadPool(daemons(name + "-node-"));
     ScheduledExecutorService timers =
@@ -221,7 +261,6 @@ public final class Engine implements AutoCloseable {
             new OutputFiles(blobs, faults, identityTokens),
             timers,
             clock);
-    Account account = new Account(access.account(), url, clock);
     ExecutorService httpThreads = Executors.newCachedThreadPool(daemons(name + "-http-"));
     IdentityEndpoint identities =
         IdentityEndpoint.open(servers.get(1), account, identityTokens, httpThreads);
@@ -273,26 +312,28 @@ public final class Engine implements AutoCloseable {
     new NodeOperations(account, fleet).register(routes);
     new NodeLogOperations(account, blobs, identityTokens).register(routes);
     new JobOperations(account, jobs, autoPools, jobSpec).register(routes);
-    new ScheduleOperations(
-            account, new ScheduleControl(account, jobs, autoPools, nodeThreads), jobSpec)
-        .register(routes);
+    ScheduleControl schedules = new ScheduleControl(account, jobs, autoPools, nodeThreads);
+    new ScheduleOperations(account, schedules, jobSpec).register(routes);
     new TaskOperations(account, dispatcher, applications).register(routes);
     new FileOperations(account).register(routes);
     new FaultOperations(faults, account, nodeFaults, fleet).register(routes);
+    restoration.ifPresent(
+        kept -> account.locked(() -> kept.resume(fleet, scaler, dispatcher, autoPools, schedules)));
     HttpFrontend frontend =
         HttpFrontend.open(
             server,
             httpThreads,
             address,
             new Admission(
-                new SharedKey(
-                    access.account(), Base64.getDecoder().decode(access.key()), Clock.systemUTC()),
+                new SharedKey(access.account(), Base64.getDecoder().decode(key), Clock.systemUTC()),
                 access.bearerToken(),
                 tokens),
             new RequestFaults(faults, account),
-            routes);
+            routes,
+            state.isPresent() ? state.get()::await : () -> {});
     return new Engine(
         URI.create(url),
+        key,
         fleet,
         account,
         frontend,
@@ -302,6 +343,7 @@ public final class Engine implements AutoCloseable {
         timers,
         warden,
         blobs,
+        state,
         groups);
   }
 
@@ -318,6 +360,11 @@ public final class Engine implements AutoCloseable {
   /** Where the emulator answers. */
   public URI url() {
     return url;
+  }
+
+  /** The account's key, in base64. */
+  public String key() {
+    return key;
   }
 
   /** Whether nodes have the limits that were asked for. */
@@ -371,9 +418,16 @@ public final class Engine implements AutoCloseable {
         LOG.warn("The folder {} of a pool could not be removed", folder, e);
       }
     }
+    state.ifPresent(StateFile::close);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static String randomKey() {
+    byte[] bytes = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return Base64.getEncoder().encodeToString(bytes);
   }
 
   private static boolean isRoot(Path ownFolder) throws IOException {

@@ -1,6 +1,7 @@
 package io.github.sealframe.emulator.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 
 /**
  * A {@code failureInfo}: why a command could not be run, or was not successful.
@@ -41,6 +42,19 @@ record Failure(Category category, String code, String message, Stage stage) {
 
   static Failure upload(String code, String message) {
     return new Failure(Category.USERERROR, code, message, Stage.FILE_UPLOAD);
+  }
+
+  /**
+   * Reads what {@link #toJson} wrote.
+   *
+   * @param stage is not part of that
+   */
+  static Failure read(ObjectNode json, Stage stage) {
+    return new Failure(
+        Category.valueOf(Answer.text(json, "category").toUpperCase(Locale.ROOT)),
+        Answer.text(json, "code"),
+        Answer.text(json, "message"),
+        stage);
   }
 
   boolean byExitCode() {

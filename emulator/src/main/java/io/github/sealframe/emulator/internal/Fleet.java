@@ -100,7 +100,9 @@ final class Fleet implements NodeFaults.Fates {
 
   private void create(Pool pool, boolean dedicated) {
     String id =
-        "tvmps_" + UUID.randomUUID().toString().replace("-", "") + (dedicated ? "_d" : "_p");
+        NodeFolders.NAME_PREFIX
+            + UUID.randomUUID().toString().replace("-", "")
+            + (dedicated ? "_d" : "_p");
     NodeFolders folders = new NodeFolders(making.root().resolve(pool.id()).resolve(id));
     poolFolders.add(folders.root().getParent());
     Node node = new Node(pool, id, dedicated, folders, account.now());
@@ -364,7 +366,7 @@ final class Fleet implements NodeFaults.Fates {
 
   private void endDeletion(Pool pool) {
     if (pool.state().is(PoolState.DELETING) && pool.nodes().size() == 0) {
-      account.pools().remove(pool.id());
+      account.remove(pool);
     }
   }
 

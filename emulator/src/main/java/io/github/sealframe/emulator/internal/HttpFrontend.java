@@ -37,12 +37,19 @@ final class HttpFrontend implements AutoCloseable {
   // not a reset.
   private static final int LARGEST_DROPPED_BODY = 64 * LARGEST_BODY;
 
+  /** Waits until all that an answer may tell is kept. */
+  @FunctionalInterface
+  interface Keeping {
+    void await() throws InterruptedException;
+  }
+
   private final HttpServer server;
   private final ExecutorService threads;
   private final OwnAddress address;
   private final Admission admission;
   private final RequestFaults faults;
   private final Routes routes;
+  private final Keeping keeping;
 
   private HttpFrontend(
       HttpServer server,
@@ -50,13 +57,15 @@ final class HttpFrontend implements AutoCloseable {
       OwnAddress address,
       Admission admission,
       RequestFaults faults,
-      Routes routes) {
+      Routes routes,
+      Keeping keeping) {
     this.server = server;
     this.threads = threads;
     this.address = address;
     this.admission = admission;
     this.faults = faults;
     this.routes = routes;
+    this.keeping = keeping;
   }
 
   /**
@@ -86,8 +95,10 @@ final class HttpFrontend implements AutoCloseable {
       OwnAddress address,
       Admission admission,
       RequestFaults faults,
-      Routes routes) {
-    HttpFrontend frontend = new HttpFrontend(server, threads, address, admission, faults, routes);
+      Routes routes,
+      Keeping keeping) {
+    HttpFrontend frontend =
+        new HttpFrontend(server, threads, address, admission, faults, routes, keeping);
     server.setExecutor(threads);
     server.createContext("/", frontend::handle);
     server.start();
@@ -116,7 +127,11 @@ final class HttpFrontend implements AutoCloseable {
         if (befallen.refusal().isPresent()) {
           throw befallen.refusal().get();
         }
-        answer = routes.answer(call);
+        try {
+          answer = routes.answer(call);
+        } finally {
+          keeping.await();
+        }
       } catch (InterruptedException e) {
         // The emulator ends.
         Thread.currentThread().interrupt();

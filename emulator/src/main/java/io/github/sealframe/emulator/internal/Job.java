@@ -3,6 +3,7 @@ package io.github.sealframe.emulator.internal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -22,7 +23,7 @@ final class Job {
   private final ObjectNode spec;
   private final Lifecycle<JobState> state;
   private final Registry<Task> tasks = new Registry<>();
-  private final TaskBodies bodies = new TaskBodies();
+  private final TaskBodies bodies;
   private final TaskQueue queue = new TaskQueue();
   private final Dependencies dependencies = new Dependencies(tasks);
   private final Map<String, Preparation> preparations = new LinkedHashMap<>();
@@ -37,6 +38,8 @@ final class Job {
   private final List<Runnable> whenOver = new ArrayList<>();
   private String autoPoolId;
   private ObjectNode schedulingError;
+  private Runnable onChange = () -> {};
+  private Optional<KeptTasks> keptTasks = Optional.empty();
 
   /**
    * @param spec the job as it was asked for, with the defaults filled in
@@ -49,6 +52,75 @@ final class Job {
     this.state = new Lifecycle<>(JobState.ACTIVE, now);
     this.stamp = Stamp.created(now);
     this.started = now;
+    this.bodies = new TaskBodies(new byte[0], () -> onChange.run());
+  }
+
+  /** Brings a job back as {@link #saved} told of it, without its tasks. */
+  Job(ObjectNode saved, String url) {
+    this.id = Answer.text(saved, "id");
+    this.url = url;
+    this.spec = saved.withObject("spec");
+    this.manager = JobManager.of(spec);
+    this.state = Lifecycle.read(saved, JobState.class);
+    this.stamp = Stamp.read(saved);
+    this.started = stamp.created();
+    this.ended = Body.instant(saved, "ended").orElse(null);
+    this.terminateReason = Body.optional(saved, "terminateReason").orElse(null);
+    this.autoPoolId = Body.optional(saved, "autoPoolId").orElse(null);
+    this.schedulingError = Body.object(saved, "schedulingError").orElse(null);
+    this.bodies =
+        new TaskBodies(
+            Base64.getDecoder().decode(Answer.text(saved, "model")), () -> onChange.run());
+  }
+
+  /** All of it that outlives the emulator, but for its tasks. */
+  ObjectNode saved() {
+    ObjectNode json = Answer.object().put("id", id);
+    json.set("spec", spec);
+    state.writeTo(json);
+    stamp.writeTo(json);
+    if (ended != null) {
+      json.put("ended", Times.wire(ended));
+    }
+    if (terminateReason != null) {
+      json.put("terminateReason", terminateReason);
+    }
+    if (autoPoolId != null) {
+      json.put("autoPoolId", autoPoolId);
+    }
+    if (schedulingError != null) {
+      json.set("schedulingError", schedulingError);
+    }
+    return json.put("model", Base64.getEncoder().encodeToString(bodies.model()));
+  }
+
+  /** Calls back now, and whenever what {@link #saved} tells may be another. */
+  void onChange(Runnable callback) {
+    onChange = callback;
+    callback.run();
+  }
+
+  /**
+   * Lets its tasks be kept.
+   *
+   * @param by empty to end that
+   */
+  void keepsTasks(Optional<KeptTasks> by) {
+    keptTasks = by;
+  }
+
+  /** Keeps what became of a task. */
+  void changed(Task task) {
+    keptTasks.filter(unused -> has(task)).ifPresent(kept -> kept.changed(task));
+  }
+
+  /** Keeps what a task is to be now. */
+  void changedBody(Task task) {
+    keptTasks.filter(unused -> has(task)).ifPresent(kept -> kept.changedBody(task));
+  }
+
+  private boolean has(Task task) {
+    return tasks.find(task.id()).filter(one -> one == task).isPresent();
   }
 
   String id() {
@@ -81,7 +153,21 @@ final class Job {
       throw BatchError.exists("Task", task.id());
     }
     counts.add(task, 1);
+    changedBody(task);
     enqueue(task);
+  }
+
+  /** Brings a task back to its place; whether it goes on is another's to say. */
+  void restore(Task task, long place) {
+    tasks.restore(task.id(), task, place);
+    counts.add(task, 1);
+  }
+
+  /** Forgets a task. */
+  void remove(Task task) {
+    keptTasks.ifPresent(kept -> kept.remove(task));
+    counts.add(task, -1);
+    tasks.remove(task.id());
   }
 
   /** Packs what its tasks were asked to be. */
@@ -137,6 +223,7 @@ final class Job {
 
   void changed(Instant now) {
     stamp = stamp.changed(now);
+    onChange.run();
   }
 
   String poolId() {
@@ -146,6 +233,7 @@ final class Job {
   /** Puts it into a pool that was made for it or its schedule. */
   void runsIn(String poolId) {
     autoPoolId = poolId;
+    onChange.run();
   }
 
   int priority() {
@@ -240,15 +328,18 @@ final class Job {
   void cannotRun(String code, String message) {
     schedulingError =
         Answer.object().put("category", "usererror").put("code", code).put("message", message);
+    onChange.run();
   }
 
   void terminates(String reason) {
     terminateReason = reason;
+    onChange.run();
   }
 
   void ended(Instant now) {
     ended = now;
     state.to(JobState.COMPLETED, now);
+    onChange.run();
   }
 
   ObjectNode toJson() {

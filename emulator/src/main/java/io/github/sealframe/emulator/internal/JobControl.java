@@ -1,6 +1,7 @@
 package io.github.sealframe.emulator.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,18 +40,23 @@ final class JobControl {
    */
   Job create(String id, ObjectNode spec) {
     Job job = new Job(id, account.url() + "/jobs/" + id, spec, account.now());
-    if (!account.jobs().add(id, job)) {
+    if (!account.add(job)) {
       throw BatchError.exists("Job", id);
     }
-    Body.object(spec, "constraints")
-        .flatMap(constraints -> Body.duration(constraints, "maxWallClockTime"))
-        .filter(Times::isLimit)
-        .ifPresent(
-            longest -> threads.later(longest, () -> terminate(job, "MaxWallClockTimeExpiry")));
+    endInTime(job);
     Body.object(spec, "jobManagerTask")
         .ifPresent(manager -> job.add(JobManager.task(job, manager, account.now())));
     dispatcher.dispatch(job);
     return job;
+  }
+
+  /** Ends a job when its time is up, from when it was made. */
+  void endInTime(Job job) {
+    Body.object(job.spec(), "constraints")
+        .flatMap(constraints -> Body.duration(constraints, "maxWallClockTime"))
+        .filter(Times::isLimit)
+        .map(longest -> Duration.between(account.now(), job.stamp().created().plus(longest)))
+        .ifPresent(left -> threads.later(left, () -> terminate(job, "MaxWallClockTimeExpiry")));
   }
 
   /** Lets no more tasks start, and stops those that run unless {@code running} is empty. */
@@ -149,7 +155,7 @@ final class JobControl {
       }
       case DELETING -> {
         if (releases.done(job)) {
-          account.jobs().remove(job.id());
+          account.remove(job);
           retention.remove(job);
           job.over();
         }

@@ -21,6 +21,7 @@ final class JobSchedule {
   private Instant ended;
   private int jobsMade;
   private Optional<String> autoPool = Optional.empty();
+  private Runnable onChange = () -> {};
 
   /**
    * @param spec the schedule as it was asked for, with the defaults filled in
@@ -32,6 +33,48 @@ final class JobSchedule {
     this.state = new Lifecycle<>(JobScheduleState.ACTIVE, now);
     this.stamp = Stamp.created(now);
     this.recurrence = Recurrence.of(spec.withObject("schedule"), now);
+  }
+
+  /** Brings a schedule back as {@link #saved} told of it, without its jobs. */
+  JobSchedule(ObjectNode saved, String url) {
+    this.id = Answer.text(saved, "id");
+    this.url = url;
+    this.spec = saved.withObject("spec");
+    this.state = Lifecycle.read(saved, JobScheduleState.class);
+    this.stamp = Stamp.read(saved);
+    this.recurrence = Recurrence.of(spec.withObject("schedule"), stamp.created());
+    this.lastDue = Body.instant(saved, "lastDue").orElse(Instant.MIN);
+    this.ended = Body.instant(saved, "ended").orElse(null);
+    this.jobsMade = saved.path("jobsMade").asInt();
+    this.autoPool = Body.optional(saved, "autoPool");
+  }
+
+  /** All of it that outlives the emulator. */
+  ObjectNode saved() {
+    ObjectNode json = Answer.object().put("id", id);
+    json.set("spec", spec);
+    state.writeTo(json);
+    stamp.writeTo(json);
+    if (jobsMade > 0) {
+      json.put("lastDue", Times.wire(lastDue));
+    }
+    if (ended != null) {
+      json.put("ended", Times.wire(ended));
+    }
+    json.put("jobsMade", jobsMade);
+    autoPool.ifPresent(pool -> json.put("autoPool", pool));
+    return json;
+  }
+
+  /** Calls back now, and whenever what {@link #saved} tells may be another. */
+  void onChange(Runnable callback) {
+    onChange = callback;
+    callback.run();
+  }
+
+  /** Whether a job is one of those that it made. */
+  boolean isOf(Job job) {
+    return Registry.key(job.id()).startsWith(Registry.key(id + ":"));
   }
 
   String id() {
@@ -62,6 +105,7 @@ final class JobSchedule {
   void changed(Instant now) {
     recurrence = Recurrence.of(spec.withObject("schedule"), stamp.created());
     stamp = stamp.changed(now);
+    onChange.run();
   }
 
   void moved(JobScheduleState next, Instant now) {
@@ -70,6 +114,7 @@ final class JobSchedule {
     if (next == JobScheduleState.COMPLETED) {
       ended = now;
     }
+    onChange.run();
   }
 
   /** The id of the next job. */
@@ -77,11 +122,11 @@ final class JobSchedule {
     return id + ":job-" + (jobsMade + 1);
   }
 
-  /** Keeps a job that it made, and when that was due. */
-  void made(Job job, Instant due) {
-    jobs.add(job);
+  /** Counts a job that it made, and keeps when that was due. */
+  void made(Instant due) {
     jobsMade++;
     lastDue = due;
+    onChange.run();
   }
 
   /** The pool that was made for all of its jobs. */
@@ -91,6 +136,7 @@ final class JobSchedule {
 
   void autoPool(String poolId) {
     autoPool = Optional.of(poolId);
+    onChange.run();
   }
 
   /** Its jobs that are there yet. */

@@ -28,6 +28,23 @@ final class Lifecycle<S extends Enum<S>> {
     onChange.accept(state, since);
   }
 
+  /** Reads what {@link #writeTo} wrote. */
+  static <S extends Enum<S>> Lifecycle<S> read(ObjectNode json, Class<S> states) {
+    Lifecycle<S> read =
+        new Lifecycle<>(
+            named(states, Answer.text(json, "state")),
+            Times.instant(Answer.text(json, "stateTransitionTime")));
+    if (json.has("previousState")) {
+      read.previous = named(states, Answer.text(json, "previousState"));
+      read.previousSince = Times.instant(Answer.text(json, "previousStateTransitionTime"));
+    }
+    return read;
+  }
+
+  private static <S extends Enum<S>> S named(Class<S> states, String wire) {
+    return Enum.valueOf(states, wire.toUpperCase(Locale.ROOT));
+  }
+
   S state() {
     return state;
   }

@@ -19,6 +19,7 @@ final class Node {
   private final Pool pool;
   private final int number;
   private final String id;
+  private final NodeName name;
   private final boolean dedicated;
   private final NodeFolders folders;
   private final NodeLog log = new NodeLog();
@@ -48,6 +49,7 @@ final class Node {
     this.pool = pool;
     this.number = pool.numberNode();
     this.id = id;
+    this.name = new NodeName(pool.id(), id, pool.url() + "/nodes/" + id);
     this.dedicated = dedicated;
     this.folders = folders;
     this.state =
@@ -78,12 +80,16 @@ final class Node {
   }
 
   String url() {
-    return pool.url() + "/nodes/" + id;
+    return name.url();
+  }
+
+  NodeName name() {
+    return name;
   }
 
   /** What a task names that is best run here. */
   String affinityId() {
-    return "TVM:" + id;
+    return name.affinityId();
   }
 
   boolean dedicated() {

@@ -17,6 +17,9 @@ import java.util.UUID;
  */
 record NodeFolders(Path root) {
 
+  /** What the name of each node's folder begins with. */
+  static final String NAME_PREFIX = "tvmps_";
+
   Path startup() {
     return root.resolve("startup");
   }

@@ -13,6 +13,20 @@ import java.util.OptionalInt;
  */
 record Outcome(Instant start, Instant end, OptionalInt exitCode, Optional<Failure> failure) {
 
+  /**
+   * Reads what {@link #writeTo} wrote.
+   *
+   * @param stage of the failure, if there is one, which is not part of that
+   */
+  static Outcome read(ObjectNode json, String stage) {
+    return new Outcome(
+        Times.instant(Answer.text(json, "startTime")),
+        Times.instant(Answer.text(json, "endTime")),
+        json.has("exitCode") ? OptionalInt.of(json.path("exitCode").asInt()) : OptionalInt.empty(),
+        Body.object(json, "failureInfo")
+            .map(failure -> Failure.read(failure, Failure.Stage.valueOf(stage))));
+  }
+
   boolean successful() {
     return failure.isEmpty();
   }

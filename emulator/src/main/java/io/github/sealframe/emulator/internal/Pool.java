@@ -25,6 +25,7 @@ final class Pool {
   private AutoScale autoScale;
   private AutoScale.Run autoScaleRun;
   private Instant autoScaleAsked = Instant.MIN;
+  private Runnable onChange = () -> {};
   private final ArrayNode resizeErrors = Answer.object().putArray("resizeErrors");
 
   /** A number of nodes of each kind. */
@@ -51,6 +52,48 @@ final class Pool {
   static Capacity target(ObjectNode spec) {
     return new Capacity(
         spec.path("targetDedicatedNodes").asInt(), spec.path("targetLowPriorityNodes").asInt());
+  }
+
+  /** Brings a pool back as {@link #saved} told of it, without nodes. */
+  Pool(ObjectNode saved, String url, Instant now) {
+    this.id = Answer.text(saved, "id");
+    this.url = url;
+    this.spec = saved.withObject("spec");
+    this.state = Lifecycle.read(saved, PoolState.class);
+    this.allocation = new Lifecycle<>(AllocationState.STEADY, now);
+    this.stamp = Stamp.read(saved);
+    this.target =
+        new Capacity(
+            saved.path("targetDedicatedNodes").asInt(),
+            saved.path("targetLowPriorityNodes").asInt());
+    this.autoScale =
+        Body.object(saved, "autoScale")
+            .map(
+                how ->
+                    AutoScale.read(how, Optional.empty(), Times.instant(Answer.text(how, "since"))))
+            .orElse(null);
+  }
+
+  /** All of it that outlives the emulator. */
+  ObjectNode saved() {
+    ObjectNode json = Answer.object().put("id", id);
+    json.set("spec", spec);
+    state.writeTo(json);
+    stamp.writeTo(json);
+    json.put("targetDedicatedNodes", target.dedicated());
+    json.put("targetLowPriorityNodes", target.lowPriority());
+    if (autoScale != null) {
+      ObjectNode how = json.putObject("autoScale");
+      autoScale.writeTo(how);
+      how.put("since", Times.wire(autoScale.since()));
+    }
+    return json;
+  }
+
+  /** Calls back now, and whenever what {@link #saved} tells may be another. */
+  void onChange(Runnable callback) {
+    onChange = callback;
+    callback.run();
   }
 
   String id() {
@@ -83,6 +126,7 @@ final class Pool {
 
   void changed(Instant now) {
     stamp = stamp.changed(now);
+    onChange.run();
   }
 
   Capacity target() {
@@ -91,6 +135,7 @@ final class Pool {
 
   void target(Capacity capacity) {
     target = capacity;
+    onChange.run();
   }
 
   /** The nodes that it has now, those on their way in or out too. */
@@ -106,11 +151,13 @@ final class Pool {
   void autoScale(AutoScale how) {
     autoScale = how;
     autoScaleRun = null;
+    onChange.run();
   }
 
   void fixedSize() {
     autoScale = null;
     autoScaleRun = null;
+    onChange.run();
   }
 
   void scaled(AutoScale.Run run) {

@@ -28,7 +28,7 @@ final class PoolCreation {
     Instant now = account.now();
     Pool pool = new Pool(id, account.url() + "/pools/" + id, spec, now);
     Optional<AutoScale> scale = read(spec, now);
-    if (!account.pools().add(id, pool)) {
+    if (!account.add(pool)) {
       throw BatchError.exists("Pool", id);
     }
     scaler.watch(pool);

@@ -40,6 +40,16 @@ final class Registry<E> {
     return true;
   }
 
+  /** Brings an entity back to the place that it had, which is behind all that are there. */
+  void restore(String id, E entity, long place) {
+    lastPlace = place - 1;
+    add(id, entity);
+  }
+
+  boolean has(String id) {
+    return byKey.containsKey(key(id));
+  }
+
   /** The place of an entity that is there. */
   long place(String id) {
     return byKey.get(key(id)).place();

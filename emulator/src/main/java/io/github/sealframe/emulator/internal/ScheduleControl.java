@@ -40,12 +40,28 @@ final class ScheduleControl {
     lookAgain(schedule, now);
   }
 
+  /** Gives a schedule the jobs that it made, after its emulator ended. */
+  void adopt(JobSchedule schedule) {
+    account.jobs().all().stream().filter(schedule::isOf).forEach(job -> own(schedule, job));
+  }
+
+  private void own(JobSchedule schedule, Job job) {
+    schedule.jobs().add(job);
+    job.whenOver(() -> over(schedule, job));
+  }
+
+  /** Goes on with a schedule that has its jobs. */
+  void resume(JobSchedule schedule) {
+    settle(schedule);
+    look(schedule);
+  }
+
   private void make(JobSchedule schedule, Instant due) {
     Job job =
         jobs.create(
             schedule.nextJobId(), schedule.spec().withObject("jobSpecification").deepCopy());
-    schedule.made(job, due);
-    job.whenOver(() -> over(schedule, job));
+    schedule.made(due);
+    own(schedule, job);
     autoPools.provide(job, schedule);
     jobs.endWithTasks(job);
   }
@@ -80,7 +96,7 @@ final class ScheduleControl {
     if (schedule.state().is(JobScheduleState.TERMINATING) && schedule.activeJob().isEmpty()) {
       complete(schedule);
     } else if (schedule.state().is(JobScheduleState.DELETING) && schedule.jobs().isEmpty()) {
-      account.schedules().remove(schedule.id());
+      account.remove(schedule);
       autoPools.end(schedule);
     }
   }

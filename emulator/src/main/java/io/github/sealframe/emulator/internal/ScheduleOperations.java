@@ -45,7 +45,7 @@ final class ScheduleOperations {
           }
           JobSchedule schedule =
               new JobSchedule(id, account.url() + "/jobschedules/" + id, body, account.now());
-          if (!account.schedules().add(id, schedule)) {
+          if (!account.add(schedule)) {
             throw new BatchError(
                     409, "JobScheduleExists", "The specified job schedule already exists.")
                 .with("Id", id);

@@ -23,6 +23,14 @@ record Stamp(Instant created, Instant lastModified, String eTag) {
     return new Stamp(now, now, nextTag());
   }
 
+  /** Reads what {@link #writeTo} wrote. */
+  static Stamp read(ObjectNode json) {
+    return new Stamp(
+        Times.instant(Answer.text(json, "creationTime")),
+        Times.instant(Answer.text(json, "lastModified")),
+        Answer.text(json, "eTag"));
+  }
+
   Stamp changed(Instant now) {
     return new Stamp(created, now, nextTag());
   }

@@ -20,7 +20,15 @@ final class StrayProcesses {
   private StrayProcesses() {}
 
   static void endAllOf(NodeFolders node) throws IOException {
-    String mark = "AZ_BATCH_NODE_ROOT_DIR=" + node.root() + "\0";
+    endAll("AZ_BATCH_NODE_ROOT_DIR=" + node.root() + "\0");
+  }
+
+  /** Ends what an emulator that was killed left on the nodes of a pool. */
+  static void endAllOf(Path pool) throws IOException {
+    endAll("AZ_BATCH_NODE_ROOT_DIR=" + pool + "/");
+  }
+
+  private static void endAll(String mark) throws IOException {
     for (int round = 0; round < ROUNDS; round++) {
       if (!endOnce(mark)) {
         return;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /** A task and how far it is. Guarded by the account's lock. */
 final class Task {
@@ -40,7 +41,7 @@ final class Task {
   private Instant started;
   private Outcome outcome;
   private Node node;
-  private boolean placed;
+  private NodeName shownNode;
   private Set<Node> earlierNodes = Set.of();
   private CommandRun run;
   private Stop stop;
@@ -58,6 +59,69 @@ final class Task {
     this.dependsOnOthers = spec.has("dependsOn");
     this.state = new Lifecycle<>(TaskState.ACTIVE, now);
     this.stamp = Stamp.created(now);
+  }
+
+  /**
+   * Brings a task back as {@link #saved} told of it, off its node.
+   *
+   * @param packed what it was asked to be
+   * @param names gives the name of a node, one for all tasks that were there
+   */
+  Task(Job job, ObjectNode saved, byte[] packed, BiFunction<String, String, NodeName> names) {
+    this.job = job;
+    this.id = Answer.text(saved, "id");
+    this.body = packed;
+    this.slots = saved.path("slots").asInt(1);
+    this.affinity = Answer.text(saved, "affinity");
+    this.dependsOnOthers = saved.path("dependsOnOthers").asBoolean();
+    this.state = Lifecycle.read(saved, TaskState.class);
+    this.stamp = Stamp.read(saved);
+    ObjectNode info = saved.withObject("executionInfo");
+    this.retryCount = info.path("retryCount").asInt();
+    this.lastRetry = Body.instant(info, "lastRetryTime").orElse(null);
+    this.requeueCount = info.path("requeueCount").asInt();
+    this.lastRequeue = Body.instant(info, "lastRequeueTime").orElse(null);
+    this.started = Body.instant(info, "startTime").orElse(null);
+    this.outcome = info.has("result") ? Outcome.read(info, Answer.text(saved, "stage")) : null;
+    this.stop = Body.optional(saved, "stop").map(Stop::valueOf).orElse(null);
+    this.filesRemoved = saved.path("filesRemoved").asBoolean();
+    this.shownNode =
+        Body.object(saved, "node")
+            .map(node -> names.apply(Answer.text(node, "poolId"), Answer.text(node, "nodeId")))
+            .orElse(null);
+  }
+
+  /** All of it that outlives the emulator, but for what it was asked to be. */
+  ObjectNode saved() {
+    ObjectNode json = Answer.object().put("id", id).put("slots", slots);
+    if (!affinity.isEmpty()) {
+      json.put("affinity", affinity);
+    }
+    json.put("dependsOnOthers", dependsOnOthers);
+    state.writeTo(json);
+    stamp.writeTo(json);
+    json.set("executionInfo", executionInfo());
+    if (outcome != null) {
+      outcome.failure().ifPresent(failure -> json.put("stage", failure.stage().name()));
+    }
+    if (stop != null) {
+      json.put("stop", stop.name());
+    }
+    json.put("filesRemoved", filesRemoved);
+    if (shownNode != null) {
+      json.putObject("node").put("poolId", shownNode.poolId()).put("nodeId", shownNode.nodeId());
+    }
+    return json;
+  }
+
+  /** What it was asked to be, as the job's {@link TaskBodies} have it. */
+  byte[] packed() {
+    return body;
+  }
+
+  /** Whether it was on a node before. */
+  boolean hasBegun() {
+    return requeueCount > 0 || retryCount > 0;
   }
 
   Job job() {
@@ -81,6 +145,7 @@ final class Task {
     ObjectNode spec = spec();
     spec.set("constraints", others);
     body = job.bodies().pack(spec);
+    job.changedBody(this);
   }
 
   Lifecycle<TaskState> state() {
@@ -93,6 +158,7 @@ final class Task {
 
   void changed(Instant now) {
     stamp = stamp.changed(now);
+    job.changed(this);
   }
 
   int slots() {
@@ -115,6 +181,10 @@ final class Task {
 
   boolean mayRunOnSpotNodes() {
     return job.manager().filter(one -> one.is(this)).map(JobManager::onSpotNodes).orElse(true);
+  }
+
+  Optional<Instant> startedAt() {
+    return Optional.ofNullable(started);
   }
 
   int retryCount() {
@@ -153,18 +223,20 @@ final class Task {
       earlierNodes.add(node);
     }
     node = to;
-    placed = true;
+    shownNode = to.name();
     outcome = null;
     stop = null;
     filesRemoved = false;
     started = next == TaskState.RUNNING ? now : null;
     state.to(next, now);
+    job.changed(this);
   }
 
   void running(CommandRun running, Instant now) {
     run = running;
     started = now;
     state.to(TaskState.RUNNING, now);
+    job.changed(this);
   }
 
   /**
@@ -174,6 +246,7 @@ final class Task {
   void stop(Stop reason) {
     if (stop == null || reason == Stop.DELETE) {
       stop = reason;
+      job.changed(this);
     }
     if (run != null) {
       run.stop();
@@ -192,8 +265,9 @@ final class Task {
     stop = null;
     started = null;
     outcome = null;
-    placed = false;
+    shownNode = null;
     state.to(TaskState.ACTIVE, now);
+    job.changed(this);
   }
 
   void retried(Instant now) {
@@ -214,6 +288,7 @@ final class Task {
     started = how.start();
     outcome = how;
     state.to(TaskState.COMPLETED, now);
+    job.changed(this);
   }
 
   /** Until when its files stay on its node; empty while it is not completed, and for ever. */
@@ -226,6 +301,7 @@ final class Task {
 
   void filesRemoved() {
     filesRemoved = true;
+    job.changed(this);
   }
 
   /** Whether the files of its last run are gone since their retention time is over. */
@@ -258,15 +334,15 @@ final class Task {
     stamp.writeTo(json);
     state.writeTo(json);
     json.set("executionInfo", executionInfo());
-    if (placed) {
+    if (shownNode != null) {
       String folder = NodeFolders.taskPath(job.id(), id);
       json.putObject("nodeInfo")
-          .put("affinityId", node.affinityId())
-          .put("nodeUrl", node.url())
-          .put("poolId", node.pool().id())
-          .put("nodeId", node.id())
+          .put("affinityId", shownNode.affinityId())
+          .put("nodeUrl", shownNode.url())
+          .put("poolId", shownNode.poolId())
+          .put("nodeId", shownNode.nodeId())
           .put("taskRootDirectory", folder)
-          .put("taskRootDirectoryUrl", node.url() + "/files/" + folder);
+          .put("taskRootDirectoryUrl", shownNode.url() + "/files/" + folder);
     }
     return json;
   }

@@ -27,13 +27,29 @@ final class TaskBodies {
   private static final Inflater INFLATER = new Inflater(true);
 
   private byte[] model;
+  private final Runnable onModel;
+
+  /**
+   * @param model against which tasks were packed before; empty for the next one's
+   * @param onModel is told when that one comes
+   */
+  TaskBodies(byte[] model, Runnable onModel) {
+    this.model = model;
+    this.onModel = onModel;
+  }
+
+  /** Without it nothing can be unpacked. */
+  byte[] model() {
+    return model;
+  }
 
   /** The packed form, of which {@link #unpack} makes an equal body. */
   byte[] pack(ObjectNode body) {
     try {
       byte[] json = Body.MAPPER.writeValueAsBytes(body);
-      if (model == null) {
+      if (model.length == 0) {
         model = Arrays.copyOf(json, Math.min(json.length, LONGEST_MODEL));
+        onModel.run();
       }
       synchronized (DEFLATER) {
         DEFLATER.reset();
