@@ -349,7 +349,7 @@ class ResilienceIT {
     return Thread.getAllStackTraces().entrySet().stream()
         .filter(thread -> thread.getKey().getName().equals("sealframe-call"))
         .map(thread -> Arrays.toString(thread.getValue()))
-        .filter(stack -> stack.contains("EndpointGuard"))
+        .filter(stack -> stack.contains("EndpointGuard.permitted("))
         .toList();
   }
 

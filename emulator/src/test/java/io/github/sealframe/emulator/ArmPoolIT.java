@@ -176,7 +176,7 @@ class ArmPoolIT {
           `startTask`:{`resourceFiles`:[]}                  | 400 | MissingRequiredProperty
           `interNodeCommunication`:`perhaps`                | 400 | InvalidPropertyValue
           `taskSlotsPerNode`:`one`                          | 400 | InvalidRequestBody
-          `mountConfiguration`:[]                           | 501 | NotImplemented
+          `mountConfiguration`:[],`certificates`:[{}]       | 501 | NotImplemented
           """)
   void whatIsNoPoolIsRefused(String property, int status, String code) {
     BatchWire.Reply refused = arm.put("/pools/bad", body("," + property), NEW).expect(status);
@@ -243,12 +243,16 @@ class ArmPoolIT {
                 .withBearerToken()
                 .withFaults(
                     "{\"rules\":[{\"on\":\"PUT /subscriptions/*/pools/p\",\"limit\":1,"
-                        + "\"fault\":{\"throttle\":{\"status\":429,\"retryAfter\":3}}}]}"))) {
+                        + "\"fault\":{\"throttle\":{\"status\":429,\"retryAfter\":3}}},"
+                        + "{\"fault\":{\"quota\":{\"of\":\"pools\",\"most\":1}}}]}"))) {
       ArmWire to = new ArmWire(faulty);
       BatchWire.Reply refused = to.put("/pools/p", body(fixed(0)), NEW).expect(429);
       assertThat(refused.json().at("/error/code").asText()).isEqualTo("TooManyRequests");
       assertThat(refused.headers()).containsEntry("Retry-After", "3");
       to.put("/pools/p", body(fixed(0)), NEW).expect(200);
+      to.put("/pools/p", body(fixed(0)), Map.of()).expect(200);
+      assertThat(to.put("/pools/q", body(fixed(0)), NEW).expect(409).text())
+          .contains("PoolQuotaReached");
     }
   }
 }

@@ -110,6 +110,61 @@ class BatchEmulatorTest {
     wire.post("/pools?api-version=2023-11-01.18.0", tagged).expect(201);
   }
 
+  /** What a node of the emulator could not do is refused before anything counts on it. */
+  @Test
+  void containersMultiInstanceTasksAndMountsNameThemselves() {
+    wire.addPool("plain", 0, "");
+    wire.addJob("plain", "plain", "");
+    String container = "`commandLine`:`/bin/true`,`containerSettings`:{`imageName`:`i`}";
+    String mounts =
+        "`mountConfiguration`:[{`nfsMountConfiguration`:{`source`:`s`,`relativeMountPath`:`m`}}]";
+    String job = "{`id`:`x`,`poolInfo`:{`poolId`:`plain`},";
+    String auto =
+        "{`id`:`x`,`poolInfo`:{`autoPoolSpecification`:{`poolLifetimeOption`:`job`,`pool`:{`vmSize`:`v`,";
+    for (String[] refused :
+        new String[][] {
+          {"/pools", "{`id`:`x`,`vmSize`:`v`," + mounts + "}", "mountConfiguration"},
+          {
+            "/pools", "{`id`:`x`,`vmSize`:`v`,`startTask`:{" + container + "}}", "containerSettings"
+          },
+          {"/jobs", job + "`jobPreparationTask`:{" + container + "}}", "containerSettings"},
+          {"/jobs", job + "`jobManagerTask`:{`id`:`m`," + container + "}}", "containerSettings"},
+          {
+            "/jobs",
+            job
+                + "`jobPreparationTask`:{`commandLine`:`/bin/true`},`jobReleaseTask`:{"
+                + container
+                + "}}",
+            "containerSettings"
+          },
+          {"/jobs", auto + mounts + "}}}}", "mountConfiguration"},
+          {"/jobs/plain/tasks", "{`id`:`x`," + container + "}", "containerSettings"},
+          {
+            "/jobs/plain/tasks",
+            "{`id`:`x`,`commandLine`:`/bin/true`,`multiInstanceSettings`:{`coordinationCommandLine`:`/bin/true`}}",
+            "multiInstanceSettings"
+          }
+        }) {
+      BatchWire.Reply reply = wire.post(refused[0], refused[1]).expect(501);
+      assertThat(reply.code()).as(refused[1]).isEqualTo("NotImplemented");
+      assertThat(reply.text()).contains(refused[2]);
+    }
+    assertThat(
+            wire.send("PATCH", "/pools/plain", "{" + mounts.replace('`', '"') + "}", Map.of())
+                .expect(501)
+                .text())
+        .contains("mountConfiguration");
+    assertThat(
+            wire.post("/jobs/plain/addtaskcollection", "{`value`:[{`id`:`x`," + container + "}]}")
+                .expect(200)
+                .json()
+                .at("/value/0/error/code")
+                .asText())
+        .isEqualTo("NotImplemented");
+    wire.get("/jobs/x").expect(404);
+    wire.get("/pools/x").expect(404);
+  }
+
   @Test
   void bodiesThatAreNotJsonOrTooLargeAreRefused() {
     assertThat(wire.post("/pools", "{`id`:").expect(400).code()).isEqualTo("InvalidRequestBody");

@@ -336,6 +336,36 @@ class PoolIdentityIT {
         .isEqualTo("InvalidPropertyValue");
   }
 
+  /** As Azure has it: machines of one pool have the same identities. */
+  @Test
+  void otherIdentitiesAreForNodesThatComeToAnEmptyPool() {
+    String pool =
+        "{`identity`:{`type`:`UserAssigned`,`userAssignedIdentities`:{`%s`:{}}},"
+            + "`properties`:{`vmSize`:`s`,`scaleSettings`:{`fixedScale`:{`targetDedicatedNodes`:%d}}}}";
+    ArmWire arm = new ArmWire(emulator);
+    arm.put("/pools/other", pool.formatted(NODES, 1), Map.of()).expect(200);
+    wire.awaitNodes("other", 1, "idle");
+    arm.put("/pools/other", pool.formatted(OTHER, 2), Map.of()).expect(200);
+    for (JsonNode node : wire.awaitNodes("other", 2, "idle")) {
+      assertThat(logs("other", node, NODES)).isEqualTo(200);
+      assertThat(logs("other", node, OTHER)).isEqualTo(400);
+    }
+    wire.post("/pools/other/resize", "{`targetDedicatedNodes`:0}").expect(202);
+    wire.await("/pools/other", live -> live.path("currentDedicatedNodes").asInt() == 0);
+    wire.await("/pools/other", live -> live.path("allocationState").asText().equals("steady"));
+    wire.post("/pools/other/resize", "{`targetDedicatedNodes`:1}").expect(202);
+    JsonNode fresh = wire.awaitNodes("other", 1, "idle").get(0);
+    assertThat(logs("other", fresh, OTHER)).isEqualTo(200);
+    assertThat(logs("other", fresh, NODES)).isEqualTo(400);
+  }
+
+  private static int logs(String pool, JsonNode node, String identity) {
+    return wire.post(
+            "/pools/" + pool + "/nodes/" + node.path("id").asText() + "/uploadbatchservicelogs",
+            "{`startTime`:`2020-01-01T00:00:00Z`,`container" + container(identity) + "}")
+        .status();
+  }
+
   @Test
   void itsStartTaskHasItTooAndSoHaveNewNodes() {
     wire.awaitNodes("with", 1, "idle");

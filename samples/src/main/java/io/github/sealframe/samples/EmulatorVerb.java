@@ -83,18 +83,18 @@ final class EmulatorVerb implements Callable<Integer> {
             "listen on", "port " + asked, "there is no such port", "take one from 0 to 65535");
       }
     }
+    if (bind != null && !bind.isLoopbackAddress()) {
+      output.warn(
+          "warning: the Batch service listens on "
+              + bind.getHostAddress()
+              + ", and not on loopback: whoever reaches it with the key or the token runs"
+              + " programs on this machine");
+    }
     try (LocalServices services =
         LocalServices.start(settings(), blobPort, Optional.ofNullable(blobCertificate))) {
       Map<String, String> document = services.endpoints().document();
       services.bearerToken().ifPresent(token -> document.put("token", token));
       output.result(document, Json.text(document));
-      if (bind != null && !bind.isLoopbackAddress()) {
-        output.warn(
-            "warning: the Batch service listens on "
-                + bind.getHostAddress()
-                + ", and not on loopback: whoever reaches it with the key or the token runs"
-                + " programs on this machine");
-      }
       output.note("running until interrupted");
       new CountDownLatch(1).await();
       return ExitCode.DONE;

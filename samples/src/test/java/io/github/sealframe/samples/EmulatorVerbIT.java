@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +42,36 @@ class EmulatorVerbIT {
       assertThat(curl(pem, config, batch + "/pools?" + VERSION).path("value").isArray()).isTrue();
       assertThat(curl(pem, config, batch + "/jobs?" + VERSION).path("code").asText())
           .isEqualTo("ServerBusy");
+    } finally {
+      emulator.destroy();
+      assertThat(emulator.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void whoLetsOthersInIsWarnedAndStorageCanSpeakHttps(@TempDir Path folder) throws Exception {
+    Path pem = folder.resolve("blob.pem");
+    Path err = folder.resolve("err");
+    Process emulator =
+        Cli.builder("emulator", "--quiet", "--bind", "0.0.0.0", "--blob-https", pem.toString())
+            .redirectError(err.toFile())
+            .start();
+    try (BufferedReader out = emulator.inputReader()) {
+      JsonNode said = Json.parse(out.readLine());
+      assertThat(said.path("batch").asText()).startsWith("http://127.0.0.1:");
+      Process curl =
+          new ProcessBuilder(
+                  List.of(
+                      "curl",
+                      "-s",
+                      "--cacert",
+                      pem.toString(),
+                      said.path("blob").asText() + "/c/b"))
+              .start();
+      assertThat(new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .contains("<Error>");
+      assertThat(curl.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(Files.readString(err)).contains("warning: the Batch service listens on 0.0.0.0");
     } finally {
       emulator.destroy();
       assertThat(emulator.waitFor(30, TimeUnit.SECONDS)).isTrue();

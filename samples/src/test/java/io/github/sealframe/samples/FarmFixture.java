@@ -32,11 +32,11 @@ final class FarmFixture implements AutoCloseable {
   }
 
   FarmFixture(Path folder, Consumer<Path> beforeStartTask) throws IOException {
-    services =
-        LocalServices.start(
-            BatchEmulator.Settings.defaults().withBeforeStartTask(beforeStartTask),
-            0,
-            Optional.empty());
+    this(folder, BatchEmulator.Settings.defaults().withBeforeStartTask(beforeStartTask));
+  }
+
+  FarmFixture(Path folder, BatchEmulator.Settings settings) throws IOException {
+    services = LocalServices.start(settings, 0, Optional.empty());
     endpoints = folder.resolve("emulator.json");
     Files.writeString(endpoints, services.endpoints().text() + "\n");
   }
@@ -82,6 +82,13 @@ final class FarmFixture implements AutoCloseable {
   /** Runs a verb against this farm. */
   Cli.Run run(String... args) {
     return Cli.run(with(args));
+  }
+
+  /** Runs a verb against this farm as on another machine, with a work folder of its own. */
+  Cli.Run runElsewhere(Path work, String... args) {
+    List<String> words = new ArrayList<>(List.of(args));
+    words.addAll(List.of("--emulator", endpoints.toString(), "--work", work.toString()));
+    return Cli.run(words.toArray(new String[0]));
   }
 
   /** The words of a verb, and those that name this farm. */

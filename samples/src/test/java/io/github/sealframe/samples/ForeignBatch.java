@@ -54,6 +54,11 @@ final class ForeignBatch {
     accepted(send("POST", path, body.toString()));
   }
 
+  /** Replaces the emulator's plan of faults by one rule. */
+  void fault(String rule) {
+    accepted(send("PUT", "/sealframe/faults", "{\"seed\":1,\"rules\":[" + rule + "]}"));
+  }
+
   /** Deletes something, and waits until it is gone. */
   void delete(String path) {
     accepted(send("DELETE", path, ""));

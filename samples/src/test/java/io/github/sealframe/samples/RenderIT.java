@@ -330,6 +330,7 @@ class RenderIT {
     BlobRef record = new BlobRef(ContainerRole.OUTPUT, job + "/00001-1-4/record.txt");
     assertThat(refusedDownload(job, record)).isEmpty();
     assertThat(refusedDownload(job, PlanRecord.place(new JobId(job)))).isEmpty();
+    farm.run("hold", "release", "--by", "Ada", "--note", "a test changed the blobs").exits(0);
   }
 
   /** Downloads while one byte of a blob is another one; returns the names that are saved. */

@@ -67,6 +67,9 @@ final class ArmPoolForm {
           .fields()
           .forEachRemaining(one -> place(path + "." + one.getKey(), one.getValue(), pool));
     } else if (place.path().equals(NOT_THERE)) {
+      if (value.isEmpty()) {
+        return;
+      }
       throw BatchError.notImplemented("the property " + path + " of a pool of Resource Manager");
     } else if (!place.path().equals(ONLY_ANSWERED)) {
       set(pool, place.path(), inSmallLetters(path, place, value));

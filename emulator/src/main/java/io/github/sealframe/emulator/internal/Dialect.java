@@ -25,7 +25,7 @@ enum Dialect {
           "2024-07-01.20.0");
 
   static Dialect of(String rawPath) {
-    return rawPath.regionMatches(true, 0, ARM_PATHS, 0, ARM_PATHS.length())
+    return rawPath != null && rawPath.regionMatches(true, 0, ARM_PATHS, 0, ARM_PATHS.length())
         ? RESOURCE_MANAGER
         : BATCH;
   }

@@ -328,8 +328,8 @@ public final class Engine implements AutoCloseable {
   /** Kills every process that runs on a node, and removes the folders of all pools. */
   @Override
   public void close() {
-    frontend.close();
     identities.close();
+    frontend.close();
     List<Node> nodes = new ArrayList<>();
     account.locked(
         () -> {

@@ -3,9 +3,13 @@ package io.github.sealframe.emulator.internal;
 import io.github.sealframe.emulator.internal.Fault.Reset;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The faults of requests: throttling, quotas, latency, and connections that end. Thread-safe. */
 final class RequestFaults {
+
+  private static final Pattern ARM_POOL = Pattern.compile("PUT /subscriptions/.*/pools/([^/]+)");
 
   private final FaultSource source;
   private final Account account;
@@ -66,8 +70,17 @@ final class RequestFaults {
               request,
               "ActiveJobAndScheduleQuotaReached",
               "active jobs and job schedules");
-      default -> Optional.empty();
+      default ->
+          isNewPool(request)
+              ? overQuota(Fault.Quota.Of.POOLS, request, "PoolQuotaReached", "pools")
+              : Optional.empty();
     };
+  }
+
+  /** Azure Resource Manager makes pools by the operation that also changes them. */
+  private boolean isNewPool(String request) {
+    Matcher pool = ARM_POOL.matcher(request);
+    return pool.matches() && account.locked(() -> account.pools().find(pool.group(1)).isEmpty());
   }
 
   private Optional<BatchError> overQuota(

@@ -1,0 +1,190 @@
+package io.github.sealframe.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sealframe.core.BlobRef;
+import io.github.sealframe.core.ContainerRole;
+import io.github.sealframe.emulator.BatchEmulator;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A hold is kept against whoever does not know of it, and released only as it should be. */
+@Tag("hold-on-failure")
+class HoldKeptIT {
+  private static final BlobRef RECORD = new BlobRef(ContainerRole.CONTROL, "hold/current.json");
+  private static final String NOTE = "the disk of the host was full";
+
+  @TempDir private Path folder;
+  private Path renderer;
+
+  private FarmFixture farm(String faults) throws IOException {
+    renderer = Files.createDirectories(folder.resolve("renderer"));
+    Path blender = Files.writeString(renderer.resolve("blender"), "#!/bin/sh\nsleep 600\n");
+    assertThat(blender.toFile().setExecutable(true, false)).isTrue();
+    return new FarmFixture(
+        folder,
+        BatchEmulator.Settings.defaults()
+            .withFaults("{\"seed\":1,\"rules\":[{\"on\":\"*/0\",\"fault\":" + faults + "}]}"));
+  }
+
+  private Cli.Run submit(FarmFixture farm, String... more) throws IOException {
+    List<String> words =
+        new ArrayList<>(
+            List.of("submit", FarmFixture.smallScene().toString(), "--frames=1-2", "--nodes=1"));
+    words.addAll(List.of("--package", renderer.toString()));
+    words.addAll(List.of(more));
+    return farm.run(words.toArray(new String[0]));
+  }
+
+  private static JsonNode hold(FarmFixture farm) {
+    return farm.run("hold", "status", "--json").exits(ExitCode.HELD).json().get("hold");
+  }
+
+  private static Cli.Run release(FarmFixture farm, String... more) {
+    List<String> words = new ArrayList<>(List.of("hold", "release", "--by", "Ada"));
+    words.addAll(List.of("--note", NOTE));
+    words.addAll(List.of(more));
+    return farm.run(words.toArray(new String[0]));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"{\"unusable\":{}} | NODE_UNUSABLE", "{\"lostAgent\":{}} | NODE_LOST"})
+  void whatTheServiceCannotUseHolds(String fault, String kind) throws IOException {
+    try (FarmFixture farm = farm(fault)) {
+      submit(farm, "--wait").exits(ExitCode.HELD);
+
+      JsonNode hold = hold(farm);
+      assertThat(hold.get("kind").asText()).isEqualTo(kind);
+      assertThat(hold.get("evidence").toString()).contains("state.json");
+    }
+  }
+
+  /** A second client, which remembers nothing, is refused and stops the job again. */
+  @Test
+  void aJobThatSomebodyEnablesIsStoppedAgain() throws IOException {
+    try (FarmFixture farm = farm("{\"unusable\":{}}")) {
+      submit(farm, "--wait").exits(ExitCode.HELD);
+      String job = hold(farm).at("/jobs/0").asText();
+      ForeignBatch foreign = new ForeignBatch(farm.endpoints());
+      foreign.awaitState("/jobs/" + job, "disabled");
+      foreign.post("/jobs/" + job + "/enable", Json.parse("{}"));
+      foreign.awaitState("/jobs/" + job, "active");
+
+      farm.runElsewhere(folder.resolve("elsewhere"), "wait", job).exits(ExitCode.HELD);
+
+      foreign.awaitState("/jobs/" + job, "disabled");
+      assertThat(foreign.list("/jobs/" + job + "/tasks"))
+          .allMatch(task -> task.get("state").asText().equals("active"));
+    }
+  }
+
+  @Test
+  void withoutItsRecordABadNodeHoldsAgain() throws IOException {
+    try (FarmFixture farm = farm("{\"unusable\":{}}")) {
+      submit(farm, "--wait").exits(ExitCode.HELD);
+      new ForeignStorage(farm.endpoints()).remove(RECORD);
+      farm.run("hold", "status").exits(0);
+
+      submit(farm).exits(ExitCode.HELD);
+
+      assertThat(hold(farm).get("kind").asText()).isEqualTo("NODE_UNUSABLE");
+    }
+  }
+
+  @Test
+  void aReleaseNamesEveryNodeAndIsKeptWhenTheNextHoldComes() throws IOException {
+    try (FarmFixture farm = farm("{\"unusable\":{}}")) {
+      submit(farm, "--wait").exits(ExitCode.HELD);
+      JsonNode hold = hold(farm);
+      String node = hold.get("node").asText();
+
+      assertThat(release(farm).exits(2).refusal()).contains("say --node " + node + "=remove");
+      assertThat(release(farm, "--node", node + "=keep").exits(2).refusal())
+          .contains("would hold the production again");
+      assertThat(
+              release(farm, "--node", node + "=remove", "--node", "other=keep").exits(2).refusal())
+          .contains("node other is none of the hold's");
+      release(farm, "--node", node + "=burn").exits(2);
+      release(farm, "--note", "all is well again", "--node", node + "=remove").exits(2);
+      hold(farm);
+
+      JsonNode released =
+          release(farm, "--node", node + "=remove", "--json").exits(0).json().get("hold");
+      assertThat(released.at("/release/nodes/" + node).asText()).isEqualTo("remove");
+      assertThat(released.at("/release/note").asText()).isEqualTo(NOTE);
+
+      new ForeignBatch(farm.endpoints()).fault("{\"on\":\"*\",\"fault\":{\"unusable\":{}}}");
+      submit(farm, "--wait").exits(ExitCode.HELD);
+      ForeignStorage storage = new ForeignStorage(farm.endpoints());
+      BlobRef archived =
+          new BlobRef(ContainerRole.CONTROL, "hold/" + hold.get("id").asText() + ".json");
+      assertThat(new String(storage.read(archived), StandardCharsets.UTF_8)).contains(NOTE);
+    }
+  }
+
+  @Test
+  void whereTwoPeopleReleaseOneDoesNot() throws IOException {
+    try (FarmFixture farm = farm("{\"unusable\":{}}")) {
+      Path file =
+          ProductionText.write(
+              folder,
+              ProductionText.GOOD.replace("deny-list", "two-people-release: on\ndeny-list")
+                  + ProductionText.UNAPPROVED);
+      String[] production = {"--production", file.toString()};
+      submit(farm, "--wait", production[0], production[1]).exits(ExitCode.HELD);
+      String node =
+          farm.run("hold", "status", "--json", production[0], production[1])
+              .json()
+              .at("/hold/node")
+              .asText();
+      String[] words = {"--node", node + "=remove", production[0], production[1]};
+
+      assertThat(release(farm, words).exits(2).refusal()).contains("two people");
+      assertThat(release(farm, with(words, "--second", " ada")).exits(2).refusal())
+          .contains("no other one");
+      assertThat(release(farm, with(words, "--second", "Night Moth")).exits(6).refusal())
+          .contains("the second name")
+          .doesNotContain("Moth");
+      release(farm, with(words, "--second", "Bob")).exits(0);
+    }
+  }
+
+  private static String[] with(String[] words, String... more) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of(more));
+    return all.toArray(new String[0]);
+  }
+
+  @Test
+  void aFrameThatIsNotWhatItsNodeRecordedHolds() throws IOException {
+    try (FarmFixture farm = new FarmFixture(folder)) {
+      String scene = FarmFixture.smallScene().toString();
+      JsonNode done =
+          farm.run("submit", scene, "--frames=1", "--nodes=1", "--wait", "--json").exits(0).json();
+      String job = done.get("job").asText();
+      new ForeignStorage(farm.endpoints())
+          .changeByte(new BlobRef(ContainerRole.OUTPUT, job + "/00001-1/frames/f000001.png"));
+
+      String frames = folder.resolve("frames").toString();
+      farm.run("download", job, "--to", frames).exits(ExitCode.INTEGRITY);
+
+      JsonNode hold = hold(farm);
+      assertThat(hold.get("kind").asText()).isEqualTo("OUTPUT_DIFFERS");
+      assertThat(hold.get("message").asText()).contains("f000001.png");
+      farm.run("submit", scene, "--frames=2", "--nodes=1").exits(ExitCode.HELD);
+      release(farm).exits(0);
+    }
+  }
+}
