@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * same scenarios. What a client changed is read back by plain HTTP, and by the client where it
  * shows such a thing.
  */
-@Timeout(45)
+@Timeout(120)
 class ForeignClientsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
