@@ -148,7 +148,8 @@ final class FarmOptions {
     return local && emulator == null;
   }
 
-  private boolean isLocal() {
+  /** Whether the farm is an emulator: what it proves, it proves of nothing in Azure. */
+  boolean isLocal() {
     return local || emulator != null;
   }
 

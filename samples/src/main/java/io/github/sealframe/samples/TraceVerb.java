@@ -37,7 +37,9 @@ final class TraceVerb implements Callable<Integer> {
     Farm farm = options.look();
     PlanRecord plan = Downloader.plan(farm.blobs(), JobOption.parse(job));
     Trace trace = Trace.of(farm.blobs(), plan, frame);
-    output.result(document(trace), text(trace));
+    Map<String, Object> document = document(trace);
+    document.put("emulator", options.isLocal());
+    output.result(document, (options.isLocal() ? "farm      an emulator\n" : "") + text(trace));
     return ExitCode.DONE;
   }
 

@@ -169,7 +169,10 @@ class RenderIT {
     assertThat(trace.at("/renderer/witnessed").asBoolean()).isTrue();
     assertThat(trace.at("/scene/witnessed").asBoolean()).isTrue();
     assertThat(trace.get("approval").asText()).isEqualTo("none");
-    assertThat(trace(7).exits(0).out()).contains(trace.at("/scene/pin").asText());
+    assertThat(trace.get("emulator").asBoolean()).as("said of what it is no proof for").isTrue();
+    assertThat(trace(7).exits(0).out())
+        .startsWith("farm      an emulator")
+        .contains(trace.at("/scene/pin").asText());
     assertThat(trace(FRAMES + 1).exits(ExitCode.USAGE).refusal()).contains("no such frame");
   }
 
