@@ -79,8 +79,8 @@ final class EmulatorVerb implements Callable<Integer> {
       names = "--state",
       paramLabel = "DIR",
       description =
-          "Keep the account, its key, its jobs, tasks and pools, and the blobs in this folder, and"
-              + " go on with what it holds. Without it all of it is gone at the end.")
+          "Keep the account, its key, its ports, its jobs, tasks and pools, and the blobs in this"
+              + " folder, and go on with what it holds. Without it all of it is gone at the end.")
   private Path state;
 
   @Override
@@ -98,12 +98,16 @@ final class EmulatorVerb implements Callable<Integer> {
               + ", and not on loopback: whoever reaches it with the key or the token runs"
               + " programs on this machine");
     }
+    KeptPorts kept = state == null ? new KeptPorts(0, 0) : KeptPorts.read(state);
     try (LocalServices services =
         LocalServices.start(
-            settings(),
-            blobPort,
+            settings(port == 0 ? kept.batch() : port),
+            blobPort == 0 ? kept.blobs() : blobPort,
             Optional.ofNullable(blobCertificate),
             Optional.ofNullable(state))) {
+      if (state != null) {
+        KeptPorts.write(state, services.endpoints().batch(), services.endpoints().blob());
+      }
       Map<String, String> document = services.endpoints().document();
       services.bearerToken().ifPresent(token -> document.put("token", token));
       output.result(document, Json.text(document));
@@ -113,8 +117,8 @@ final class EmulatorVerb implements Callable<Integer> {
     }
   }
 
-  private BatchEmulator.Settings settings() throws IOException {
-    BatchEmulator.Settings settings = BatchEmulator.Settings.defaults().withPort(port);
+  private BatchEmulator.Settings settings(int batchPort) throws IOException {
+    BatchEmulator.Settings settings = BatchEmulator.Settings.defaults().withPort(batchPort);
     if (bearerToken) {
       settings = settings.withBearerToken();
     }

@@ -95,7 +95,7 @@ class EmulatorVerbIT {
     Path state = folder.resolve("state");
     LocalEndpoints before = killedAfter(state, Optional.of("j"));
     LocalEndpoints after = killedAfter(state, Optional.empty());
-    assertThat(after.key()).isEqualTo(before.key());
+    assertThat(after).as("key and addresses").isEqualTo(before);
     assertThat(state.resolve("blobs")).isNotEmptyDirectory();
   }
 
