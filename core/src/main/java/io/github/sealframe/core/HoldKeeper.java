@@ -65,16 +65,20 @@ public final class HoldKeeper {
   }
 
   /**
-   * Refuses when the production is held, after stopping what runs all the same: somebody may have
-   * enabled a job again, or it began while the record was being written.
+   * Refuses when the production is held, after stopping what runs all the same, and saving evidence
+   * where whoever put it on was cut off before that: somebody may have enabled a job again, or it
+   * began while the record was being written.
    *
    * @param tried what was tried
    * @throws HeldRefusal when it is
    */
-  void refuseWhenHeld(String tried) {
+  void refuseWhenHeld(String tried) throws IOException {
     Optional<Hold> hold = standing();
     if (hold.isPresent()) {
-      enforce(hold.get());
+      boolean steady = enforce(hold.get());
+      if (hold.get().evidence().isEmpty()) {
+        saveEvidence(hold.get(), steady, List.of("startup"));
+      }
       throw new HeldRefusal(tried, hold.get());
     }
   }

@@ -107,7 +107,7 @@ public final class Submitter {
     return job;
   }
 
-  private Jobs.JobState ensureJob(RenderPlan all) {
+  private Jobs.JobState ensureJob(RenderPlan all) throws IOException {
     JobPlan plan = all.job();
     farm.jobs().createJob(plan);
     holds.refuseWhenHeld("submit to"); // Tasks of an active job begin as they are added.

@@ -296,6 +296,7 @@ class TrustChainIT {
           HeldRefusal.class,
           "seen elsewhere");
     }
+    assertThat(holdPut().get("evidence")).as("saved by whoever found it without").isNotEmpty();
   }
 
   private void refused(RenderPlan plan, Runnable change, String field) throws IOException {
