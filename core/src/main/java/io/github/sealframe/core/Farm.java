@@ -9,4 +9,9 @@ package io.github.sealframe.core;
  * @param holds its hold record
  * @param secrets its vault
  */
-public record Farm(Pools pools, Jobs jobs, BlobStore blobs, HoldRecords holds, Secrets secrets) {}
+public record Farm(Pools pools, Jobs jobs, BlobStore blobs, HoldRecords holds, Secrets secrets) {
+  /** Whose services these are. */
+  public ProductionCode production() {
+    return blobs.production();
+  }
+}
