@@ -6,6 +6,7 @@ import io.github.sealframe.batchclient.internal.ArmScope;
 import io.github.sealframe.batchclient.internal.BatchConnection;
 import io.github.sealframe.batchclient.internal.BatchRequest;
 import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.DenyList;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -40,9 +41,23 @@ public final class AzureResources {
       FarmCredential.Entra who,
       Resilience resilience,
       Consumer<ServiceCall> listener) {
+    return connect(resourceGroup, who, DenyList.none(), resilience, listener);
+  }
+
+  /**
+   * The same for a production.
+   *
+   * @param words may not stand in any request
+   */
+  public static AzureResources connect(
+      URI resourceGroup,
+      FarmCredential.Entra who,
+      DenyList words,
+      Resilience resilience,
+      Consumer<ServiceCall> listener) {
     try {
       return new AzureResources(
-          ArmScope.of(resourceGroup).connect(who.credential(), resilience, listener));
+          ArmScope.of(resourceGroup).connect(who.credential(), words, resilience, listener));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationRefusal(
           "use",

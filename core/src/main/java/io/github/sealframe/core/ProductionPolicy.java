@@ -29,6 +29,7 @@ public final class ProductionPolicy {
           NO_WORDS,
           TOKENS,
           ONE_GROUP,
+          Belonging.Kind.SUBSCRIPTION.control(),
           PoolRules.IMAGE_AGE,
           PoolRules.ENCRYPTION,
           PoolRules.SAFE_START,
@@ -41,6 +42,7 @@ public final class ProductionPolicy {
   private final List<Waiver> waivers;
   private final boolean twoPeople;
   private final Map<String, String> resources;
+  private final Optional<Ownership> ownership;
   private final Clock clock;
 
   private ProductionPolicy(
@@ -51,6 +53,7 @@ public final class ProductionPolicy {
       List<Waiver> waivers,
       boolean twoPeople,
       Map<String, String> resources,
+      Optional<Ownership> ownership,
       Clock clock) {
     this.approvals = approvals;
     this.pools = pools;
@@ -59,6 +62,7 @@ public final class ProductionPolicy {
     this.waivers = List.copyOf(waivers);
     this.twoPeople = twoPeople;
     this.resources = new LinkedHashMap<>(resources);
+    this.ownership = ownership;
     this.clock = clock;
   }
 
@@ -100,13 +104,14 @@ public final class ProductionPolicy {
         waivers,
         false,
         Map.of(),
+        Optional.empty(),
         clock);
   }
 
   /** The same, where a hold is released by two people only. */
   public ProductionPolicy withTwoPeople() {
     return new ProductionPolicy(
-        approvals, pools, names, withAccountKey, waivers, true, resources, clock);
+        approvals, pools, names, withAccountKey, waivers, true, resources, ownership, clock);
   }
 
   /**
@@ -117,7 +122,41 @@ public final class ProductionPolicy {
    */
   public ProductionPolicy withResources(Map<String, String> ids) {
     return new ProductionPolicy(
-        approvals, pools, names, withAccountKey, waivers, twoPeople, ids, clock);
+        approvals, pools, names, withAccountKey, waivers, twoPeople, ids, ownership, clock);
+  }
+
+  /**
+   * The same, with a register that says what belongs to which production.
+   *
+   * @param code the production's
+   * @param belongings what it has for itself
+   */
+  public ProductionPolicy withRegister(
+      ProductionRegister register, ProductionCode code, List<Belonging> belongings) {
+    return new ProductionPolicy(
+        approvals,
+        pools,
+        names,
+        withAccountKey,
+        waivers,
+        twoPeople,
+        resources,
+        Optional.of(new Ownership(register, code, belongings)),
+        clock);
+  }
+
+  private record Ownership(
+      ProductionRegister register, ProductionCode code, List<Belonging> belongings) {}
+
+  /**
+   * Writes into the register what the production has for itself. To be called before anything is
+   * written or sent for it; without a register, as for an emulator, it does nothing.
+   *
+   * @throws PolicyRefusal naming everything that is another production's, or when this one has
+   *     ended
+   */
+  public void claim() {
+    ownership.ifPresent(own -> own.register().claim(own.code(), own.belongings()));
   }
 
   /**
@@ -133,6 +172,7 @@ public final class ProductionPolicy {
         List.of(),
         false,
         Map.of(),
+        Optional.empty(),
         Clock.systemUTC());
   }
 
@@ -149,6 +189,7 @@ public final class ProductionPolicy {
         waivers,
         twoPeople,
         resources,
+        Optional.empty(),
         clock);
   }
 
@@ -213,6 +254,7 @@ public final class ProductionPolicy {
               "a key names no person and opens everything",
               "sign in with Microsoft Entra ID, and turn the account's keys off"));
     }
+    ownership.ifPresent(own -> findings.addAll(own.register().check(own.code(), own.belongings())));
     findings.addAll(checkNames());
     findings.addAll(checkGroups());
     return sorted(findings, today);

@@ -14,6 +14,7 @@ import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.ProductionPolicy;
+import io.github.sealframe.core.ProductionRegister;
 import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,8 +46,18 @@ final class FarmOptions {
   @Option(
       names = "--work",
       paramLabel = "DIR",
-      description = "Where sealed packages are kept (default: sealframe in the user's cache).")
+      description =
+          "The production's folder on this machine, with sealed packages and the journal (default:"
+              + " sealframe/CODE in the user's cache).")
   private Path work;
+
+  @Option(
+      names = "--register",
+      paramLabel = "FILE",
+      description =
+          "What belongs to which production; on a shared disk it holds for all machines (default:"
+              + " sealframe/productions in the user's state folder).")
+  private Path register;
 
   /** What was read of the production file: what is planned and what is called are of one text. */
   private ProductionFile read;
@@ -57,31 +68,51 @@ final class FarmOptions {
    * @throws ConfigurationRefusal when its file cannot be worked with
    */
   Production production() throws IOException {
-    NodePackageGate gate = new NodePackageGate(work());
     if (isLocal() && file == null) {
+      Path folder = work(LocalServices.PRODUCTION);
       return new Production(
           LocalServices.PRODUCTION,
           PoolShape.ofEmulator(),
           Optional.empty(),
           CheckBefore.EACH_JOB,
-          work(),
-          gate,
+          folder,
+          new NodePackageGate(folder),
           ProductionPolicy.ofEmulator());
     }
     ProductionFile production = productionFile();
+    Path folder = work(production.code());
     return new Production(
         production.code(),
         isLocal() ? production.pool().withoutIdentity() : production.pool(),
         production.renderer(),
         production.checkBefore(),
-        work(),
-        gate,
-        isLocal() ? production.policy().rehearsed() : production.policy());
+        folder,
+        new NodePackageGate(folder),
+        isLocal()
+            ? production.policy().rehearsed()
+            : production
+                .policy()
+                .withRegister(register(), production.code(), production.belongings(folder)));
+  }
+
+  /** What belongs to which production, as this user knows it. */
+  ProductionRegister register() {
+    return new ProductionRegister(register != null ? register : defaultRegister());
+  }
+
+  private static Path defaultRegister() {
+    String state = System.getenv("XDG_STATE_HOME");
+    Path folder =
+        state == null || state.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".local", "state")
+            : Path.of(state);
+    return folder.resolve("sealframe").resolve("productions");
   }
 
   /** Connects, after starting an emulator when one is to be started. */
   OpenFarm open() throws IOException {
     Production production = production();
+    production.policy().claim();
     Journal journal = production.journal();
     try {
       CallJournal calls = new CallJournal(journal);
@@ -156,8 +187,8 @@ final class FarmOptions {
     return local || emulator != null;
   }
 
-  private Path work() {
-    return work != null ? work : defaultWork();
+  private Path work(ProductionCode code) {
+    return work != null ? work : defaultWork().resolve(code.value());
   }
 
   /** The folder {@code sealframe} in the user's cache. */

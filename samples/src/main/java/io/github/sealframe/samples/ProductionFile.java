@@ -3,6 +3,8 @@ package io.github.sealframe.samples;
 import io.github.sealframe.batchclient.FarmCredential;
 import io.github.sealframe.batchclient.FarmSettings;
 import io.github.sealframe.batchclient.NodeRights;
+import io.github.sealframe.core.Belonging;
+import io.github.sealframe.core.Belonging.Kind;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.ImageRules;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +106,29 @@ record ProductionFile(
                 clock)
             .withResources(ids());
     return twoPeople ? policy.withTwoPeople() : policy;
+  }
+
+  /**
+   * What no other production may have.
+   *
+   * @param work its folder on this machine
+   */
+  List<Belonging> belongings(Path work) {
+    List<Belonging> all = new ArrayList<>();
+    all.add(new Belonging(Kind.BATCH_ACCOUNT, batch.getAuthority()));
+    all.add(new Belonging(Kind.STORAGE_ACCOUNT, storage.getAuthority()));
+    vault.ifPresent(url -> all.add(new Belonging(Kind.VAULT, url.getAuthority())));
+    String subnet = pool.subnet().orElseThrow();
+    all.add(new Belonging(Kind.NETWORK, subnet.replaceFirst("(?i)/subnets/[^/]*$", "")));
+    all.add(new Belonging(Kind.IDENTITY, pool.identity().orElseThrow()));
+    ids().values().stream()
+        .flatMap(id -> ResourceGroup.holding(id).stream())
+        .map(ResourceGroup::subscription)
+        .map(id -> new Belonging(Kind.SUBSCRIPTION, id))
+        .distinct()
+        .forEach(all::add);
+    all.add(new Belonging(Kind.WORK_FOLDER, work.toAbsolutePath().normalize().toString()));
+    return all;
   }
 
   /** Of the production's own resources; images are of a gallery that outlives it. */

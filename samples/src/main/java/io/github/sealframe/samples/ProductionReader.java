@@ -81,6 +81,9 @@ final class ProductionReader {
           "vault",
           "vm-size");
 
+  private static final List<String> POOL =
+      List.of("identity", "image", "node-agent", "subnet", "vm-size");
+
   private final Path file;
   private final YamlProblems problems;
   private final Map<String, String> leaving = new LinkedHashMap<>();
@@ -107,9 +110,7 @@ final class ProductionReader {
     SecretForms.refuse(root, problems);
     YamlNames names =
         YamlNames.of(root, "the file", REQUIRED, OPTIONAL, problems).orElseThrow(problems::refusal);
-    LEAVING.forEach(
-        name ->
-            names.text(name).ifPresent(value -> leaving.put("`" + name + "`", value.getValue())));
+    LEAVING.forEach(name -> leaving.put("`" + name + "`", text(name, names)));
     Optional<ApprovalRules> approvals =
         names.node("approvals").flatMap(node -> new ProductionApprovals(file, problems).read(node));
     Optional<ProductionCode> code =
@@ -181,6 +182,7 @@ final class ProductionReader {
 
   /** What is missing has been said; nobody gets to see what stands in its place. */
   private PoolShape pool(YamlNames names) {
+    POOL.forEach(names::text); // Tells of those that have no value.
     return new PoolShape(
         text("image", names),
         text("node-agent", names),

@@ -132,6 +132,38 @@ class IsolationIT {
     }
   }
 
+  /** The emulator's account stands in no production file, and in the address of every blob. */
+  @Test
+  @Tag("batch-url-obfuscated")
+  void aWordThatOnlyARequestHasIsNotSent() throws IOException {
+    Path file = ProductionText.write(folder, ProductionText.GOOD + ProductionText.UNAPPROVED);
+    Files.writeString(folder.resolve("words.txt"), "LOCAL Batch\n");
+    int before = farm.asked().size();
+
+    Cli.Run run = farm.run(submission("submit", "--frames=1", "--production", file.toString()));
+
+    assertThat(run.exits(ExitCode.POLICY).refusal())
+        .contains("cannot send URL path: ")
+        .contains("(control batch-url-obfuscated)")
+        .doesNotContainIgnoringCase("local");
+    assertThat(farm.asked()).as("requests").hasSize(before);
+  }
+
+  /** Names that are this project's own are refused as well when somebody lists them. */
+  @Test
+  @Tag("batch-url-obfuscated")
+  void aWordInAPoolIsNotSent() throws IOException {
+    Path file = ProductionText.write(folder, ProductionText.GOOD + ProductionText.UNAPPROVED);
+    Files.writeString(folder.resolve("words.txt"), "sealframe-production\n");
+
+    Cli.Run run = farm.run(submission("submit", "--frames=1", "--production", file.toString()));
+
+    assertThat(run.exits(ExitCode.POLICY).refusal())
+        .contains("cannot send metadata[0].name: ")
+        .contains("(control batch-url-obfuscated)");
+    assertThat(new ForeignBatch(farm.endpoints()).list("/pools")).isEmpty();
+  }
+
   @Test
   @Tag("batch-exclusive-storage")
   void aStorageAccountThatAnotherProductionHasIsNotWrittenTo() throws IOException {

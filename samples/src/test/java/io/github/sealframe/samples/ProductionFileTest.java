@@ -84,6 +84,22 @@ class ProductionFileTest {
   }
 
   @Test
+  void whatHasNoValueIsToldOnce() throws IOException {
+    String good = GOOD + "approvals: none\n";
+    for (String name : ProductionReader.REQUIRED) {
+      String blank = good.replaceFirst("(?m)^" + name + ": .*$", name + ":");
+      if (blank.equals(good)) {
+        continue; // A list is no value.
+      }
+      assertThat(problems(blank))
+          .as(name)
+          .filteredOn(line -> line.contains("`" + name + "`"))
+          .hasSize(1);
+    }
+    assertThat(problems(GOOD + "approvals: none\nvault: ' '\nbatch-account:\n")).hasSize(2);
+  }
+
+  @Test
   void readsWherePoolsAreMade() throws IOException {
     String id =
         "/subscriptions/0b1f6471-1bf0-4dda-aec3-111122223333/resourceGroups/g (1)/providers"

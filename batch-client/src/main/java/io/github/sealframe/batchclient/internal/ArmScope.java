@@ -5,6 +5,7 @@ import com.azure.core.http.HttpClient;
 import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ServiceCall;
+import io.github.sealframe.core.DenyList;
 import java.net.URI;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -41,10 +42,14 @@ public record ArmScope(URI endpoint) {
    * A connection by which any resource can be asked for.
    *
    * @param tokens asked for tokens for the endpoint: no other service takes them
+   * @param words may not stand in any request
    */
   public BatchConnection connect(
-      TokenCredential tokens, Resilience resilience, Consumer<ServiceCall> listener) {
-    return connect(new SignIn(tokens), Transport.to(endpoint), resilience, listener);
+      TokenCredential tokens,
+      DenyList words,
+      Resilience resilience,
+      Consumer<ServiceCall> listener) {
+    return connect(new SignIn(tokens), Transport.to(endpoint, words), resilience, listener);
   }
 
   /**
