@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Somebody made the pool that a plan names, and in one thing not as the production's rules ask:
@@ -151,6 +153,23 @@ class LivePoolIT {
       assertThat(farm.writes()).as("writes for %s", control).hasSize(before);
     } finally {
       foreign.delete("/pools/" + id());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"packages", "input", "output", "evidence", "control"})
+  @Tag("storage-strict-access")
+  void aContainerThatAnyoneMayReadIsNotUsed(String role) throws IOException {
+    ForeignStorage storage = new ForeignStorage(farm.endpoints());
+    String container = "pabcdefghij-" + role;
+    storage.letEverybodyRead(container, true);
+    int before = farm.writes().size();
+    try {
+      assertThat(submit().exits(ExitCode.POLICY).refusal())
+          .contains(container, "(control storage-strict-access)");
+      assertThat(farm.writes()).hasSize(before);
+    } finally {
+      storage.letEverybodyRead(container, false);
     }
   }
 
