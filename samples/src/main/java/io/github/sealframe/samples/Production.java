@@ -41,7 +41,12 @@ record Production(
 
   /** The journal of what this machine did for the production; the caller closes. */
   Journal journal() throws IOException {
-    return Journal.open(work.resolve("journal").resolve(code + ".journal"), Clock.systemUTC());
+    return Journal.open(journalFile(), Clock.systemUTC());
+  }
+
+  /** Where that journal is, or would be. */
+  Path journalFile() {
+    return work.resolve("journal").resolve(code + ".journal");
   }
 
   /** Plans what was chosen. */

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       JournalVerb.class,
       TraceVerb.class,
       ContainersVerb.class,
+      AuditVerb.class,
       EmulatorVerb.class,
       BridgeVerb.class,
     })
