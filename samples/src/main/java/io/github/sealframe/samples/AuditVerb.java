@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,15 +34,9 @@ final class AuditVerb implements Callable<Integer> {
 
   /** What a report can be. */
   private enum Format {
-    TEXT(AuditText::of),
-    JSON(report -> Json.text(AuditDocument.of(report))),
-    HTML(AuditPage::of);
-
-    private final Function<AuditReport, String> form;
-
-    Format(Function<AuditReport, String> form) {
-      this.form = form;
-    }
+    TEXT,
+    JSON,
+    HTML
   }
 
   @Override
@@ -53,7 +46,12 @@ final class AuditVerb implements Callable<Integer> {
     }
     AuditSubject subject = options.subject();
     AuditReport report = Audit.of(subject);
-    String text = format.form.apply(report);
+    String text =
+        switch (format) {
+          case TEXT -> AuditText.of(report);
+          case JSON -> Json.text(AuditDocument.of(report));
+          case HTML -> AuditPage.of(report);
+        };
     if (file == null) {
       output.result(AuditDocument.of(report), text);
     } else {

@@ -78,7 +78,7 @@ final class NetworkChecks {
 
   private static boolean isPrivate(InetAddress address) {
     return address.isSiteLocalAddress()
-        || address instanceof Inet6Address && (address.getAddress()[0] & ULA_BITS) == ULA;
+        || (address instanceof Inet6Address && (address.getAddress()[0] & ULA_BITS) == ULA);
   }
 
   private static AzureResource subnet(AuditSubject subject) {

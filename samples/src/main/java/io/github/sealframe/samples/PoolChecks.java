@@ -36,12 +36,16 @@ final class PoolChecks {
   /**
    * What each pool of the production has to be.
    *
+   * @param controls the first is the one that a waiver names
    * @param says what is true of a pool that keeps it
    * @param next what to do about one that does not
    * @param holds whether a pool keeps it
-   * @param controls the first is the one that a waiver names
    */
-  private record Rule(String says, String next, Holds holds, String... controls) {}
+  private record Rule(List<String> controls, String says, String next, Holds holds) {
+    static Rule of(String says, String next, Holds holds, String... controls) {
+      return new Rule(List.of(controls), says, next, holds);
+    }
+  }
 
   /** Whether a pool keeps a rule. */
   @FunctionalInterface
@@ -54,7 +58,7 @@ final class PoolChecks {
 
   private static final List<Rule> RULES =
       List.of(
-          new Rule(
+          Rule.of(
               "their image is one of `images`, by its exact version",
               MAKE_ANEW,
               (pool, subject) ->
@@ -63,31 +67,31 @@ final class PoolChecks {
               "vm-hardened-image",
               "wf-batch-gallery-image",
               "wf-hybrid-hardened-image"),
-          new Rule(
+          Rule.of(
               "disks are encrypted at the host",
               MAKE_ANEW,
               (pool, subject) -> Boolean.TRUE.equals(security(pool).encryptionAtHost()),
               "disk-encryption",
               "protect-disks"),
-          new Rule(
+          Rule.of(
               "they start measured and signed: trusted launch, secure boot, vTPM",
               MAKE_ANEW,
               (pool, subject) -> startsSafely(security(pool)),
               "cs-validate-defaults"),
-          new Rule(
+          Rule.of(
               "nodes talk with Batch in the simplified way",
               MAKE_ANEW,
               (pool, subject) ->
                   BatchNodeCommunicationMode.SIMPLIFIED.equals(pool.targetNodeCommunicationMode()),
               "cs-validate-defaults"),
-          new Rule(
+          Rule.of(
               "nodes have no public addresses",
               MAKE_ANEW,
               (pool, subject) -> hasNoPublicAddresses(pool),
               "wf-avere-no-public-ip",
               "no-public-internet",
               "wf-batch-vnet-private-link"),
-          new Rule(
+          Rule.of(
               "nodes are in the subnet of the production file",
               MAKE_ANEW,
               (pool, subject) ->
@@ -96,12 +100,12 @@ final class PoolChecks {
               "bastion-subnet",
               "wf-batch-vnet-private-link",
               "wf-hybrid-uniform-nsg"),
-          new Rule(
+          Rule.of(
               "nodes do not talk with each other",
               MAKE_ANEW,
               (pool, subject) -> !Boolean.TRUE.equals(pool.enableInterNodeCommunication()),
               "net-limit-intra-vnet"),
-          new Rule(
+          Rule.of(
               "no port is opened to nodes",
               FIND_OUT,
               (pool, subject) ->
@@ -111,35 +115,35 @@ final class PoolChecks {
               "wf-onprem-no-admin-ports",
               "wf-prman-bastion",
               "vm-host-rbac"),
-          new Rule(
+          Rule.of(
               "nodes have no user accounts",
               FIND_OUT,
               (pool, subject) -> pool.userAccounts() == null || pool.userAccounts().isEmpty(),
               "vm-public-key-auth",
               "vm-host-rbac"),
-          new Rule(
+          Rule.of(
               "nodes have the identity of the production file, and no other",
               MAKE_ANEW,
               PoolChecks::hasItsIdentity,
               "managed-identity",
               "wf-batch-node-scoped-input"),
-          new Rule(
+          Rule.of(
               "the StartTask names the pins, waits for success, and is not repeated",
               FIND_OUT,
               (pool, subject) -> provesItself(pool.startTask()),
               "package-integrity-starttask",
               "wf-batch-trusted-package"),
-          new Rule(
+          Rule.of(
               "the StartTask reads from the production's storage account alone",
               FIND_OUT,
               (pool, subject) -> reads(pool).allMatch(url -> isAt(subject.file().storage(), url)),
               "batch-exclusive-storage"),
-          new Rule(
+          Rule.of(
               "no SAS stands in the StartTask",
               MAKE_ANEW,
               (pool, subject) -> reads(pool).noneMatch(url -> url.contains("sig=")),
               "storage-sas"),
-          new Rule(
+          Rule.of(
               "nodes mount no file systems",
               FIND_OUT,
               (pool, subject) ->
@@ -151,8 +155,7 @@ final class PoolChecks {
               RULES.stream()
                   .map(
                       rule ->
-                          new AuditCheck(
-                              List.of(rule.controls()), subject -> List.of(held(rule, subject)))),
+                          new AuditCheck(rule.controls(), subject -> List.of(held(rule, subject)))),
               Stream.of(
                   AuditCheck.one(
                       PoolChecks::containers,
@@ -194,7 +197,7 @@ final class PoolChecks {
             WHAT,
             "it is not so that " + rule.says() + ": " + String.join(", ", wrong),
             rule.next(),
-            subject.waiver(rule.controls()[0]));
+            subject.waiver(rule.controls().get(0)));
   }
 
   private static String shown(String id, AuditSubject subject) {
@@ -274,9 +277,8 @@ final class PoolChecks {
   }
 
   private static boolean isAt(URI storage, String url) {
-    return url.regionMatches(true, 0, storage + "/", 0, storage.toString().length() + 1)
-        || url.regionMatches(true, 0, storage.toString(), 0, storage.toString().length())
-            && storage.toString().endsWith("/");
+    String account = storage.toString().endsWith("/") ? storage.toString() : storage + "/";
+    return url.regionMatches(true, 0, account, 0, account.length());
   }
 
   private static Observation containers(AuditSubject subject) {
@@ -300,7 +302,7 @@ final class PoolChecks {
 
   private static Observation owners(AuditSubject subject) {
     String what = "pools of the Batch account";
-    long others = subject.allPools().size() - subject.pools().size();
+    int others = subject.allPools().size() - subject.pools().size();
     return subject.judged(
         others == 0,
         what,
@@ -320,7 +322,7 @@ final class PoolChecks {
       // A pool that is gone can have no task: the job of the one that was there may stay.
       boolean elsewhere =
           isOwn && !onOwn && subject.allPools().stream().anyMatch(live -> live.id().equals(pool));
-      if (!isOwn && onOwn || elsewhere) {
+      if (elsewhere || (!isOwn && onOwn)) {
         wrong.add(shown(job.id(), subject));
       }
     }
