@@ -31,7 +31,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +42,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,20 +101,20 @@ class AuditAzureIT {
           "wf-prman-automation",
           "package-integrity-starttask");
 
-  private static AzureSite.Trust trust;
+  private static AzureSite site;
   private static SSLContext before;
 
   @TempDir private Path folder;
   private final Map<String, String> good = new LinkedHashMap<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
-  private AzureSite site;
   private String file;
   private String address = "10.0.0.4";
   private Secrets secrets = Secrets.none();
 
   @BeforeAll
   static void certify(@TempDir Path folder) throws Exception {
-    trust = AzureSite.Trust.make(folder);
+    AzureSite.Trust trust = AzureSite.Trust.make(folder);
+    site = new AzureSite(trust);
     before = SSLContext.getDefault();
     SSLContext.setDefault(trust.client());
   }
@@ -124,11 +122,12 @@ class AuditAzureIT {
   @AfterAll
   static void forget() {
     SSLContext.setDefault(before);
+    site.close();
   }
 
   @BeforeEach
-  void open() throws IOException {
-    site = new AzureSite(trust);
+  void open() {
+    site.forget();
     file =
         ProductionText.GOOD
             + "resource-group: /subscriptions/s/resourceGroups/g\n"
@@ -141,11 +140,6 @@ class AuditAzureIT {
     for (String role : List.of("packages", "input", "output", "evidence", "control")) {
       site.answer(Map.of("/account/pabcdefghij-" + role, ""));
     }
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
   }
 
   private void accounts() {
@@ -238,8 +232,7 @@ class AuditAzureIT {
           "resourceFiles":[{"httpUrl":"https://account.blob.core.windows.net/p/a","filePath":"a"}]}
         }]}
         """
-            .formatted(
-                ProductionText.IMAGE, ProductionText.SUBNET, ProductionText.IDENTITY, PIN));
+            .formatted(ProductionText.IMAGE, ProductionText.SUBNET, ProductionText.IDENTITY, PIN));
     good.put(
         "/jobs",
         """
@@ -247,6 +240,7 @@ class AuditAzureIT {
          "poolInfo":{"poolId":"pabcdefghij-0123456789ab"},
          "metadata":[{"name":"sealframe-production","value":"pabcdefghij"}]}]}
         """);
+    good.put("/jobs#open", "{\"value\":[]}");
     good.put("/jobschedules", "{\"value\":[]}");
     good.put(
         POOL + "/nodes",
@@ -300,7 +294,13 @@ class AuditAzureIT {
             production.code(),
             Optional.of(production),
             new AuditSubject.Services(
-                new Farm(farm.pools(), farm.jobs(), farm.blobs(), farm.holds(), secrets),
+                new Farm(
+                    farm.pools(),
+                    farm.ownPools(),
+                    farm.jobs(),
+                    farm.blobs(),
+                    farm.holds(),
+                    secrets),
                 AzureFarm.batch(settings, resilience, call -> {}),
                 Optional.of(
                     AzureResources.connect(
@@ -366,12 +366,14 @@ class AuditAzureIT {
         .allSatisfy(id -> assertThat(one(report, id).state()).isEqualTo(State.NOT_APPLICABLE));
     assertThat(site.asked())
         .allMatch(request -> request.startsWith("GET ") || request.startsWith("HEAD "))
+        .filteredOn(request -> request.contains("/subscriptions/"))
         .doesNotHaveDuplicates();
   }
 
   /** What Azure answers is changed in one place, and one control fails for it. */
   @ParameterizedTest(name = "{0}: {2} -> {3}")
   @CsvSource(
+      quoteCharacter = '"',
       delimiter = '|',
       value = {
         "identity-federated | BATCH | 'AAD' | 'AAD','SharedKey'",
@@ -490,7 +492,7 @@ class AuditAzureIT {
 
     AuditReport report = audit();
 
-    for (String control : controls.split(" ")) {
+    for (String control : controls.split(" ", -1)) {
       Assessment hidden = one(report, control);
       assertThat(hidden.state())
           .as("%s: %s", control, hidden.evidence())
@@ -528,8 +530,7 @@ class AuditAzureIT {
     AuditReport report = audit();
 
     for (String control :
-        List.of(
-            "no-public-internet", "wf-batch-private-link-storage", "wf-hybrid-expressroute")) {
+        List.of("no-public-internet", "wf-batch-private-link-storage", "wf-hybrid-expressroute")) {
       assertThat(one(report, control).state()).as(control).isEqualTo(state);
     }
   }
@@ -554,12 +555,7 @@ class AuditAzureIT {
 
   /** The vault refuses what is too old itself; here it is the audit's turn to say so. */
   @ParameterizedTest
-  @CsvSource({
-    "10, true, PASS",
-    "70, true, PASS",
-    "10, false, FAIL",
-    "-1, true, FAIL"
-  })
+  @CsvSource({"10, true, PASS", "70, true, PASS", "10, false, FAIL", "-1, true, FAIL"})
   void aKeyInUseIsAsOldAsItsSecret(int days, boolean ends, State state) throws IOException {
     file =
         file.replace("approvals:", "batch-key: batch\napprovals:")
@@ -639,8 +635,8 @@ class AuditAzureIT {
   }
 
   private static String withoutTimes(AuditReport report) {
-    return Arrays.stream(Json.text(AuditDocument.of(report)).split(","))
-        .filter(part -> !part.matches("\"(at|made)\":.*"))
-        .collect(Collectors.joining(","));
+    return Json.text(AuditDocument.of(report))
+        .replaceAll("\"(at|made)\":\"[^\"]*\"", "")
+        .replaceAll("made on [^,]*,", "");
   }
 }

@@ -129,6 +129,12 @@ final class AzureSite implements AutoCloseable {
     return List.copyOf(asked);
   }
 
+  /** As in the beginning: nothing is there, and nothing was asked for. */
+  void forget() {
+    answers.clear();
+    asked.clear();
+  }
+
   void answer(Map<String, String> bodies) {
     bodies.forEach((path, body) -> answers.put(path, new Answer(200, body)));
   }
@@ -150,8 +156,7 @@ final class AzureSite implements AutoCloseable {
       String path = exchange.getRequestURI().getPath();
       String query = String.valueOf(exchange.getRequestURI().getQuery());
       asked.add(exchange.getRequestMethod() + " " + path);
-      // The list of refused nodes is the list of nodes with a filter.
-      String key = query.contains("unusable") ? path + "#refused" : path;
+      String key = path + filter(query);
       Answer answer = answers.getOrDefault(key, new Answer(404, "{}"));
       Map<String, String> headers = new TreeMap<>();
       headers.put("request-id", REQUEST_ID);
@@ -175,6 +180,14 @@ final class AzureSite implements AutoCloseable {
         exchange.getResponseBody().write(body);
       }
     }
+  }
+
+  /** The lists of refused nodes and of open jobs are those of all with a filter. */
+  private static String filter(String query) {
+    if (query.contains("state eq 'unusable'")) {
+      return "#refused";
+    }
+    return query.contains("state eq 'active'") ? "#open" : "";
   }
 
   @Override
