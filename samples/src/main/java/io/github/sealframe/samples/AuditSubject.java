@@ -151,9 +151,16 @@ final class AuditSubject {
     return jobs.get();
   }
 
-  /** Whether something is labelled as the production's. */
+  /** Whether something has the production's label, and no other production's. */
   boolean isOwn(List<BatchMetadataItem> metadata) {
-    return metadata != null && metadata.contains(new BatchMetadataItem(LABEL, code.value()));
+    List<String> labels =
+        metadata == null
+            ? List.of()
+            : metadata.stream()
+                .filter(item -> LABEL.equals(item.name()))
+                .map(BatchMetadataItem::value)
+                .toList();
+    return !labels.isEmpty() && labels.stream().allMatch(code.value()::equals);
   }
 
   /**
