@@ -87,7 +87,8 @@ final class PoolChecks {
           Rule.of(
               "nodes have no public addresses",
               MAKE_ANEW,
-              (pool, subject) -> hasNoPublicAddresses(pool),
+              (pool, subject) ->
+                  (network(pool).isPresent() || inAzure(subject)) && hasNoPublicAddresses(pool),
               "wf-avere-no-public-ip",
               "no-public-internet",
               "wf-batch-vnet-private-link"),
@@ -136,12 +137,15 @@ final class PoolChecks {
           Rule.of(
               "the StartTask reads from the production's storage account alone",
               FIND_OUT,
-              (pool, subject) -> reads(pool).allMatch(url -> isAt(subject.file().storage(), url)),
+              (pool, subject) ->
+                  inAzure(subject)
+                      && reads(pool).allMatch(url -> isAt(subject.file().storage(), url)),
               "batch-exclusive-storage"),
           Rule.of(
               "no SAS stands in the StartTask",
               MAKE_ANEW,
-              (pool, subject) -> reads(pool).noneMatch(url -> url.contains("sig=")),
+              (pool, subject) ->
+                  inAzure(subject) && reads(pool).noneMatch(url -> url.contains("sig=")),
               "storage-sas"),
           Rule.of(
               "nodes mount no file systems",
@@ -253,7 +257,18 @@ final class PoolChecks {
             .stream()
             .map(BatchUserAssignedIdentity::resourceId)
             .toList();
-    return has.size() == 1 && own.equalsIgnoreCase(has.get(0));
+    return inAzure(subject) && has.size() == 1 && own.equalsIgnoreCase(has.get(0));
+  }
+
+  /** Nodes of an emulator have no identity, and read with a SAS from this machine. */
+  private static boolean inAzure(AuditSubject subject) {
+    if (subject.services().emulator()) {
+      throw new Unseen(
+          WHAT,
+          "nodes of an emulator have no identity, and no network but this machine's",
+          "audit the production in Azure");
+    }
+    return true;
   }
 
   private static boolean provesItself(BatchStartTask task) {

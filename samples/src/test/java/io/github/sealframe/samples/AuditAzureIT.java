@@ -17,6 +17,7 @@ import io.github.sealframe.core.Control;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.Observation;
 import io.github.sealframe.core.PolicyRefusal;
+import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.Secret;
 import io.github.sealframe.core.Secrets;
 import java.io.IOException;
@@ -69,6 +70,9 @@ class AuditAzureIT {
       ProductionText.GROUP + "Microsoft.Network/networkSecurityGroups/nodes";
   private static final String LOGS = "/providers/Microsoft.Insights/diagnosticSettings";
   private static final String POOL = "/pools/pabcdefghij-0123456789ab";
+  private static final String SSH =
+      "{'inboundNATPools':[{'name':'ssh','protocol':'tcp','backendPort':22,"
+          + "'frontendPortRangeStart':50000,'frontendPortRangeEnd':50100}]},'subnetId'";
   private static final String PIN = "a".repeat(64);
 
   /** Names of paths, for the tables below. */
@@ -103,6 +107,7 @@ class AuditAzureIT {
 
   private static AzureSite site;
   private static SSLContext before;
+  private static AuditSubject.Services services;
 
   @TempDir private Path folder;
   private final Map<String, String> good = new LinkedHashMap<>();
@@ -117,6 +122,7 @@ class AuditAzureIT {
     site = new AzureSite(trust);
     before = SSLContext.getDefault();
     SSLContext.setDefault(trust.client());
+    services = connect();
   }
 
   @AfterAll
@@ -155,10 +161,10 @@ class AuditAzureIT {
     good.put(
         STORAGE,
         """
-        {"properties":{"allowSharedKeyAccess":false,"supportsHttpsTrafficOnly":true,
+        {"properties":{"allowSharedKeyAccess":false,"keyCreationTime":{"key1":"%s","key2":"%s"},
+         "supportsHttpsTrafficOnly":true,
          "minimumTlsVersion":"TLS1_2","allowBlobPublicAccess":false,"isSftpEnabled":false,
-         "publicNetworkAccess":"Disabled","networkAcls":{"defaultAction":"Deny"},
-         "keyCreationTime":{"key1":"%s","key2":"%s"},%s}}
+         "publicNetworkAccess":"Disabled","networkAcls":{"defaultAction":"Deny"},%s}}
         """
             .formatted(daysAgo(1), daysAgo(1), endpoints));
     good.put(
@@ -260,13 +266,38 @@ class AuditAzureIT {
 
   private AuditReport audit() throws IOException {
     ProductionFile production = ProductionFile.read(ProductionText.write(folder, file));
+    Farm farm = services.farm();
+    return Audit.of(
+        new AuditSubject(
+            production.code(),
+            Optional.of(production),
+            new AuditSubject.Services(
+                new Farm(
+                    farm.pools(),
+                    farm.ownPools(),
+                    farm.jobs(),
+                    farm.blobs(),
+                    farm.holds(),
+                    secrets),
+                services.batch(),
+                services.arm(),
+                false),
+            new AuditSubject.Machine(
+                folder.resolve("pabcdefghij.journal"),
+                folder,
+                environment,
+                this::addresses,
+                Clock.systemUTC())));
+  }
+
+  private static AuditSubject.Services connect() {
     FarmCredential.Entra who =
         new FarmCredential.Entra(
             asked ->
                 Mono.just(
                     new AccessToken(
                         "token-for-a-test",
-                        Clock.systemUTC().instant().plusSeconds(3600).atOffset(ZoneOffset.UTC))));
+                        Instant.now().plusSeconds(3600).atOffset(ZoneOffset.UTC))));
     Resilience resilience =
         new Resilience(
             new ResilienceSettings(
@@ -283,39 +314,21 @@ class AuditAzureIT {
         new FarmSettings(
             site.endpoint(),
             site.endpoint().resolve("/account"),
-            production.code(),
+            new ProductionCode("pabcdefghij"),
             who,
             new NodeRights.Identity(ProductionText.IDENTITY),
             Optional.empty(),
             Optional.empty());
-    Farm farm = AzureFarm.connect(settings, resilience, call -> {});
-    return Audit.of(
-        new AuditSubject(
-            production.code(),
-            Optional.of(production),
-            new AuditSubject.Services(
-                new Farm(
-                    farm.pools(),
-                    farm.ownPools(),
-                    farm.jobs(),
-                    farm.blobs(),
-                    farm.holds(),
-                    secrets),
-                AzureFarm.batch(settings, resilience, call -> {}),
-                Optional.of(
-                    AzureResources.connect(
-                        URI.create(
-                            site.endpoint() + "/subscriptions/" + GUID + "/resourceGroups/g"),
-                        who,
-                        resilience,
-                        call -> {})),
-                false),
-            new AuditSubject.Machine(
-                folder.resolve("pabcdefghij.journal"),
-                folder,
-                environment,
-                this::addresses,
-                Clock.systemUTC())));
+    return new AuditSubject.Services(
+        AzureFarm.connect(settings, resilience, call -> {}),
+        AzureFarm.batch(settings, resilience, call -> {}),
+        Optional.of(
+            AzureResources.connect(
+                URI.create(site.endpoint() + "/subscriptions/" + GUID + "/resourceGroups/g"),
+                who,
+                resilience,
+                call -> {})),
+        false);
   }
 
   private InetAddress[] addresses(String host) throws UnknownHostException {
@@ -368,6 +381,7 @@ class AuditAzureIT {
         .allMatch(request -> request.startsWith("GET ") || request.startsWith("HEAD "))
         .filteredOn(request -> request.contains("/subscriptions/"))
         .doesNotHaveDuplicates();
+    assertThat(UsedRights.ofArm(site.asked())).isEqualTo(UsedRights.OF_AUDITS_IN_AZURE);
   }
 
   /** What Azure answers is changed in one place, and one control fails for it. */
@@ -385,7 +399,8 @@ class AuditAzureIT {
         "monitor-segregate-workspaces | BATCH-LOGS | resourceGroups/g | resourceGroups/shared",
         "monitor-segregate-workspaces | BLOBS-LOGS | resourceGroups/g | resourceGroups/shared",
         "scheduler-validate | SCHEDULES | [] | [{'id':'nightly'}]",
-        "storage-key-rotation | STORAGE | KeyAccess':false | KeyAccess':true,'keyCreationTime':{}",
+        "storage-key-rotation | STORAGE | KeyAccess':false,'keyCreationTime':{'key1'"
+            + " | KeyAccess':true,'keyCreationTime':{'key3'",
         "storage-secure-transfer | STORAGE | TrafficOnly':true | TrafficOnly':false",
         "wf-hybrid-secure-transfer | STORAGE | TLS1_2 | TLS1_0",
         "wf-onprem-tls | STORAGE | TLS1_2 | TLS1_1",
@@ -416,10 +431,8 @@ class AuditAzureIT {
         "wf-avere-no-public-ip | POOLS | nopublicipaddresses | batchmanaged",
         "net-vnet-per-production | POOLS | subnets/nodes | subnets/other",
         "net-limit-intra-vnet | POOLS | Communication':false | Communication':true",
-        "net-endpoints | POOLS | {'subnetId' | {'endpointConfiguration':"
-            + "{'inboundNATPools':[{'name':'ssh'}]},'subnetId'",
-        "wf-onprem-no-admin-ports | POOLS | {'subnetId' | {'endpointConfiguration':"
-            + "{'inboundNATPools':[{'name':'ssh'}]},'subnetId'",
+        "net-endpoints | POOLS | {'subnetId' | {'endpointConfiguration':" + SSH,
+        "wf-onprem-no-admin-ports | POOLS | {'subnetId' | {'endpointConfiguration':" + SSH,
         "vm-public-key-auth | POOLS | 'startTask' | 'userAccounts':[{'name':'u'}],'startTask'",
         "vm-host-rbac | POOLS | 'startTask' | 'userAccounts':[{'name':'u'}],'startTask'",
         "managed-identity | POOLS | Identities/nodes | Identities/other",

@@ -66,6 +66,15 @@ class AuditIT {
       assertThat(report.at("/summary/pass").asInt()).isZero();
       assertThat(texts(report.get("controls"), "id"))
           .isEqualTo(Control.all().stream().map(Control::id).toList());
+      List<String> failed = new ArrayList<>();
+      for (JsonNode control : report.get("controls")) {
+        if (control.get("state").asText().equals("fail")) {
+          failed.add(control.get("id").asText());
+        }
+      }
+      assertThat(failed)
+          .containsExactlyInAnyOrder(
+              "cs-validate-defaults", "package-security-validated", "wf-batch-trusted-package");
       JsonNode waived = control(report, "cs-validate-defaults");
       assertThat(waived.get("state").asText()).isEqualTo("fail");
       assertThat(texts(waived.get("waivers"), "who")).containsExactly("Ada");
