@@ -4,6 +4,7 @@ import io.github.sealframe.batchclient.models.BatchContainerConfiguration;
 import io.github.sealframe.batchclient.models.BatchJob;
 import io.github.sealframe.batchclient.models.BatchNodeCommunicationMode;
 import io.github.sealframe.batchclient.models.BatchPool;
+import io.github.sealframe.batchclient.models.BatchPublicIpAddressConfiguration;
 import io.github.sealframe.batchclient.models.BatchStartTask;
 import io.github.sealframe.batchclient.models.BatchUserAssignedIdentity;
 import io.github.sealframe.batchclient.models.IpAddressProvisioningType;
@@ -239,8 +240,8 @@ final class PoolChecks {
   private static boolean hasNoPublicAddresses(BatchPool pool) {
     return network(pool)
         .map(NetworkConfiguration::publicIpAddressConfiguration)
-        .map(addresses -> addresses.ipAddressProvisioningType())
-        .filter(IpAddressProvisioningType.NO_PUBLIC_IP_ADDRESSES::equals)
+        .map(BatchPublicIpAddressConfiguration::ipAddressProvisioningType)
+        .filter(how -> how.equals(IpAddressProvisioningType.NO_PUBLIC_IP_ADDRESSES))
         .isPresent();
   }
 
