@@ -39,11 +39,7 @@ final class Audit {
       }
     }
     return AuditReport.of(
-        subject.code(),
-        subject.clock().instant(),
-        subject.services().emulator(),
-        seen,
-        subject.attestations());
+        subject.code(), subject.now(), subject.services().emulator(), seen, subject.attestations());
   }
 
   /** What may not be looked at is no reason not to look at the rest. */

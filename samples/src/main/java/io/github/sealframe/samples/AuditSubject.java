@@ -17,8 +17,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -106,6 +108,11 @@ final class AuditSubject {
 
   Clock clock() {
     return machine.clock();
+  }
+
+  /** To the second, which is as much as anybody reads. */
+  Instant now() {
+    return clock().instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** The production file. */
@@ -212,7 +219,7 @@ final class AuditSubject {
   }
 
   Observation kept(String what, String value) {
-    return new Observation(Verdict.KEPT, what, value, "", clock().instant(), Optional.empty());
+    return new Observation(Verdict.KEPT, what, value, "", now(), Optional.empty());
   }
 
   Observation broken(String what, String value, String next) {
@@ -220,19 +227,19 @@ final class AuditSubject {
   }
 
   Observation broken(String what, String value, String next, Optional<Waiver> waiver) {
-    return new Observation(Verdict.BROKEN, what, value, next, clock().instant(), waiver);
+    return new Observation(Verdict.BROKEN, what, value, next, now(), waiver);
   }
 
   Observation unseen(String what, String why, String next) {
-    return new Observation(Verdict.UNSEEN, what, why, next, clock().instant(), Optional.empty());
+    return new Observation(Verdict.UNSEEN, what, why, next, now(), Optional.empty());
   }
 
   Observation absent(String what, String value) {
-    return new Observation(Verdict.ABSENT, what, value, "", clock().instant(), Optional.empty());
+    return new Observation(Verdict.ABSENT, what, value, "", now(), Optional.empty());
   }
 
   Observation noted(String what, String value) {
-    return new Observation(Verdict.NOTED, what, value, "", clock().instant(), Optional.empty());
+    return new Observation(Verdict.NOTED, what, value, "", now(), Optional.empty());
   }
 
   /** Kept when {@code holds}, broken otherwise. */

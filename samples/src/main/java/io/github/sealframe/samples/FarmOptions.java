@@ -10,6 +10,7 @@ import io.github.sealframe.batchclient.ResilienceSettings;
 import io.github.sealframe.batchclient.ServiceCall;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.PoolShape;
@@ -186,19 +187,22 @@ final class FarmOptions {
     return read;
   }
 
-  private static Farm connect(
-      LocalEndpoints endpoints, ProductionCode code, Consumer<ServiceCall> listener) {
+  private Farm connect(
+      LocalEndpoints endpoints, ProductionCode code, Consumer<ServiceCall> listener)
+      throws IOException {
     return AzureFarm.connect(settings(endpoints, code), Resilience.standard(), listener);
   }
 
-  private static FarmSettings settings(LocalEndpoints endpoints, ProductionCode code) {
+  private FarmSettings settings(LocalEndpoints endpoints, ProductionCode code) throws IOException {
+    DenyList words = file == null ? DenyList.none() : productionFile().names().words();
     return new FarmSettings(
-        endpoints.batch(),
-        endpoints.blob(),
-        code,
-        new FarmCredential.SharedKeys(
-            endpoints.account(), endpoints.key(), endpoints.account(), endpoints.key()),
-        Optional.empty());
+            endpoints.batch(),
+            endpoints.blob(),
+            code,
+            new FarmCredential.SharedKeys(
+                endpoints.account(), endpoints.key(), endpoints.account(), endpoints.key()),
+            Optional.empty())
+        .withWords(words);
   }
 
   private boolean isNew() {
