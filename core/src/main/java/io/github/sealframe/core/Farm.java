@@ -7,6 +7,13 @@ package io.github.sealframe.core;
  * @param jobs its jobs in Azure Batch
  * @param blobs its blob containers
  * @param holds its hold record
+ * @param wraps the record that it ends
  * @param secrets its vault
  */
-public record Farm(Pools pools, Jobs jobs, BlobStore blobs, HoldRecords holds, Secrets secrets) {}
+public record Farm(
+    Pools pools,
+    Jobs jobs,
+    BlobStore blobs,
+    HoldRecords holds,
+    WrapRecords wraps,
+    Secrets secrets) {}

@@ -5,19 +5,22 @@ import io.github.sealframe.batchclient.CallJournal;
 import io.github.sealframe.batchclient.FarmCredential;
 import io.github.sealframe.batchclient.FarmSettings;
 import io.github.sealframe.batchclient.Resilience;
-import io.github.sealframe.batchclient.ServiceCall;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.Journal;
+import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.ProductionPolicy;
+import io.github.sealframe.core.Wrap;
+import io.github.sealframe.core.WrapRecord;
 import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** Which production, and which farm. */
@@ -78,22 +81,59 @@ final class FarmOptions {
         isLocal() ? production.policy().rehearsed() : production.policy());
   }
 
-  /** Connects, after starting an emulator when one is to be started. */
+  /**
+   * Connects, after starting an emulator when one is to be started.
+   *
+   * @throws PolicyRefusal when the production was wrapped
+   */
   OpenFarm open() throws IOException {
+    refuseWrappedHere();
+    OpenFarm open = opened();
+    try {
+      open.farm().wraps().refuseWhenDestroyed("go on with");
+      return open;
+    } catch (RuntimeException e) {
+      open.close();
+      throw e;
+    }
+  }
+
+  /** The storage account may be gone, with its record: the report on this machine tells as well. */
+  private void refuseWrappedHere() throws IOException {
+    ProductionCode code = production().code();
+    Path report = WorkFolder.report(work(), code);
+    if (!isLocal() && Files.exists(report)) {
+      throw WrapRecord.refusal("go on with", code, Files.getLastModifiedTime(report).toInstant());
+    }
+  }
+
+  private OpenFarm opened() throws IOException {
     Production production = production();
     Journal journal = production.journal();
     try {
       CallJournal calls = new CallJournal(journal);
       if (isNew()) {
         LocalServices services = LocalServices.start();
-        Farm farm = connect(services.endpoints(), production.code(), calls);
+        FarmSettings settings = settings(services.endpoints(), production.code());
+        Farm farm = AzureFarm.connect(settings, Resilience.standard(), calls);
         return new OpenFarm(production, farm, journal, Optional.of(services));
       }
-      return new OpenFarm(production, connect(production.code(), calls), journal, Optional.empty());
+      Farm farm = AzureFarm.connect(settings(), Resilience.standard(), calls);
+      return new OpenFarm(production, farm, journal, Optional.empty());
     } catch (IOException | RuntimeException e) {
       journal.close();
       throw e;
     }
+  }
+
+  /** Connects to what is there, to take it away. */
+  WrapFarm openToWrap() throws IOException {
+    requireRunning();
+    OpenFarm open = opened();
+    Wrap.Parts parts =
+        AzureFarm.parts(settings(), Resilience.standard(), new CallJournal(open.journal()))
+            .with(List.of(new WorkFolder(work(), open.production().code())));
+    return new WrapFarm(open, parts);
   }
 
   /** Connects to what is there: a verb that works on a job has no use for a new emulator. */
@@ -105,7 +145,7 @@ final class FarmOptions {
   /** Connects to what is there, only to look at it: nothing is written on this machine. */
   Farm look() throws IOException {
     requireRunning();
-    return connect(production().code(), call -> {});
+    return AzureFarm.connect(settings(), Resilience.standard(), call -> {});
   }
 
   private void requireRunning() {
@@ -118,10 +158,10 @@ final class FarmOptions {
     }
   }
 
-  private Farm connect(ProductionCode code, Consumer<ServiceCall> listener) throws IOException {
+  private FarmSettings settings() throws IOException {
     return emulator != null
-        ? connect(LocalEndpoints.read(emulator), code, listener)
-        : AzureFarm.connect(productionFile().settings(), Resilience.standard(), listener);
+        ? settings(LocalEndpoints.read(emulator), production().code())
+        : productionFile().settings();
   }
 
   private ProductionFile productionFile() throws IOException {
@@ -131,17 +171,14 @@ final class FarmOptions {
     return read;
   }
 
-  private static Farm connect(
-      LocalEndpoints endpoints, ProductionCode code, Consumer<ServiceCall> listener) {
-    FarmSettings settings =
-        new FarmSettings(
-            endpoints.batch(),
-            endpoints.blob(),
-            code,
-            new FarmCredential.SharedKeys(
-                endpoints.account(), endpoints.key(), endpoints.account(), endpoints.key()),
-            Optional.empty());
-    return AzureFarm.connect(settings, Resilience.standard(), listener);
+  private static FarmSettings settings(LocalEndpoints endpoints, ProductionCode code) {
+    return new FarmSettings(
+        endpoints.batch(),
+        endpoints.blob(),
+        code,
+        new FarmCredential.SharedKeys(
+            endpoints.account(), endpoints.key(), endpoints.account(), endpoints.key()),
+        Optional.empty());
   }
 
   private boolean isNew() {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       JournalVerb.class,
       TraceVerb.class,
       ContainersVerb.class,
+      WrapVerb.class,
       EmulatorVerb.class,
       BridgeVerb.class,
     })

@@ -70,11 +70,30 @@ final class ForeignStorage {
     return container(role).listBlobs().stream().map(BlobItem::getName).toList();
   }
 
+  void snapshot(BlobRef blob) {
+    container(blob.role().label()).getBlobClient(blob.name()).createSnapshot();
+  }
+
+  /** Names of the containers of a production. */
+  List<String> containers(String production) {
+    return service
+        .listBlobContainers(new ListBlobContainersOptions().setPrefix(production + "-"), null)
+        .stream()
+        .map(BlobContainerItem::getName)
+        .toList();
+  }
+
   /** All that storage tells of its containers and blobs, but for what the blobs hold. */
   String index() {
+    return index("");
+  }
+
+  /** The same of the containers whose names begin so. */
+  String index(String prefix) {
     StringBuilder index = new StringBuilder();
     ListBlobContainersOptions containers =
         new ListBlobContainersOptions()
+            .setPrefix(prefix)
             .setDetails(new BlobContainerListDetails().setRetrieveMetadata(true));
     ListBlobsOptions blobs =
         new ListBlobsOptions().setDetails(new BlobListDetails().setRetrieveMetadata(true));
