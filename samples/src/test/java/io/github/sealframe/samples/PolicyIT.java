@@ -104,8 +104,10 @@ class PolicyIT {
           .contains("\"secureBootEnabled\":false");
     }
     assertThat(Files.readString(FarmFixture.WORK.resolve("journal/pabcdefghij.journal")))
-        .contains(" waiver ")
-        .contains("control=cs-validate-defaults who=Ada until=" + today().plusDays(7));
+        .contains("\"kind\":\"waiver\"")
+        .contains(
+            "\"control\":\"cs-validate-defaults\",\"who\":\"Ada\",\"until\":\""
+                + today().plusDays(7));
   }
 
   private static LocalDate today() {

@@ -6,7 +6,6 @@ import io.github.sealframe.core.Belongings.Standing;
 import io.github.sealframe.core.ProductionCode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,18 +16,16 @@ import java.util.stream.Stream;
  * @param leaving whether it is on its way out
  */
 record Labelled(String id, List<BatchMetadataItem> metadata, boolean leaving) {
-  /** Ids of this form hold no title. */
-  private static final Pattern OF_A_PRODUCTION = Pattern.compile("p[a-z2-7]{10}-.*");
-
   /** Whose each is; those whose ids may say anything are counted only. */
   static List<Belonging> belongings(ProductionCode production, Stream<Labelled> all) {
+    Label label = new Label(production);
     List<Belonging> belongings = new ArrayList<>();
     int others = 0;
     for (Labelled one : (Iterable<Labelled>) all::iterator) {
-      if (one.isOf(production)) {
+      if (label.isOn(one.metadata())) {
         belongings.add(
             new Belonging(one.id(), one.leaving() ? Standing.LEAVING : Standing.OWN, ""));
-      } else if (OF_A_PRODUCTION.matcher(one.id()).matches()) {
+      } else if (ProductionCode.in(one.id()).isPresent()) {
         belongings.add(
             new Belonging(one.id(), Standing.FOREIGN, "it has not the label of this production"));
       } else {
@@ -40,15 +37,5 @@ record Labelled(String id, List<BatchMetadataItem> metadata, boolean leaving) {
           new Belonging("others", Standing.FOREIGN, others + " that are named as no production's"));
     }
     return belongings;
-  }
-
-  /** By its label alone, and by no second one beside it. */
-  boolean isOf(ProductionCode production) {
-    return metadata != null
-        && metadata.stream()
-            .filter(item -> PoolBody.PRODUCTION.equals(item.name()))
-            .map(BatchMetadataItem::value)
-            .toList()
-            .equals(List.of(production.value()));
   }
 }

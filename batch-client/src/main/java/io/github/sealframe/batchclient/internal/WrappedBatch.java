@@ -43,7 +43,7 @@ final class WrappedBatch {
                         .jobs()
                         .listJobs(BatchQuery.ALL.select("id,state,metadata"))
                         .filter(job -> !BatchJobState.COMPLETED.equals(job.state())))
-                .filter(job -> job.isOf(production)));
+                .filter(job -> new Label(production).isOn(job.metadata())));
       }
 
       @Override
