@@ -30,7 +30,6 @@ public final class Wrap {
   private static final String TRIED = "wrap";
   private static final String NOT_GONE = "it is still there";
 
-  private final ProductionCode production;
   private final Farm farm;
   private final Parts parts;
   private final Clock clock;
@@ -41,15 +40,12 @@ public final class Wrap {
   private final Map<String, String> stuck = new HashMap<>();
 
   /**
-   * @param production which production
-   * @param farm its services
+   * @param farm the production's services
    * @param parts what it has
    * @param clock tells when it ended
    * @param listener told of each thing that is being taken away, as {@code KIND NAME}
    */
-  public Wrap(
-      ProductionCode production, Farm farm, Parts parts, Clock clock, Consumer<String> listener) {
-    this.production = production;
+  public Wrap(Farm farm, Parts parts, Clock clock, Consumer<String> listener) {
     this.farm = farm;
     this.parts = parts;
     this.clock = clock;
@@ -78,7 +74,7 @@ public final class Wrap {
 
   /** What there is, without a change: a report that nothing was removed. */
   public WrapReport look() {
-    return report(new WrapRecord(production, now(), Stage.ENDING, 0, 0));
+    return report(new WrapRecord(farm.production(), now(), Stage.ENDING, 0, 0));
   }
 
   /**
@@ -121,7 +117,8 @@ public final class Wrap {
       farm.blobs().createContainers(); // A record, too, needs a place.
     }
     // Where another has written it meanwhile, that one stands.
-    farm.wraps().write(new WrapRecord(production, now(), Stage.ENDING, 0, 0), Optional.empty());
+    farm.wraps()
+        .write(new WrapRecord(farm.production(), now(), Stage.ENDING, 0, 0), Optional.empty());
   }
 
   /** What rendered until the work was ended counts too. */
@@ -134,7 +131,7 @@ public final class Wrap {
     Outputs.Found found = checked(saved);
     WrapRecord next =
         new WrapRecord(
-            production, record.since(), Stage.DESTROYING, found.saved(), found.unsaved());
+            farm.production(), record.since(), Stage.DESTROYING, found.saved(), found.unsaved());
     replace(stored, next);
     return next;
   }
@@ -146,7 +143,7 @@ public final class Wrap {
             () ->
                 new ServiceRefusal(
                     TRIED,
-                    "production " + production,
+                    "production " + farm.production(),
                     "its wrap record went away",
                     "find out who removed it, then wrap again"));
   }
@@ -154,16 +151,19 @@ public final class Wrap {
   private void replace(WrapRecords.Stored stored, WrapRecord next) {
     refuseUnless(
         stored.record().equals(next) || farm.wraps().write(next, Optional.of(stored.etag())),
-        "production " + production,
+        "production " + farm.production(),
         "another client is wrapping it");
   }
 
   private void refuseOpenJobs(Optional<SavedFrames> saved) {
-    List<Belonging> open = parts.work().list();
+    List<Belonging> open =
+        parts.work().list().stream()
+            .filter(one -> one.standing() == Standing.OWN || one.standing() == Standing.LEAVING)
+            .toList();
     if (saved.isPresent() && !open.isEmpty()) {
       throw new PolicyRefusal(
           TRIED,
-          "production " + production,
+          "production " + farm.production(),
           open.size() + " jobs have not ended, the first is " + open.get(0).name(),
           "wait for them and download, or give up what they render with --discard-outputs");
     }
@@ -178,7 +178,7 @@ public final class Wrap {
     if (saved.isPresent() && found.unsaved() > 0) {
       throw new PolicyRefusal(
           TRIED,
-          "production " + production,
+          "production " + farm.production(),
           found.unsaved()
               + " frames in storage are in no folder that was named, the first is output/"
               + found.first(),
@@ -237,7 +237,7 @@ public final class Wrap {
       }
     }
     return new WrapReport(
-        production,
+        farm.production(),
         record.since(),
         now(),
         record.downloaded(),

@@ -21,7 +21,7 @@ record WrapFarm(OpenFarm farm, Wrap.Parts parts) implements AutoCloseable {
   }
 
   Wrap wrap(Clock clock, Consumer<String> listener) {
-    return new Wrap(production().code(), farm.farm(), parts, clock, listener);
+    return new Wrap(farm.farm(), parts, clock, listener);
   }
 
   /** Writes what is taken away into the journal. */

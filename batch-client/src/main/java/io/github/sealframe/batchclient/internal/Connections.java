@@ -123,12 +123,21 @@ public final class Connections {
       VaultAddress vault) {
     TokenCredential credential = new SignIn(tokens);
     Secrets secrets = secrets(Optional.of(vault), credential);
-    return withTokens(
-        new SharedKeyPolicy(batchAccount, secrets, batchKey, clock),
-        credential,
-        nodes,
-        IdentityPools.NONE,
-        secrets);
+    Connected connected =
+        withTokens(
+            new SharedKeyPolicy(batchAccount, secrets, batchKey, clock),
+            credential,
+            nodes,
+            IdentityPools.NONE,
+            secrets);
+    WrappedSecrets named =
+        new WrappedSecrets(
+            VaultConnection.to(vault, credential, Transport.to(vault.url()), resilience, listener),
+            List.of(batchKey));
+    return new Connected(
+        connected.farm(),
+        connected.batch(),
+        new WrappedKey(named, connected.farm().wraps()).of(connected.parts()));
   }
 
   private Secrets secrets(Optional<VaultAddress> vault, TokenCredential credential) {

@@ -22,7 +22,8 @@ import java.util.function.Supplier;
 
 /**
  * The blobs of a container, to be taken away with their versions and snapshots, but for those whose
- * names begin in a certain way. What cannot be taken away is counted, by its reason. Thread-safe.
+ * names begin in a certain way, which are not listed. What cannot be taken away is counted, by its
+ * reason. Thread-safe.
  */
 final class WrappedBlobs implements Belongings {
   private static final String VERSION = "?versionid=";
@@ -84,6 +85,9 @@ final class WrappedBlobs implements Belongings {
           List<Belonging> belongings = new ArrayList<>();
           Map<String, Group> groups = new TreeMap<>();
           for (BlobItem item : container.listBlobs(all, null)) {
+            if (kept.stream().anyMatch(item.getName()::startsWith)) {
+              continue;
+            }
             Optional<Reason> stays = reason(item);
             if (stays.isPresent()) {
               groups.merge(stays.get().why(), new Group(1, stays.get().until()), Group::and);
@@ -107,9 +111,6 @@ final class WrappedBlobs implements Belongings {
   }
 
   private Optional<Reason> reason(BlobItem item) {
-    if (kept.stream().anyMatch(item.getName()::startsWith)) {
-      return Optional.of(new Reason("that tell of the production and its end", Instant.MIN));
-    }
     if (Boolean.TRUE.equals(item.isDeleted())) {
       Integer days = item.getProperties().getRemainingRetentionDays();
       return Optional.of(

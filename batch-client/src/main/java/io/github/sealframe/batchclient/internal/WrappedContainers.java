@@ -69,7 +69,9 @@ final class WrappedContainers implements Belongings {
     }
     if (name.equals(addresses.containerName(ContainerRole.CONTROL))) {
       return new Belonging(
-          name, Standing.STAYS, "it holds the wrap record, and goes with the storage account");
+          name,
+          Standing.STAYS,
+          "it holds the wrap record, the reports and the journal, and goes with the storage account");
     }
     boolean own =
         Arrays.stream(ContainerRole.values()).map(addresses::containerName).anyMatch(name::equals);
