@@ -87,7 +87,7 @@ final class FarmOptions {
    * @throws PolicyRefusal when the production was wrapped
    */
   OpenFarm open() throws IOException {
-    refuseWrappedHere();
+    goingOn();
     OpenFarm open = opened();
     try {
       open.farm().wraps().refuseWhenDestroyed("go on with");
@@ -98,13 +98,20 @@ final class FarmOptions {
     }
   }
 
-  /** The storage account may be gone, with its record: the report on this machine tells as well. */
-  private void refuseWrappedHere() throws IOException {
-    ProductionCode code = production().code();
-    Path report = WorkFolder.report(work(), code);
+  /**
+   * The production, without asking any service, for something new to be begun.
+   *
+   * @throws PolicyRefusal when the report on this machine tells that it was wrapped: the storage
+   *     account may be gone, with its record
+   */
+  Production goingOn() throws IOException {
+    Production production = production();
+    Path report = WorkFolder.report(work(), production.code());
     if (!isLocal() && Files.exists(report)) {
-      throw WrapRecord.refusal("go on with", code, Files.getLastModifiedTime(report).toInstant());
+      throw WrapRecord.refusal(
+          "go on with", production.code(), Files.getLastModifiedTime(report).toInstant());
     }
+    return production;
   }
 
   private OpenFarm opened() throws IOException {

@@ -13,6 +13,7 @@ import com.azure.storage.blob.models.BlobListDetails;
 import com.azure.storage.blob.models.ListBlobContainersOptions;
 import com.azure.storage.blob.models.ListBlobsOptions;
 import com.azure.storage.blob.models.PublicAccessType;
+import com.azure.storage.blob.specialized.BlobLeaseClientBuilder;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import io.github.sealframe.core.BlobRef;
 import java.io.IOException;
@@ -88,6 +89,16 @@ final class ForeignStorage {
 
   void snapshot(BlobRef blob) {
     container(blob.role().label()).getBlobClient(blob.name()).createSnapshot();
+  }
+
+  /** Keeps the containers of a production from being deleted, for a minute. */
+  void lease(String production) {
+    for (String name : containers(production)) {
+      new BlobLeaseClientBuilder()
+          .containerClient(service.getBlobContainerClient(name))
+          .buildClient()
+          .acquireLease(60);
+    }
   }
 
   /** Names of the containers of a production. */

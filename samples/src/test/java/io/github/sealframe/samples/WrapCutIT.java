@@ -37,9 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("wf-hybrid-sanitize")
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class WrapCutIT {
-  private static final String LABELLED =
-      "\"metadata\":[{\"name\":\"sealframe-production\",\"value\":\"%s\"}]";
-
   @TempDir private Path folder;
 
   /** Whoever reads changes nothing: dying before a change is dying after the one before it. */
@@ -96,21 +93,7 @@ class WrapCutIT {
       blobs.putIfAbsent(blob, Content.of("x"));
     }
     ForeignBatch batch = new ForeignBatch(farm.endpoints());
-    String label = LABELLED.formatted(code);
-    batch.post(
-        "/pools",
-        Json.parse(
-            """
-            {"id":"%s-pool","vmSize":"STANDARD_D2S_V3","targetDedicatedNodes":0,%s,
-             "virtualMachineConfiguration":{"nodeAgentSKUId":"batch.node.debian 12",
-              "imageReference":{"publisher":"p","offer":"o","sku":"s"}}}
-            """
-                .formatted(code, label)));
-    batch.post(
-        "/jobs",
-        Json.parse(
-            "{\"id\":\"%s-job\",\"poolInfo\":{\"poolId\":\"%s-pool\"},%s}"
-                .formatted(code, code, label)));
+    WrapIT.make(batch, code + "-last", WrapIT.label(code.value()));
   }
 
   private static FarmSettings settings(LocalEndpoints at, ProductionCode code) {

@@ -86,14 +86,16 @@ class WrapIT {
             .blobs();
     blobs.createContainers();
     blobs.putIfAbsent(new BlobRef(ContainerRole.OUTPUT, "frame"), Content.of("theirs"));
-    make(
-        batch,
-        THEIRS + "-pool",
-        "[{\"name\":\"sealframe-production\",\"value\":\"" + THEIRS + "\"}]");
+    make(batch, THEIRS + "-pool", label(THEIRS));
     make(batch, OURS + "-unlabelled", "[]");
   }
 
-  private static void make(ForeignBatch batch, String id, String metadata) {
+  static String label(String production) {
+    return "[{\"name\":\"sealframe-production\",\"value\":\"" + production + "\"}]";
+  }
+
+  /** A pool without nodes, and a job in it. */
+  static void make(ForeignBatch batch, String id, String metadata) {
     String pool =
         """
         {"id":"%s","vmSize":"STANDARD_D2S_V3","targetDedicatedNodes":0,"metadata":%s,
@@ -163,7 +165,9 @@ class WrapIT {
       JsonNode again = wrap(farm).exits(0).json();
       assertThat(again.get("remains")).isEqualTo(report.get("remains"));
       assertThat(again.get("downloaded").asInt()).isEqualTo(2);
-      assertThat(again.get("removed")).isEmpty();
+      assertThat(again.get("removed")).as("what the refused submission sealed").isNotEmpty();
+      assertThat(again.get("removed"))
+          .allMatch(removed -> removed.asText().startsWith("local files "));
     }
   }
 

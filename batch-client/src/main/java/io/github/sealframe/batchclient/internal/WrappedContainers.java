@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -21,7 +22,8 @@ import java.util.stream.Collectors;
  * emptied of the rest. Thread-safe.
  */
 final class WrappedContainers implements Belongings {
-  private static final int CONFLICT = 409;
+  /** Something in it cannot be changed, or somebody has a lease on it. */
+  private static final Set<Integer> KEPT = Set.of(409, 412);
 
   private final BlobAddresses addresses;
   private final BlobServiceClient client;
@@ -92,7 +94,7 @@ final class WrappedContainers implements Belongings {
             return Optional.empty();
           } catch (BlobStorageException e) {
             String code = String.valueOf(e.getErrorCode());
-            if (e.getStatusCode() != CONFLICT) {
+            if (!KEPT.contains(e.getStatusCode())) {
               throw e;
             }
             return code.equals("ContainerBeingDeleted")
@@ -106,9 +108,8 @@ final class WrappedContainers implements Belongings {
   private String emptied(String name, String code) {
     WrappedBlobs blobs =
         new WrappedBlobs(addresses, client.getBlobContainerClient(name), List.of(), clock);
-    return "storage keeps it ("
-        + code
-        + ") with "
-        + blobs.emptied().stream().map(Belonging::note).collect(Collectors.joining(" and "));
+    String left =
+        blobs.emptied().stream().map(Belonging::note).collect(Collectors.joining(" and "));
+    return "storage keeps it: " + code + ", with " + (left.isEmpty() ? "nothing in it" : left);
   }
 }
