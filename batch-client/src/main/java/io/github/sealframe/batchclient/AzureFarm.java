@@ -4,6 +4,7 @@ import io.github.sealframe.batchclient.internal.ArmAccount;
 import io.github.sealframe.batchclient.internal.Connections;
 import io.github.sealframe.batchclient.internal.VaultAddress;
 import io.github.sealframe.core.Farm;
+import io.github.sealframe.core.Wrap;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -47,6 +48,17 @@ public final class AzureFarm {
   public static BatchClient batch(
       FarmSettings settings, Resilience resilience, Consumer<ServiceCall> listener) {
     return connected(settings, resilience, listener).batch();
+  }
+
+  /**
+   * What a production has in its Batch account and in storage, for {@link Wrap} to take away.
+   *
+   * @param resilience how calls are repeated, limited and cut off
+   * @param listener told of each operation of the Batch account when it has ended
+   */
+  public static Wrap.Parts parts(
+      FarmSettings settings, Resilience resilience, Consumer<ServiceCall> listener) {
+    return connected(settings, resilience, listener).parts();
   }
 
   private static Connections.Connected connected(

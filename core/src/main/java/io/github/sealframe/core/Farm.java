@@ -8,6 +8,7 @@ package io.github.sealframe.core;
  * @param jobs its jobs in Azure Batch
  * @param blobs its blob containers
  * @param holds its hold record
+ * @param wraps the record that it ends
  * @param secrets its vault
  */
 public record Farm(
@@ -16,6 +17,7 @@ public record Farm(
     Jobs jobs,
     BlobStore blobs,
     HoldRecords holds,
+    WrapRecords wraps,
     Secrets secrets) {
   /** Whose services these are. */
   public ProductionCode production() {

@@ -73,8 +73,10 @@ public final class HoldKeeper {
    *
    * @param tried what was tried
    * @throws HeldRefusal when it is
+   * @throws PolicyRefusal when it was wrapped: nothing is left to be held
    */
   void refuseWhenHeld(String tried) throws IOException {
+    farm.wraps().refuseNewWork(tried);
     Optional<Hold> hold = standing();
     if (hold.isPresent()) {
       boolean steady = enforce(hold.get());

@@ -42,9 +42,9 @@ public final class Submitter {
    * @return the job's state
    * @throws HeldRefusal when the production is held, or is from now on, since its pool has a node
    *     that cannot be used
-   * @throws PolicyRefusal when the plan is that of another production, the storage account has
-   *     containers of one, or a live pool or job is not as planned; nothing is written then, unless
-   *     it came to be so meanwhile
+   * @throws PolicyRefusal when the plan is that of another production, the production was wrapped,
+   *     the storage account has containers of another one, or a live pool or job is not as planned;
+   *     nothing is written then, unless it came to be so meanwhile
    * @throws IntegrityRefusal when a blob in the place of a planned one cannot be it
    * @throws IOException when a file of a package cannot be read
    */
@@ -59,6 +59,7 @@ public final class Submitter {
       PackageApproval approval = plan.approval().get();
       store.store(PackageApproval.place(approval.digest()), Content.of(approval.text()));
     }
+    farm.wraps().refuseNewWork("submit to"); // Sending may have taken hours.
     ensurePool(plan);
     store.store(PlanRecord.place(plan.job().id()), Content.of(plan.record().text()));
     return ensureJob(plan);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.Sha256;
+import io.github.sealframe.core.WrapReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,12 +47,59 @@ class OpensslKeyIT {
                     new Words("report 17")),
                 signer)
             .text();
+    opensslVerifies(text, "3.4.1");
+  }
+
+  @Test
+  @Tag("wf-hybrid-sanitize")
+  void opensslVerifiesTheReportOfAWrap() throws Exception {
+    Path key = key("-algorithm", "ed25519");
+    openssl(0, "pkey", "-in", key.toString(), "-pubout", "-out", "public.pem");
+    SigningKey signer = SigningKey.read(key);
+    Instant begun = Instant.parse("2026-11-01T10:00:00Z");
+    WrapReport report =
+        new WrapReport(
+            new ProductionCode("pabcdefghij"),
+            begun,
+            begun,
+            240,
+            0,
+            List.of("pools x\nremains nothing"),
+            List.of(),
+            List.of());
+    SignedWrapReport signed = SignedWrapReport.sign(report, signer);
+    assertThat(signed.lines()).contains("removed pools x\\u000Aremains nothing");
+    opensslVerifies(signed.text(), "240");
+
+    Path file = Files.writeString(folder.resolve("report"), signed.text());
+    assertThat(SignedWrapReport.read(file, signer.reviewerKey()).lines()).isEqualTo(signed.lines());
+    ReviewerKey other = SigningKey.read(key("-algorithm", "ed25519")).reviewerKey();
+    assertThatExceptionOfType(WrapReportRefusal.class)
+        .isThrownBy(() -> SignedWrapReport.read(file, other))
+        .withMessageContaining("not signed with that key");
+    for (String wrong :
+        new String[] {
+          signed.text().replace("240", "241"),
+          signed.text().replace("\n", "\r\n"),
+          signed.text() + "\n",
+          signed.text().replace("#end\n", ""),
+          signed.text().replace("signature ", "signature A"),
+          "",
+        }) {
+      Files.writeString(file, wrong);
+      assertThatExceptionOfType(WrapReportRefusal.class)
+          .as(wrong)
+          .isThrownBy(() -> SignedWrapReport.read(file, signer.reviewerKey()));
+    }
+  }
+
+  private void opensslVerifies(String text, String word) throws Exception {
     int end = text.indexOf("signature ");
     String signature = text.substring(end).lines().findFirst().orElseThrow().split(" ", -1)[1];
     Files.writeString(folder.resolve("signed"), text.substring(0, end));
     Files.write(folder.resolve("signature"), Base64.getDecoder().decode(signature));
     verify(0);
-    Files.writeString(folder.resolve("signed"), text.substring(0, end).replace("3.4.1", "3.4.2"));
+    Files.writeString(folder.resolve("signed"), text.substring(0, end).replace(word, word + "1"));
     verify(1);
   }
 

@@ -13,16 +13,21 @@ import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.Journal;
+import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.ProductionPolicy;
 import io.github.sealframe.core.ProductionRegister;
+import io.github.sealframe.core.Wrap;
+import io.github.sealframe.core.WrapRecord;
 import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
@@ -127,8 +132,40 @@ final class FarmOptions {
     return folder.resolve("sealframe").resolve("productions");
   }
 
-  /** Connects, after starting an emulator when one is to be started. */
+  /**
+   * Connects, after starting an emulator when one is to be started.
+   *
+   * @throws PolicyRefusal when the production was wrapped
+   */
   OpenFarm open() throws IOException {
+    goingOn();
+    OpenFarm open = opened();
+    try {
+      open.farm().wraps().refuseWhenDestroyed("go on with");
+      return open;
+    } catch (RuntimeException e) {
+      open.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The production, without asking any service, for something new to be begun.
+   *
+   * @throws PolicyRefusal when the report on this machine tells that it was wrapped: the storage
+   *     account may be gone, with its record
+   */
+  Production goingOn() throws IOException {
+    Production production = production();
+    Path report = WorkFolder.report(production.work(), production.code());
+    if (!isLocal() && Files.exists(report)) {
+      throw WrapRecord.refusal(
+          "go on with", production.code(), Files.getLastModifiedTime(report).toInstant());
+    }
+    return production;
+  }
+
+  private OpenFarm opened() throws IOException {
     Production production = production();
     production.policy().claim();
     Journal journal = production.journal();
@@ -136,14 +173,26 @@ final class FarmOptions {
       CallJournal calls = new CallJournal(journal);
       if (isNew()) {
         LocalServices services = LocalServices.start();
-        Farm farm = connect(services.endpoints(), production.code(), calls);
+        FarmSettings settings = settings(services.endpoints(), production.code());
+        Farm farm = AzureFarm.connect(settings, Resilience.standard(), calls);
         return new OpenFarm(production, farm, journal, Optional.of(services));
       }
-      return new OpenFarm(production, connect(production.code(), calls), journal, Optional.empty());
+      Farm farm = AzureFarm.connect(settings(), Resilience.standard(), calls);
+      return new OpenFarm(production, farm, journal, Optional.empty());
     } catch (IOException | RuntimeException e) {
       journal.close();
       throw e;
     }
+  }
+
+  /** Connects to what is there, to take it away. */
+  WrapFarm openToWrap() throws IOException {
+    requireRunning();
+    OpenFarm open = opened();
+    Wrap.Parts parts =
+        AzureFarm.parts(settings(), Resilience.standard(), new CallJournal(open.journal()))
+            .with(List.of(new WorkFolder(open.production().work(), open.production().code())));
+    return new WrapFarm(open, parts);
   }
 
   /** Connects to what is there: a verb that works on a job has no use for a new emulator. */
@@ -155,7 +204,7 @@ final class FarmOptions {
   /** Connects to what is there, only to look at it: nothing is written on this machine. */
   Farm look() throws IOException {
     requireRunning();
-    return connect(production().code(), call -> {});
+    return AzureFarm.connect(settings(), Resilience.standard(), call -> {});
   }
 
   /** All that there is to look at, for an audit: nothing is written on this machine. */
@@ -164,10 +213,7 @@ final class FarmOptions {
     Production production = production();
     Optional<ProductionFile> named =
         isLocal() && file == null ? Optional.empty() : Optional.of(productionFile());
-    FarmSettings settings =
-        emulator != null
-            ? settings(LocalEndpoints.read(emulator), production.code())
-            : productionFile().settings();
+    FarmSettings settings = settings();
     Resilience resilience = new Resilience(AUDIT);
     Consumer<ServiceCall> nobody = call -> {};
     Optional<AzureResources> arm =
@@ -205,10 +251,10 @@ final class FarmOptions {
     }
   }
 
-  private Farm connect(ProductionCode code, Consumer<ServiceCall> listener) throws IOException {
+  private FarmSettings settings() throws IOException {
     return emulator != null
-        ? connect(LocalEndpoints.read(emulator), code, listener)
-        : AzureFarm.connect(productionFile().settings(), Resilience.standard(), listener);
+        ? settings(LocalEndpoints.read(emulator), production().code())
+        : productionFile().settings();
   }
 
   private ProductionFile productionFile() throws IOException {
@@ -216,12 +262,6 @@ final class FarmOptions {
       read = ProductionFile.read(file == null ? Path.of("production.yaml") : file);
     }
     return read;
-  }
-
-  private Farm connect(
-      LocalEndpoints endpoints, ProductionCode code, Consumer<ServiceCall> listener)
-      throws IOException {
-    return AzureFarm.connect(settings(endpoints, code), Resilience.standard(), listener);
   }
 
   private FarmSettings settings(LocalEndpoints endpoints, ProductionCode code) throws IOException {

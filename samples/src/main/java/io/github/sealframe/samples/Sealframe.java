@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       TraceVerb.class,
       ContainersVerb.class,
       AuditVerb.class,
+      WrapVerb.class,
       EmulatorVerb.class,
       BridgeVerb.class,
     })

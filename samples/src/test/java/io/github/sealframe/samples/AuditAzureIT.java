@@ -278,6 +278,7 @@ class AuditAzureIT {
                     farm.jobs(),
                     farm.blobs(),
                     farm.holds(),
+                    farm.wraps(),
                     secrets),
                 services.batch(),
                 services.arm(),

@@ -13,6 +13,7 @@ import com.azure.storage.blob.models.BlobListDetails;
 import com.azure.storage.blob.models.ListBlobContainersOptions;
 import com.azure.storage.blob.models.ListBlobsOptions;
 import com.azure.storage.blob.models.PublicAccessType;
+import com.azure.storage.blob.specialized.BlobLeaseClientBuilder;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import io.github.sealframe.core.BlobRef;
 import java.io.IOException;
@@ -86,11 +87,40 @@ final class ForeignStorage {
     return container(role).listBlobs().stream().map(BlobItem::getName).toList();
   }
 
+  void snapshot(BlobRef blob) {
+    container(blob.role().label()).getBlobClient(blob.name()).createSnapshot();
+  }
+
+  /** Keeps the containers of a production from being deleted, for a minute. */
+  void lease(String production) {
+    for (String name : containers(production)) {
+      new BlobLeaseClientBuilder()
+          .containerClient(service.getBlobContainerClient(name))
+          .buildClient()
+          .acquireLease(60);
+    }
+  }
+
+  /** Names of the containers of a production. */
+  List<String> containers(String production) {
+    return service
+        .listBlobContainers(new ListBlobContainersOptions().setPrefix(production + "-"), null)
+        .stream()
+        .map(BlobContainerItem::getName)
+        .toList();
+  }
+
   /** All that storage tells of its containers and blobs, but for what the blobs hold. */
   String index() {
+    return index("");
+  }
+
+  /** The same of the containers whose names begin so. */
+  String index(String prefix) {
     StringBuilder index = new StringBuilder();
     ListBlobContainersOptions containers =
         new ListBlobContainersOptions()
+            .setPrefix(prefix)
             .setDetails(new BlobContainerListDetails().setRetrieveMetadata(true));
     ListBlobsOptions blobs =
         new ListBlobsOptions().setDetails(new BlobListDetails().setRetrieveMetadata(true));

@@ -30,7 +30,7 @@ class RolesIT {
   private Path renderer;
 
   @Test
-  void eachRoleGivesTheRightsThatItsVerbsUseAndNoOthers() throws IOException {
+  void eachRoleGivesTheRightsThatItsVerbsUseAndNoOthers() throws Exception {
     scene = largeScene();
     renderer = largeRenderer();
     UsedRights used = new UsedRights();
@@ -46,7 +46,7 @@ class RolesIT {
         // As the template makes them.
         open.farm().blobs().createContainers();
       }
-      Person person = new Person(endpoints(farm, batch, blobs));
+      Person person = new Person(endpoints(farm, batch, blobs), FarmFixture.WORK);
 
       person.does(0, submission("9", 1, "--wait"));
       Set<AzureRight> administrator = used.takeByPeople();
@@ -69,10 +69,13 @@ class RolesIT {
       auditor.addAll(UsedRights.OF_AUDITS_IN_AZURE);
       keepPools(person, new ForeignBatch(farm.endpoints()));
       administrator.addAll(used.takeByPeople());
+      wrap(person, farm);
+      Set<AzureRight> closer = used.takeByPeople();
 
       assertThat(used.unknown()).as("requests that are not in the table").isEmpty();
       assertThat(UsedRights.least(submitter)).hasSameElementsAs(rights("submitter"));
       assertThat(UsedRights.least(investigator)).hasSameElementsAs(rights("investigator"));
+      assertThat(UsedRights.least(closer)).isEqualTo(UsedRights.least(rights("closer")));
       assertThat(UsedRights.least(auditor)).hasSameElementsAs(rights("auditor"));
       assertThat(used.byNodes())
           .hasSameElementsAs(
@@ -91,11 +94,11 @@ class RolesIT {
   }
 
   /** Somebody at the command line. */
-  private record Person(Path endpoints) {
+  private record Person(Path endpoints, Path work) {
     JsonNode does(int exitCode, String... words) {
       List<String> all = new ArrayList<>(List.of(words));
       all.addAll(List.of("--emulator", endpoints.toString(), "--json"));
-      all.addAll(List.of("--work", FarmFixture.WORK.toString()));
+      all.addAll(List.of("--work", work.toString()));
       return Cli.run(all.toArray(new String[0])).exits(exitCode).json();
     }
   }
@@ -145,6 +148,29 @@ class RolesIT {
       }
     }
     administrator.does(0, "pool", "delete", pool);
+  }
+
+  /**
+   * With a pool and a job there, and containers that storage does not delete, so that it empties
+   * them.
+   */
+  private void wrap(Person closer, FarmFixture farm) throws Exception {
+    ForeignBatch batch = new ForeignBatch(farm.endpoints());
+    WrapIT.make(
+        batch, LocalServices.PRODUCTION + "-last", WrapIT.label(LocalServices.PRODUCTION.value()));
+    new ForeignStorage(farm.endpoints()).lease(LocalServices.PRODUCTION.value());
+    Path key = SigningKeys.make(folder.resolve("closer.pem"));
+    JsonNode report =
+        new Person(closer.endpoints(), folder.resolve("closer"))
+            .does(
+                0,
+                "wrap",
+                "--confirm",
+                LocalServices.PRODUCTION.value(),
+                "--discard-outputs",
+                "--key",
+                key.toString());
+    assertThat(report.get("remains").toString()).contains("storage keeps it");
   }
 
   /** What only looks. */

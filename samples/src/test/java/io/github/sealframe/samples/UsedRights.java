@@ -54,10 +54,18 @@ final class UsedRights {
           Row.of("(GET|HEAD) /jobs(/.*)? \\d+", READ_JOBS),
           Row.of("POST /jobs(/[^/]+/(addtaskcollection|disable|enable))? \\d+", WRITE_JOBS),
           Row.of("PATCH /jobs/[^/]+ \\d+", WRITE_JOBS),
+          Row.of("POST /jobs/[^/]+/terminate \\d+", WRITE_JOBS),
+          Row.of("DELETE /jobs/[^/]+ \\d+", "Microsoft.Batch/batchAccounts/jobs/delete"),
           Row.of("GET containers list", CONTAINERS + "read"),
           Row.of("GET /jobschedules \\d+", "Microsoft.Batch/batchAccounts/jobSchedules/read"),
           Row.of("(GET|HEAD) container", CONTAINERS + "read"),
           Row.of("PUT container", CONTAINERS + "write"),
+          Row.of("DELETE container", CONTAINERS + "delete"),
+          // Where versions are kept, each is deleted on its own.
+          Row.of(
+              "DELETE blob",
+              CONTAINERS + "blobs/delete",
+              CONTAINERS + "blobs/deleteBlobVersion/action"),
           Row.of("GET container list", CONTAINERS + "blobs/read"),
           Row.of("(GET|HEAD) blob( blocklist)?", CONTAINERS + "blobs/read"),
           Row.of("PUT blob if-none-match", CONTAINERS + "blobs/add/action"),

@@ -285,13 +285,7 @@ final class AzureBlobs implements BlobStore {
   }
 
   private <T> T call(String tried, String on, Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (BlobStorageException e) {
-      throw BlobFailure.refusal(tried, on, e);
-    } catch (RuntimeException e) {
-      throw BlobFailure.noAnswer(tried, on, addresses.endpoint(), e);
-    }
+    return BlobFailure.call(tried, on, addresses.endpoint(), call);
   }
 
   private BlobContainerClient container(ContainerRole role) {

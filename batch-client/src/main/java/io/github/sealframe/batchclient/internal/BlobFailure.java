@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** Turns what the Blob service answered, or that it did not, into a refusal. */
 final class BlobFailure {
@@ -42,6 +43,17 @@ final class BlobFailure {
   /** Whether blocks that were to become a blob are not there (any more). */
   static boolean isBlocksGone(BlobStorageException e) {
     return String.valueOf(e.getErrorCode()).equals("InvalidBlockList");
+  }
+
+  /** Makes a call; what goes wrong becomes a refusal. */
+  static <T> T call(String tried, String on, URI endpoint, Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (BlobStorageException e) {
+      throw refusal(tried, on, e);
+    } catch (RuntimeException e) {
+      throw noAnswer(tried, on, endpoint, e);
+    }
   }
 
   /** What was thrown stays out: it holds the request's URL and the answer's body. */

@@ -10,18 +10,24 @@ import io.github.sealframe.batchclient.BatchClient;
 import io.github.sealframe.batchclient.NodeRights;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ServiceCall;
+import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.SecretName;
 import io.github.sealframe.core.Secrets;
+import io.github.sealframe.core.Wrap;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Puts the parts of a farm together. */
 public final class Connections {
+  /** Where segments of the journal lie in the control container. */
+  private static final String JOURNAL = "journal/";
+
   private static final String BATCH_SCOPE = "https://batch.core.windows.net/.default";
 
   private final URI batchEndpoint;
@@ -74,8 +80,9 @@ public final class Connections {
    *
    * @param farm the production's services
    * @param batch every operation of the Batch account
+   * @param parts what a wrap takes away of them
    */
-  public record Connected(Farm farm, BatchClient batch) {}
+  public record Connected(Farm farm, BatchClient batch, Wrap.Parts parts) {}
 
   /** Whoever is signed in on this machine. */
   public static TokenCredential signedIn() {
@@ -133,12 +140,21 @@ public final class Connections {
       VaultAddress vault) {
     TokenCredential credential = new SignIn(tokens);
     Secrets secrets = secrets(Optional.of(vault), credential);
-    return withTokens(
-        new SharedKeyPolicy(batchAccount, secrets, batchKey, clock),
-        credential,
-        nodes,
-        IdentityPools.NONE,
-        secrets);
+    Connected connected =
+        withTokens(
+            new SharedKeyPolicy(batchAccount, secrets, batchKey, clock),
+            credential,
+            nodes,
+            IdentityPools.NONE,
+            secrets);
+    WrappedSecrets named =
+        new WrappedSecrets(
+            VaultConnection.to(vault, credential, Transport.to(vault.url()), resilience, listener),
+            List.of(batchKey));
+    return new Connected(
+        connected.farm(),
+        connected.batch(),
+        new WrappedKey(named, connected.farm().wraps()).of(connected.parts()));
   }
 
   private Secrets secrets(Optional<VaultAddress> vault, TokenCredential credential) {
@@ -181,7 +197,24 @@ public final class Connections {
             new AzureJobs(batch, access),
             blobs,
             new BlobHoldRecords(blobs, addresses.production()),
+            new BlobWrapRecords(blobs, addresses.production()),
             secrets);
-    return new Connected(farm, new BatchClient(batch));
+    BatchClient all = new BatchClient(batch);
+    return new Connected(farm, all, parts(new WrappedBatch(addresses.production(), all), client));
+  }
+
+  /** What tells of the production and its end stays for as long as the storage account does. */
+  private Wrap.Parts parts(WrappedBatch batch, BlobServiceClient client) {
+    return new Wrap.Parts(
+        batch.work(),
+        List.of(
+            batch.jobs(),
+            batch.pools(),
+            new WrappedContainers(addresses, client, clock),
+            new WrappedBlobs(
+                addresses,
+                client.getBlobContainerClient(addresses.containerName(ContainerRole.CONTROL)),
+                List.of(BlobWrapRecords.FOLDER, JOURNAL),
+                clock)));
   }
 }

@@ -69,6 +69,31 @@ enum Dialect {
           ? "give whoever asks a role with the right that is named"
           : RESOURCE_MANAGER.remedy(status, code);
     }
+  },
+
+  /** Key Vault, about secrets without their values. */
+  VAULT(
+      "Key Vault",
+      "the vault",
+      RESOURCE_MANAGER.unreached,
+      "7.4",
+      RESOURCE_MANAGER.contentType,
+      RESOURCE_MANAGER.accept,
+      RESOURCE_MANAGER.headerPrefix) {
+    /** The words around the code may hold anything. */
+    @Override
+    BatchFailure failure(int status, JsonNode body, String requestId) {
+      return new BatchFailure(title, status, VaultFailure.code(body), "", requestId);
+    }
+
+    @Override
+    String remedy(int status, String code) {
+      return switch (status) {
+        case 401 -> "sign in to the tenant that the vault belongs to";
+        case 403 -> "give whoever asks a role with the right to list, delete and purge secrets";
+        default -> "wait a while and try again";
+      };
+    }
   };
 
   /** What it is called in a sentence. */

@@ -2,6 +2,7 @@ package io.github.sealframe.batchclient.internal;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
+import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
 import com.azure.core.http.policy.FixedDelay;
 import com.azure.core.http.policy.HttpLogDetailLevel;
 import com.azure.core.http.policy.HttpLogOptions;
@@ -11,7 +12,9 @@ import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import com.azure.security.keyvault.secrets.SecretServiceVersion;
 import io.github.sealframe.batchclient.Resilience;
+import io.github.sealframe.batchclient.ServiceCall;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Connects to a key vault. The client's own check of the challenge's resource is left on, and no
@@ -32,5 +35,23 @@ final class VaultConnection {
         .retryPolicy(new RetryPolicy(new FixedDelay(0, Duration.ZERO)))
         .addPolicy(new GuardPolicy("Key Vault", vault.url(), resilience))
         .buildClient();
+  }
+
+  /** For what is done to secrets without a look at their values. */
+  static BatchConnection to(
+      VaultAddress vault,
+      TokenCredential credential,
+      HttpClient http,
+      Resilience resilience,
+      Consumer<ServiceCall> listener) {
+    return new BatchConnection(
+        Dialect.VAULT,
+        vault.url(),
+        BatchPipeline.of(
+            Dialect.VAULT,
+            http,
+            new BearerTokenAuthenticationPolicy(credential, VaultAddress.SCOPE)),
+        resilience,
+        listener);
   }
 }

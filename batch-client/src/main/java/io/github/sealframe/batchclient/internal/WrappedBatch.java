@@ -1,0 +1,124 @@
+package io.github.sealframe.batchclient.internal;
+
+import io.github.sealframe.batchclient.BatchClient;
+import io.github.sealframe.batchclient.BatchQuery;
+import io.github.sealframe.batchclient.models.BatchJob;
+import io.github.sealframe.batchclient.models.BatchJobState;
+import io.github.sealframe.batchclient.models.BatchJobTerminateParameters;
+import io.github.sealframe.batchclient.models.BatchPoolState;
+import io.github.sealframe.core.Belongings;
+import io.github.sealframe.core.ProductionCode;
+import io.github.sealframe.core.ServiceAnswer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What a production has in a Batch account, to be taken away. Thread-safe. */
+final class WrappedBatch {
+  private static final Set<BatchJobState> ON_THE_WAY =
+      Set.of(BatchJobState.TERMINATING, BatchJobState.DELETING);
+
+  private final ProductionCode production;
+  private final BatchClient client;
+
+  WrappedBatch(ProductionCode production, BatchClient client) {
+    this.production = production;
+    this.client = client;
+  }
+
+  /** Jobs that have not ended; taking one away ends it. */
+  Belongings work() {
+    return new Belongings() {
+      @Override
+      public String kind() {
+        return "running jobs";
+      }
+
+      @Override
+      public List<Belonging> list() {
+        return belongings(
+            listed(
+                    client
+                        .jobs()
+                        .listJobs(BatchQuery.ALL.select("id,state,metadata"))
+                        .filter(job -> !BatchJobState.COMPLETED.equals(job.state())))
+                .filter(job -> new Label(production).isOn(job.metadata())));
+      }
+
+      @Override
+      public Optional<String> remove(Belonging one) {
+        Expected.decline(
+            answer -> answer.isConflict() || answer.isNotFound(),
+            () ->
+                client.jobs().terminateJob(one.name(), new BatchJobTerminateParameters("wrapped")));
+        return Optional.empty();
+      }
+    };
+  }
+
+  /** Jobs, with all of their tasks. */
+  Belongings jobs() {
+    return new Belongings() {
+      @Override
+      public String kind() {
+        return "jobs";
+      }
+
+      @Override
+      public List<Belonging> list() {
+        return belongings(
+            listed(client.jobs().listJobs(BatchQuery.ALL.select("id,state,metadata"))));
+      }
+
+      @Override
+      public Optional<String> remove(Belonging one) {
+        Expected.decline(ServiceAnswer::isNotFound, () -> client.jobs().deleteJob(one.name()));
+        return Optional.empty();
+      }
+    };
+  }
+
+  private static Stream<Labelled> listed(Stream<BatchJob> jobs) {
+    return jobs.map(
+        job ->
+            new Labelled(
+                Json.required(job.id(), "a job"),
+                job.metadata(),
+                job.state() != null && ON_THE_WAY.contains(job.state())));
+  }
+
+  /** Pools, with all of their nodes. */
+  Belongings pools() {
+    return new Belongings() {
+      @Override
+      public String kind() {
+        return "pools";
+      }
+
+      @Override
+      public List<Belonging> list() {
+        return belongings(
+            client
+                .pools()
+                .listPools(BatchQuery.ALL.select("id,state,metadata"))
+                .map(
+                    pool ->
+                        new Labelled(
+                            Json.required(pool.id(), "a pool"),
+                            pool.metadata(),
+                            BatchPoolState.DELETING.equals(pool.state()))));
+      }
+
+      @Override
+      public Optional<String> remove(Belonging one) {
+        Expected.decline(ServiceAnswer::isNotFound, () -> client.pools().deletePool(one.name()));
+        return Optional.empty();
+      }
+    };
+  }
+
+  private List<Belongings.Belonging> belongings(Stream<Labelled> all) {
+    return Labelled.belongings(production, all);
+  }
+}

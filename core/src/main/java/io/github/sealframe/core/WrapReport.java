@@ -1,0 +1,48 @@
+package io.github.sealframe.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What became of a production: what this run took away, and what it found when it looked again.
+ *
+ * @param production which production
+ * @param begun when its end began
+ * @param listed when everything was listed again
+ * @param downloaded frames that were on the machine that wrapped it
+ * @param discarded frames that were given up
+ * @param removed what this run took away, as {@code KIND NAME}
+ * @param remains what is there and why, as {@code KIND NAME: NOTE}
+ * @param foreign what is there and another's, as {@code KIND NAME: NOTE}
+ */
+public record WrapReport(
+    ProductionCode production,
+    Instant begun,
+    Instant listed,
+    int downloaded,
+    int discarded,
+    List<String> removed,
+    List<String> remains,
+    List<String> foreign) {
+  /** Copies the lists. */
+  public WrapReport {
+    removed = List.copyOf(removed);
+    remains = List.copyOf(remains);
+    foreign = List.copyOf(foreign);
+  }
+
+  /** Each thing on a line that begins with its name. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add("production " + production);
+    lines.add("begun " + begun);
+    lines.add("listed " + listed);
+    lines.add("frames-downloaded " + downloaded);
+    lines.add("frames-discarded " + discarded);
+    removed.forEach(line -> lines.add("removed " + line));
+    remains.forEach(line -> lines.add("remains " + line));
+    foreign.forEach(line -> lines.add("foreign " + line));
+    return lines;
+  }
+}
