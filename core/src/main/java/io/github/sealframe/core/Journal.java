@@ -33,9 +33,10 @@ import java.util.Optional;
  * far the production's journal had come when all lines before it were in it.
  *
  * <p>Several threads and processes may write one journal: each takes an exclusive lock on the file
- * for one line, and reads first what others wrote. A line is on the disk when {@link #append}
- * returns. What a crash left of a line was never told as written, so the next writer cuts it off,
- * and says so in a line of the kind {@code torn}.
+ * for one line, and reads first what others wrote. When {@link #append} returns, the operating
+ * system has the line, and no crash of this process loses it; it is forced to the disk before it is
+ * sent. What a crash left of a line was never told as written, so the next writer cuts it off, and
+ * says so in a line of the kind {@code torn}.
  */
 public final class Journal implements Closeable {
   /** Kind of the first line. */
@@ -166,7 +167,7 @@ public final class Journal implements Closeable {
     }
   }
 
-  /** The last heads of the production's journal that the file tells of, newest first. */
+  /** How far the production's journal had come when lines of this one were last sent to it. */
   Optional<JournalHead> sent() {
     synchronized (JVM) {
       return reading.sent.isEmpty()
@@ -181,28 +182,33 @@ public final class Journal implements Closeable {
    * @param head of the lines before it
    * @param end bytes before it
    */
-  record Position(JournalHead head, long end) {}
+  record Position(JournalHead head, long end) {
+    /** Before the first line. */
+    static final Position START = new Position(JournalHead.NONE, 0);
+  }
 
   /**
-   * Finds the place after the lines that another journal has of this one.
+   * Finds the place after the lines that the production's journal has of this one.
    *
+   * @param from a place before it
    * @throws JournalRefusal when there are fewer, or the last of them is another one
    */
-  Position find(JournalHead head) throws IOException {
-    long end = 0;
-    byte[] last = {};
+  Position find(Position from, JournalHead head) throws IOException {
+    long end = from.end();
+    Sha256 digest = from.head().digest();
     try (InputStream in = Files.newInputStream(file)) {
+      in.skipNBytes(end);
       JournalLines lines = new JournalLines(in, JournalLine.MAX_BYTES);
-      for (long number = 1; number <= head.lines(); number++) {
+      for (long number = from.head().lines() + 1; number <= head.lines(); number++) {
         Optional<byte[]> line = lines.next();
         if (line.isEmpty()) {
           throw other(number, "it is not there, and the production's journal has it");
         }
-        last = line.get();
-        end += last.length + 1;
+        digest = number == head.lines() ? Sha256.of(line.get()) : digest;
+        end += line.get().length + 1;
       }
     }
-    if (head.lines() > 0 && !Sha256.of(last).equals(head.digest())) {
+    if (!digest.equals(head.digest())) {
       throw other(head.lines(), "it is not the one that the production's journal has");
     }
     return new Position(head, end);
@@ -254,7 +260,6 @@ public final class Journal implements Closeable {
     while (buffer.hasRemaining()) {
       at += channel.write(buffer, at);
     }
-    channel.force(true);
     reading.follow(bytes);
   }
 
@@ -309,7 +314,7 @@ public final class Journal implements Closeable {
   /** What was read of a file so far. */
   private static final class Reading {
     private final Path file;
-    private final JournalChain chain = new JournalChain(NEXT);
+    private final JournalChain chain = new JournalChain(JournalHead.NONE, NEXT);
     private final List<JournalHead> sent = new ArrayList<>();
     private JournalLine first;
     private long end;
