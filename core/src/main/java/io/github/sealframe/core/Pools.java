@@ -83,7 +83,7 @@ public interface Pools {
    *
    * @return where they will lie; empty when the node is gone or cannot be reached
    */
-  Optional<String> saveAgentLogs(PoolId pool, NodeId node);
+  Optional<AgentLogs> saveAgentLogs(PoolId pool, NodeId node);
 
   /**
    * A pool.
@@ -111,6 +111,14 @@ public interface Pools {
    * @param drift in what its StartTask differs
    */
   record DifferentNode(NodeId id, List<Drift> drift) {}
+
+  /**
+   * Logs that a node sends.
+   *
+   * @param place what the names of their blobs begin with
+   * @param files how many there will be
+   */
+  record AgentLogs(BlobRef place, int files) {}
 
   /** Why a node cannot be used. */
   enum NodeRefusal {

@@ -39,6 +39,7 @@ final class UsedRights {
           Row.of(
               "POST /pools/[^/]+/nodes/[^/]+/(disablescheduling|uploadbatchservicelogs) \\d+",
               WRITE_POOLS),
+          Row.of("DELETE /pools/[^/]+ \\d+", "Microsoft.Batch/batchAccounts/pools/delete"),
           // Pools whose nodes have an identity are looked for, and made by Azure Resource Manager.
           Row.of("POST /pools 409", READ_POOLS),
           Row.of(

@@ -17,6 +17,7 @@ import io.github.sealframe.batchclient.models.BatchPoolResizeParameters;
 import io.github.sealframe.batchclient.models.BatchStartTaskInfo;
 import io.github.sealframe.batchclient.models.OutputFileBlobContainerDestination;
 import io.github.sealframe.batchclient.models.UploadBatchServiceLogsParameters;
+import io.github.sealframe.batchclient.models.UploadBatchServiceLogsResult;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.ContainerRole;
@@ -218,7 +219,7 @@ final class AzurePools implements Pools {
 
   /** They go to the container of outputs: nodes have no right on that of the evidence. */
   @Override
-  public Optional<String> saveAgentLogs(PoolId pool, NodeId node) {
+  public Optional<AgentLogs> saveAgentLogs(PoolId pool, NodeId node) {
     OutputFileBlobContainerDestination place =
         access.output(new BlobRef(ContainerRole.OUTPUT, "logs"));
     UploadBatchServiceLogsParameters parameters =
@@ -227,18 +228,20 @@ final class AzurePools implements Pools {
             OffsetDateTime.now(ZoneOffset.UTC).minusDays(1),
             null,
             place.identityReference());
-    AtomicReference<String> folder = new AtomicReference<>();
+    AtomicReference<UploadBatchServiceLogsResult> sent = new AtomicReference<>();
     return Expected.decline(
                 answer -> answer.isConflict() || answer.isNotFound(),
                 () ->
-                    folder.set(
-                        client
-                            .nodes()
-                            .uploadNodeLogs(pool.value(), node.value(), parameters)
-                            .virtualDirectoryName()))
+                    sent.set(client.nodes().uploadNodeLogs(pool.value(), node.value(), parameters)))
             .isPresent()
         ? Optional.empty()
-        : Optional.of(ContainerRole.OUTPUT.label() + "/" + folder.get());
+        : Optional.of(logs(sent.get(), "the logs of node " + node));
+  }
+
+  private static AgentLogs logs(UploadBatchServiceLogsResult sent, String on) {
+    return new AgentLogs(
+        new BlobRef(ContainerRole.OUTPUT, Json.required(sent.virtualDirectoryName(), on)),
+        Json.required(sent.numberOfFilesUploaded(), on));
   }
 
   private static void doUnlessGone(Runnable call) {

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
@@ -23,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls one Batch account, or Azure Resource Manager about one. What goes wrong becomes a refusal
- * that names what was tried on what. Thread-safe.
+ * Calls one Batch account, or Azure Resource Manager. What goes wrong becomes a refusal that names
+ * what was tried on what. Thread-safe.
  */
 public final class BatchConnection {
   /** Version of the Batch REST API. */
@@ -100,6 +101,11 @@ public final class BatchConnection {
     return valueOf(carryOut(request, url(request), BatchExchange.json(type)));
   }
 
+  /** Asks for something that need not be there. */
+  public <T> Optional<T> find(BatchRequest request, Class<T> type) {
+    return Expected.find(() -> get(request, type));
+  }
+
   /**
    * Asks for something that an answer's headers tell.
    *
@@ -169,7 +175,7 @@ public final class BatchConnection {
   }
 
   private String url(BatchRequest request) {
-    return endpoint + request.query("api-version", dialect.apiVersion).target();
+    return endpoint + request.version(dialect.apiVersion).target();
   }
 
   /**

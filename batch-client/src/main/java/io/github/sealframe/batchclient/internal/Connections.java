@@ -156,6 +156,7 @@ public final class Connections {
     Farm farm =
         new Farm(
             new AzurePools(batch, access, identityPools),
+            new AzureProductionPools(batch),
             new AzureJobs(batch, access),
             blobs,
             new BlobHoldRecords(blobs, addresses.production()),
