@@ -16,4 +16,9 @@ public record Farm(
     Jobs jobs,
     BlobStore blobs,
     HoldRecords holds,
-    Secrets secrets) {}
+    Secrets secrets) {
+  /** Whose services these are. */
+  public ProductionCode production() {
+    return blobs.production();
+  }
+}

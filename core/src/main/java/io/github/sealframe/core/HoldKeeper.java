@@ -42,8 +42,10 @@ public final class HoldKeeper {
    * @param cause what was seen
    * @param outputs folders, relative to the node's root folder, of the output that tells more
    * @return the hold that stands
+   * @throws PolicyRefusal when the plan is that of another production
    */
   public Hold put(PlanRecord plan, Hold.Cause cause, List<String> outputs) throws IOException {
+    plan.requireOf(farm.production(), "hold");
     Hold hold = record(plan, cause);
     boolean steady = enforce(hold);
     return hold.evidence().isEmpty() ? saveEvidence(hold, steady, outputs) : hold;

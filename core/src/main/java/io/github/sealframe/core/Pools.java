@@ -8,6 +8,10 @@ import java.util.Optional;
  * Port: the pools, and their nodes, of a production in its Azure Batch account. Implementations are
  * thread-safe; every method throws a {@link Refusal} when the service refuses or does not answer.
  * Creating what exists already is no error: the caller looks at what is there.
+ *
+ * <p>A pool is touched only when its metadata has this production's label. What a hold does, it
+ * does as well where the label was taken away from a pool whose id derives from the production's
+ * code; another production's pool is to a hold as one that is gone.
  */
 public interface Pools {
   /**
@@ -20,7 +24,11 @@ public interface Pools {
   /** The pool as it is now, compared with the plan; empty when there is none. */
   Optional<LivePool> pool(PoolPlan plan);
 
-  /** Aims at {@code nodes} dedicated nodes; does nothing while the pool is not steady. */
+  /**
+   * Aims at {@code nodes} dedicated nodes; does nothing while the pool is not steady.
+   *
+   * @throws PolicyRefusal when it does not have this production's label
+   */
   void resize(PoolId pool, int nodes);
 
   /**
@@ -38,7 +46,11 @@ public interface Pools {
    */
   boolean stopScheduling(PoolId pool, NodeId node);
 
-  /** Takes nodes out of the pool; those that have gone already are no error. */
+  /**
+   * Takes nodes out of the pool; those that have gone already are no error.
+   *
+   * @throws PolicyRefusal when it does not have this production's label
+   */
   void removeNodes(PoolId pool, List<NodeId> nodes);
 
   /** The nodes that the pool has, in any state. */

@@ -66,6 +66,14 @@ final class ForeignStorage {
     container(blob.role().label()).getBlobClient(blob.name()).delete();
   }
 
+  void makeContainer(String name) {
+    service.createBlobContainer(name);
+  }
+
+  void removeContainer(String name) {
+    service.deleteBlobContainer(name);
+  }
+
   List<String> names(String role) {
     return container(role).listBlobs().stream().map(BlobItem::getName).toList();
   }

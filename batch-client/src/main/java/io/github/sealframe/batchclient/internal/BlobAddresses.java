@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,15 @@ record BlobAddresses(URI endpoint, ProductionCode production) {
   /** Name of a container. */
   String containerName(ContainerRole role) {
     return production + "-" + role.label();
+  }
+
+  /** The production that a container of that name is of; empty when it is of none. */
+  static Optional<ProductionCode> productionOf(String containerName) {
+    return ProductionCode.in(containerName)
+        .filter(
+            code ->
+                Arrays.stream(ContainerRole.values())
+                    .anyMatch(role -> containerName.equals(code + "-" + role.label())));
   }
 
   /** URL of a container. */
