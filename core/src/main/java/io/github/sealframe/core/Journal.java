@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * An append-only file of JSON Lines that tells what one machine did for one production. Each line
@@ -190,10 +191,10 @@ public final class Journal implements Closeable {
   /**
    * Finds the place after the lines that the production's journal has of this one.
    *
-   * @param from a place before it
    * @throws JournalRefusal when there are fewer, or the last of them is another one
    */
-  Position find(Position from, JournalHead head) throws IOException {
+  Position find(JournalHead head) throws IOException {
+    Position from = receiptBefore(head.lines());
     long end = from.end();
     Sha256 digest = from.head().digest();
     try (InputStream in = Files.newInputStream(file)) {
@@ -212,6 +213,13 @@ public final class Journal implements Closeable {
       throw other(head.lines(), "it is not the one that the production's journal has");
     }
     return new Position(head, end);
+  }
+
+  private Position receiptBefore(long lines) {
+    synchronized (JVM) {
+      Map.Entry<Long, Position> receipt = reading.receipts.floorEntry(lines);
+      return receipt == null ? Position.START : receipt.getValue();
+    }
   }
 
   private JournalRefusal other(long line, String why) {
@@ -316,6 +324,10 @@ public final class Journal implements Closeable {
     private final Path file;
     private final JournalChain chain = new JournalChain(JournalHead.NONE, NEXT);
     private final List<JournalHead> sent = new ArrayList<>();
+
+    /** Where lines of the kind {@link #SENT} begin, by how many lines stand before them. */
+    private final TreeMap<Long, Position> receipts = new TreeMap<>();
+
     private JournalLine first;
     private long end;
 
@@ -361,9 +373,13 @@ public final class Journal implements Closeable {
           Optional.of(line)
               .filter(any -> any.kind().equals(SENT))
               .map(any -> JournalHead.parse(any.field("head")));
+      Position before = new Position(chain.head(), end);
       chain.follow(place(), bytes, line.number(), line.before());
       first = begun;
-      head.ifPresent(sent::add);
+      if (head.isPresent()) {
+        sent.add(head.get());
+        receipts.put(before.head().lines(), before);
+      }
       end += bytes.length + 1;
     }
 

@@ -2,6 +2,7 @@ package io.github.sealframe.core;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * machine's lines have come: whoever sends goes on there, whatever became of the one before.
  * Thread-safe, as several processes and machines are to each other.
  */
-public final class ProductionJournal {
+public final class ProductionJournal implements Closeable {
   /** Bytes of a segment at most, unless one line takes more. */
   static final int SEGMENT_BYTES = 4 << 20;
 
@@ -45,7 +46,7 @@ public final class ProductionJournal {
   private long receipt;
 
   /**
-   * @param local this machine's lines; stays open
+   * @param local this machine's lines; closed with this
    * @param blobs the production's containers
    * @param clock tells when lines have waited long enough
    */
@@ -59,6 +60,26 @@ public final class ProductionJournal {
 
   /** What is known of the container: it may have gone on since. */
   private record Known(long segment, JournalHead head, SortedMap<String, JournalHead> machines) {}
+
+  /**
+   * Writes a line on this machine, as {@link Journal#append} does; it is sent later.
+   *
+   * @throws JournalRefusal when the file was changed meanwhile
+   */
+  public void append(String kind, Map<String, String> fields) throws IOException {
+    local.append(kind, fields);
+  }
+
+  /** How far the journal had come when this last looked or sent; empty when it did neither. */
+  public synchronized Optional<JournalHead> head() {
+    return known.map(Known::head);
+  }
+
+  /** Sends nothing. */
+  @Override
+  public void close() throws IOException {
+    local.close();
+  }
 
   /**
    * Sends every line of this machine that is not in the production's journal yet.
@@ -135,7 +156,7 @@ public final class ProductionJournal {
     }
     chain.end();
     JournalHead own = chain.machines().getOrDefault(local.machine(), JournalHead.NONE);
-    sent = local.find(own.lines() < sent.head().lines() ? Journal.Position.START : sent, own);
+    sent = local.find(own);
     known = Optional.of(new Known(chain.segments(), chain.head(), chain.machines()));
   }
 

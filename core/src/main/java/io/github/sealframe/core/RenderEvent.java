@@ -8,6 +8,29 @@ import java.nio.file.Path;
  */
 public sealed interface RenderEvent {
   /**
+   * A plan may be carried out: the production's containers are there, and nothing else is sent yet.
+   * What the listener throws ends the submission.
+   *
+   * @param plan the plan
+   */
+  record Submitting(RenderPlan plan) implements RenderEvent {}
+
+  /**
+   * A hold may be released: nothing is changed yet. What the listener throws ends the release.
+   *
+   * @param hold the hold
+   * @param request who releases it, and why
+   */
+  record Releasing(Hold hold, ReleaseRequest request) implements RenderEvent {}
+
+  /**
+   * A hold was released, and its record says so.
+   *
+   * @param release what was done
+   */
+  record Released(HoldRelease.Released release) implements RenderEvent {}
+
+  /**
    * A file for the nodes is in its place.
    *
    * @param blob where

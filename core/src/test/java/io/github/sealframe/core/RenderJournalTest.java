@@ -2,6 +2,7 @@ package io.github.sealframe.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,9 @@ class RenderJournalTest {
             Optional.empty());
     Path file = folder.resolve("x.journal");
 
-    try (Journal journal = Journal.open(file, PRODUCTION, CLOCK, new SecureRandom())) {
+    try (ProductionJournal journal =
+        new ProductionJournal(
+            Journal.open(file, PRODUCTION, CLOCK, new SecureRandom()), noStorage(), CLOCK)) {
       RenderJournal render = new RenderJournal(journal, plan);
       render.accept(new RenderEvent.HoldPut(hold));
       render.accept(
@@ -65,5 +68,16 @@ class RenderJournalTest {
     assertThat(Files.readString(file, StandardCharsets.US_ASCII))
         .contains("\"hold-put\"", "\"frame-saved\"", "\"task-failed\"", "\"verdict\"")
         .doesNotContain(CANARY);
+  }
+
+  /** Storage that is away. */
+  private static BlobStore noStorage() {
+    return (BlobStore)
+        Proxy.newProxyInstance(
+            BlobStore.class.getClassLoader(),
+            new Class<?>[] {BlobStore.class},
+            (proxy, method, arguments) -> {
+              throw new ServiceRefusal("read", "the journal", "no network", "try again");
+            });
   }
 }

@@ -12,10 +12,12 @@ import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
+import io.github.sealframe.core.ProductionJournal;
 import io.github.sealframe.core.ProductionPolicy;
 import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
@@ -81,17 +83,28 @@ final class FarmOptions {
   /** Connects, after starting an emulator when one is to be started. */
   OpenFarm open() throws IOException {
     Production production = production();
-    Journal journal = production.journal();
+    if (!isNew()) {
+      return open(production, running(), Optional.empty());
+    }
+    LocalServices services = LocalServices.start();
     try {
-      CallJournal calls = new CallJournal(journal);
-      if (isNew()) {
-        LocalServices services = LocalServices.start();
-        Farm farm = connect(services.endpoints(), production.code(), calls);
-        return new OpenFarm(production, farm, journal, Optional.of(services));
-      }
-      return new OpenFarm(production, connect(production.code(), calls), journal, Optional.empty());
+      return open(production, Optional.of(services.endpoints()), Optional.of(services));
     } catch (IOException | RuntimeException e) {
-      journal.close();
+      services.close();
+      throw e;
+    }
+  }
+
+  private OpenFarm open(
+      Production production, Optional<LocalEndpoints> emulated, Optional<LocalServices> own)
+      throws IOException {
+    Journal local = production.journal(emulated);
+    try {
+      Farm farm = connect(production.code(), emulated, new CallJournal(local));
+      ProductionJournal journal = new ProductionJournal(local, farm.blobs(), Clock.systemUTC());
+      return new OpenFarm(production, farm, journal, own);
+    } catch (IOException | RuntimeException e) {
+      local.close();
       throw e;
     }
   }
@@ -105,7 +118,7 @@ final class FarmOptions {
   /** Connects to what is there, only to look at it: nothing is written on this machine. */
   Farm look() throws IOException {
     requireRunning();
-    return connect(production().code(), call -> {});
+    return connect(production().code(), running(), call -> {});
   }
 
   private void requireRunning() {
@@ -118,9 +131,16 @@ final class FarmOptions {
     }
   }
 
-  private Farm connect(ProductionCode code, Consumer<ServiceCall> listener) throws IOException {
-    return emulator != null
-        ? connect(LocalEndpoints.read(emulator), code, listener)
+  /** The running emulator; empty for Azure. */
+  Optional<LocalEndpoints> running() throws IOException {
+    return emulator == null ? Optional.empty() : Optional.of(LocalEndpoints.read(emulator));
+  }
+
+  private Farm connect(
+      ProductionCode code, Optional<LocalEndpoints> emulated, Consumer<ServiceCall> listener)
+      throws IOException {
+    return emulated.isPresent()
+        ? connect(emulated.get(), code, listener)
         : AzureFarm.connect(productionFile().settings(), Resilience.standard(), listener);
   }
 

@@ -40,13 +40,19 @@ record Production(
         code, pool, renderer, checkBefore, work, NodePackageGate.trustingCache(work), policy);
   }
 
-  /** The journal of what this machine did for the production; the caller closes. */
-  Journal journal() throws IOException {
-    return Journal.open(
-        work.resolve("journal").resolve(code + ".journal"),
-        code,
-        Clock.systemUTC(),
-        new SecureRandom());
+  /**
+   * The journal of what this machine did for the production; the caller closes.
+   *
+   * @param emulated the emulator that it did it on, which has a journal of its own; empty for Azure
+   */
+  Journal journal(Optional<LocalEndpoints> emulated) throws IOException {
+    return Journal.open(journalFile(emulated), code, Clock.systemUTC(), new SecureRandom());
+  }
+
+  /** Where that is. */
+  Path journalFile(Optional<LocalEndpoints> emulated) {
+    String name = code + emulated.map(emulator -> "-emulator-" + emulator.tag()).orElse("");
+    return work.resolve("journal").resolve(name + ".journal");
   }
 
   /** Plans what was chosen. */

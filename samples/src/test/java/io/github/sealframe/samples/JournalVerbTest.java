@@ -41,7 +41,8 @@ class JournalVerbTest {
     verify(file).exits(0);
     assertThat(verify(file, "--head", head).exits(ExitCode.INTEGRITY).refusal())
         .contains("line 3: it is not there");
-    verify(folder).exits(ExitCode.USAGE);
+    verify(folder).exits(ExitCode.INTEGRITY);
+    verify(folder.resolve("none")).exits(ExitCode.USAGE);
     Cli.run("journal").exits(ExitCode.USAGE);
   }
 
