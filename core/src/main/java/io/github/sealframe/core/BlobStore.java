@@ -22,7 +22,12 @@ public interface BlobStore {
    */
   Set<ProductionCode> productions();
 
-  /** Makes the containers that are missing, all of them private. */
+  /**
+   * Makes the containers that are missing, all of them private.
+   *
+   * @throws PolicyRefusal when one that is there lets people read without signing in; none is made
+   *     then
+   */
   void createContainers();
 
   /**

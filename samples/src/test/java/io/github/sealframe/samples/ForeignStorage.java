@@ -12,6 +12,7 @@ import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.BlobListDetails;
 import com.azure.storage.blob.models.ListBlobContainersOptions;
 import com.azure.storage.blob.models.ListBlobsOptions;
+import com.azure.storage.blob.models.PublicAccessType;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import io.github.sealframe.core.BlobRef;
 import java.io.IOException;
@@ -72,6 +73,13 @@ final class ForeignStorage {
 
   void removeContainer(String name) {
     service.deleteBlobContainer(name);
+  }
+
+  /** Lets everybody read a container's blobs, or nobody. */
+  void letEverybodyRead(String container, boolean read) {
+    service
+        .getBlobContainerClient(container)
+        .setAccessPolicy(read ? PublicAccessType.BLOB : null, null);
   }
 
   List<String> names(String role) {

@@ -10,6 +10,7 @@ import com.azure.storage.blob.BlobServiceAsyncClient;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.blob.models.BlobContainerItem;
+import com.azure.storage.blob.models.BlobContainerProperties;
 import com.azure.storage.blob.models.BlobHttpHeaders;
 import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.BlobListDetails;
@@ -25,6 +26,7 @@ import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.ContainerProtection;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
+import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.ProductionCode;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,6 +39,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The blob containers of one production in an Azure storage account. All uploads together have at
@@ -105,13 +108,29 @@ final class AzureBlobs implements BlobStore {
   /** Each is looked for first: the right to make containers is one to lift legal holds, too. */
   @Override
   public void createContainers() {
-    for (ContainerRole role : ContainerRole.values()) {
-      String on = "container " + addresses.containerName(role);
-      if (find("look at", on, container(role)::getProperties).isEmpty()) {
-        // Without a public access level, a container is private.
-        call("create", on, container(role)::createIfNotExists);
-      }
+    List<ContainerRole> missing =
+        Stream.of(ContainerRole.values()).filter(role -> !isThere(role)).toList();
+    for (ContainerRole role : missing) {
+      // Without a public access level, a container is private.
+      call(
+          "create",
+          "container " + addresses.containerName(role),
+          container(role)::createIfNotExists);
     }
+  }
+
+  private boolean isThere(ContainerRole role) {
+    String on = "container " + addresses.containerName(role);
+    Optional<BlobContainerProperties> there = find("look at", on, container(role)::getProperties);
+    if (there.map(BlobContainerProperties::getBlobPublicAccess).isPresent()) {
+      throw new PolicyRefusal(
+          "use",
+          on,
+          "anyone may read it, without signing in",
+          "find out who let them, and set its public access to off (control"
+              + " storage-strict-access)");
+    }
+    return there.isPresent();
   }
 
   @Override
