@@ -26,6 +26,8 @@ final class JournalBenchmark {
   private JournalBenchmark() {}
 
   /**
+   * Prints how fast it is.
+   *
    * @param args how many frames: a million when it is left out
    */
   public static void main(String[] args) throws Exception {

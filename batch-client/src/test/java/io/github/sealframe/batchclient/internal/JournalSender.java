@@ -17,6 +17,8 @@ final class JournalSender {
   private JournalSender() {}
 
   /**
+   * Writes until it is killed.
+   *
    * @param args the blob endpoint, the production's code, the machine's journal
    */
   public static void main(String[] args) throws IOException {

@@ -238,11 +238,11 @@ class ProductionJournalIT {
   void whateverIsDoneToALineIsFoundInThatLine() throws IOException {
     try (Machine one = new Machine("one");
         Machine other = new Machine("other")) {
-      one.write(2);
+      one.write(1);
       one.send();
-      other.write(2);
+      other.write(1);
       other.send();
-      one.write(2);
+      one.write(1);
       one.send();
     }
     JournalHead head = verify().head();
