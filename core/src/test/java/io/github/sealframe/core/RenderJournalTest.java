@@ -59,7 +59,9 @@ class RenderJournalTest {
 
     try (ProductionJournal journal =
         new ProductionJournal(
-            Journal.open(file, PRODUCTION, CLOCK, new SecureRandom()), noStorage(), CLOCK)) {
+            Journal.open(file, PRODUCTION, DenyList.none(), CLOCK, new SecureRandom()),
+            noStorage(),
+            CLOCK)) {
       RenderJournal render = new RenderJournal(journal, plan);
       render.accept(new RenderEvent.HoldPut(hold));
       render.accept(
@@ -93,7 +95,9 @@ class RenderJournalTest {
         new ReleaseRequest("Ada", CANARY, Optional.of("Bo"), Map.of(NODE, Disposition.REMOVE));
     try (ProductionJournal journal =
         new ProductionJournal(
-            Journal.open(file, PRODUCTION, CLOCK, new SecureRandom()), noStorage(), CLOCK)) {
+            Journal.open(file, PRODUCTION, DenyList.none(), CLOCK, new SecureRandom()),
+            noStorage(),
+            CLOCK)) {
       assertThatExceptionOfType(ServiceRefusal.class)
           .isThrownBy(
               () ->
