@@ -12,7 +12,7 @@ public enum ContainerRole {
   OUTPUT,
   /** What was saved of nodes that were refused. */
   EVIDENCE,
-  /** Hold records, plans and approvals. */
+  /** Hold records, plans, approvals and the journal. */
   CONTROL;
 
   /** The name as it stands in container names and messages. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -30,18 +31,26 @@ public final class HoldRelease {
   private final PackageGate gate;
   private final ProductionPolicy policy;
   private final Clock clock;
+  private final Consumer<RenderEvent> listener;
 
   /**
    * @param farm the production's services
    * @param gate finds on this machine what blobs must be
    * @param policy whether it takes two people, and what may not stand in a note
    * @param clock tells when it is released
+   * @param listener told before anything is changed, and when it is released
    */
-  public HoldRelease(Farm farm, PackageGate gate, ProductionPolicy policy, Clock clock) {
+  public HoldRelease(
+      Farm farm,
+      PackageGate gate,
+      ProductionPolicy policy,
+      Clock clock,
+      Consumer<RenderEvent> listener) {
     this.farm = farm;
     this.gate = gate;
     this.policy = policy;
     this.clock = clock;
+    this.listener = listener;
   }
 
   /**
@@ -70,6 +79,7 @@ public final class HoldRelease {
     if (!problems.isEmpty()) {
       throw new ConfigurationRefusal(problems);
     }
+    listener.accept(new RenderEvent.Releasing(hold, request));
     List<BlobRef> replaced = new ArrayList<>();
     for (Hold.Suspect suspect : hold.suspects()) {
       if (restore(suspect)) {
@@ -98,7 +108,9 @@ public final class HoldRelease {
           "the hold was changed meanwhile",
           "look at it and try again");
     }
-    return new Released(released, replaced, removed);
+    Released done = new Released(released, replaced, removed);
+    listener.accept(new RenderEvent.Released(done));
+    return done;
   }
 
   private ConfigurationRefusal notHeld() {

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * An append-only file of JSON Lines that tells what one machine did for one production. Each line
@@ -33,9 +34,10 @@ import java.util.Optional;
  * far the production's journal had come when all lines before it were in it.
  *
  * <p>Several threads and processes may write one journal: each takes an exclusive lock on the file
- * for one line, and reads first what others wrote. A line is on the disk when {@link #append}
- * returns. What a crash left of a line was never told as written, so the next writer cuts it off,
- * and says so in a line of the kind {@code torn}.
+ * for one line, and reads first what others wrote. When {@link #append} returns, the operating
+ * system has the line, and no crash of this process loses it; it is forced to the disk before it is
+ * sent. What a crash left of a line was never told as written, so the next writer cuts it off, and
+ * says so in a line of the kind {@code torn}.
  */
 public final class Journal implements Closeable {
   /** Kind of the first line. */
@@ -53,6 +55,7 @@ public final class Journal implements Closeable {
   private static final String NEXT =
       "keep the file as evidence, find out who changed it, and move it away to go on";
   private static final String VERSION = "1";
+  private static final String WITHHELD = "withheld";
   private static final int MACHINE_BYTES = 8;
 
   /** One JVM may not lock a file twice at once, whatever its threads do. */
@@ -60,13 +63,16 @@ public final class Journal implements Closeable {
 
   private final Path file;
   private final ProductionCode production;
+  private final DenyList words;
   private final Clock clock;
   private final FileChannel channel;
   private final Reading reading;
 
-  private Journal(Path file, ProductionCode production, Clock clock, FileChannel channel) {
+  private Journal(
+      Path file, ProductionCode production, DenyList words, Clock clock, FileChannel channel) {
     this.file = file;
     this.production = production;
+    this.words = words;
     this.clock = clock;
     this.channel = channel;
     this.reading = new Reading(file, List.of());
@@ -75,17 +81,19 @@ public final class Journal implements Closeable {
   /**
    * Opens a journal, or begins one, with its folder.
    *
+   * @param words may not leave this machine: a value in which one stands is {@code withheld}
    * @param random draws the machine's name for a new one
    * @throws JournalRefusal when what is there is not a journal of that production to its last whole
    *     line
    */
-  public static Journal open(Path file, ProductionCode production, Clock clock, SecureRandom random)
+  public static Journal open(
+      Path file, ProductionCode production, DenyList words, Clock clock, SecureRandom random)
       throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    Journal journal = new Journal(file, production, clock, channel);
+    Journal journal = new Journal(file, production, words, clock, channel);
     try {
       journal.begin(random);
     } catch (IOException | RuntimeException e) {
@@ -146,7 +154,9 @@ public final class Journal implements Closeable {
    * @throws JournalRefusal when the file was changed meanwhile
    */
   public void append(String kind, Map<String, String> fields) throws IOException {
-    locked(() -> write(kind, fields));
+    Map<String, String> kept = new LinkedHashMap<>(fields);
+    kept.replaceAll((name, value) -> words.isIn(value) ? WITHHELD : value);
+    locked(() -> write(kind, kept));
   }
 
   /**
@@ -166,7 +176,7 @@ public final class Journal implements Closeable {
     }
   }
 
-  /** The last heads of the production's journal that the file tells of, newest first. */
+  /** How far the production's journal had come when lines of this one were last sent to it. */
   Optional<JournalHead> sent() {
     synchronized (JVM) {
       return reading.sent.isEmpty()
@@ -181,31 +191,43 @@ public final class Journal implements Closeable {
    * @param head of the lines before it
    * @param end bytes before it
    */
-  record Position(JournalHead head, long end) {}
+  record Position(JournalHead head, long end) {
+    /** Before the first line. */
+    static final Position START = new Position(JournalHead.NONE, 0);
+  }
 
   /**
-   * Finds the place after the lines that another journal has of this one.
+   * Finds the place after the lines that the production's journal has of this one.
    *
    * @throws JournalRefusal when there are fewer, or the last of them is another one
    */
   Position find(JournalHead head) throws IOException {
-    long end = 0;
-    byte[] last = {};
+    Position from = receiptBefore(head.lines());
+    long end = from.end();
+    Sha256 digest = from.head().digest();
     try (InputStream in = Files.newInputStream(file)) {
+      in.skipNBytes(end);
       JournalLines lines = new JournalLines(in, JournalLine.MAX_BYTES);
-      for (long number = 1; number <= head.lines(); number++) {
+      for (long number = from.head().lines() + 1; number <= head.lines(); number++) {
         Optional<byte[]> line = lines.next();
         if (line.isEmpty()) {
           throw other(number, "it is not there, and the production's journal has it");
         }
-        last = line.get();
-        end += last.length + 1;
+        digest = number == head.lines() ? Sha256.of(line.get()) : digest;
+        end += line.get().length + 1;
       }
     }
-    if (head.lines() > 0 && !Sha256.of(last).equals(head.digest())) {
+    if (!digest.equals(head.digest())) {
       throw other(head.lines(), "it is not the one that the production's journal has");
     }
     return new Position(head, end);
+  }
+
+  private Position receiptBefore(long lines) {
+    synchronized (JVM) {
+      Map.Entry<Long, Position> receipt = reading.receipts.floorEntry(lines);
+      return receipt == null ? Position.START : receipt.getValue();
+    }
   }
 
   private JournalRefusal other(long line, String why) {
@@ -254,7 +276,6 @@ public final class Journal implements Closeable {
     while (buffer.hasRemaining()) {
       at += channel.write(buffer, at);
     }
-    channel.force(true);
     reading.follow(bytes);
   }
 
@@ -309,8 +330,12 @@ public final class Journal implements Closeable {
   /** What was read of a file so far. */
   private static final class Reading {
     private final Path file;
-    private final JournalChain chain = new JournalChain(NEXT);
+    private final JournalChain chain = new JournalChain(JournalHead.NONE, NEXT);
     private final List<JournalHead> sent = new ArrayList<>();
+
+    /** Where lines of the kind {@link #SENT} begin, by how many lines stand before them. */
+    private final TreeMap<Long, Position> receipts = new TreeMap<>();
+
     private JournalLine first;
     private long end;
 
@@ -356,9 +381,13 @@ public final class Journal implements Closeable {
           Optional.of(line)
               .filter(any -> any.kind().equals(SENT))
               .map(any -> JournalHead.parse(any.field("head")));
+      Position before = new Position(chain.head(), end);
       chain.follow(place(), bytes, line.number(), line.before());
       first = begun;
-      head.ifPresent(sent::add);
+      if (head.isPresent()) {
+        sent.add(head.get());
+        receipts.put(before.head().lines(), before);
+      }
       end += bytes.length + 1;
     }
 

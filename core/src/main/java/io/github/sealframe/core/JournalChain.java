@@ -12,14 +12,16 @@ import java.util.TreeMap;
 final class JournalChain {
   private final String next;
   private final TreeMap<Long, Sha256> heads = new TreeMap<>();
-  private JournalHead head = JournalHead.NONE;
+  private JournalHead head;
   private Place place;
   private Place doubted;
 
   /**
+   * @param head what stands before the first line that is followed
    * @param next what to do when a line is wrong
    */
-  JournalChain(String next) {
+  JournalChain(JournalHead head, String next) {
+    this.head = head;
     this.next = next;
   }
 
@@ -71,10 +73,10 @@ final class JournalChain {
     }
     Sha256 noted = heads.get(here);
     boolean isNoted = digest.equals(noted);
-    if (!fits && here > 1 && isNoted) {
+    if (!fits && place != null && isNoted) {
       throw changed(place, here - 1);
     }
-    if (!fits && (here == 1 || noted != null || heads.containsKey(here - 1))) {
+    if (!fits && (place == null || noted != null || heads.containsKey(here - 1))) {
       throw changed(at, here);
     }
     if (noted != null && !isNoted) {
@@ -87,9 +89,14 @@ final class JournalChain {
     place = at;
   }
 
-  /** Goes on with a line that is none. */
+  /** Instead of the next line there is one that is none. */
   JournalRefusal refused(Place at, String why) {
     return doubted == null ? refused(at, head.lines() + 1, why) : doubt();
+  }
+
+  /** The line that was followed last is in its place, and is wrong all the same. */
+  JournalRefusal wrong(String why) {
+    return doubted == null ? refused(place, head.lines(), why) : doubt();
   }
 
   /**

@@ -255,6 +255,28 @@ public final class PlanRecord {
     }
   }
 
+  /**
+   * Resource id of the image that nodes are made from, with its version.
+   *
+   * @throws IntegrityRefusal when the record does not say
+   */
+  public String image() {
+    return term(IMAGE);
+  }
+
+  /** Digest of the script that proves packages on nodes: the one file that both gates are given. */
+  Optional<Sha256> verifier() {
+    return inputs.stream()
+        .filter(input -> input.gate().equals(START))
+        .map(Input::digest)
+        .filter(
+            digest ->
+                inputs.stream()
+                    .anyMatch(
+                        input -> input.gate().equals(PREPARATION) && input.digest().equals(digest)))
+        .findFirst();
+  }
+
   /** How many frames are planned. */
   public int frames() {
     return chunks.stream().mapToInt(chunk -> chunk.frames().size()).sum();

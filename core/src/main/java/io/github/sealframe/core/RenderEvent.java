@@ -1,12 +1,42 @@
 package io.github.sealframe.core;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Something worth telling whoever waits. New kinds may come: a listener ignores what it does not
  * know.
  */
 public sealed interface RenderEvent {
+  /**
+   * A plan may be carried out: the production's containers are there, and nothing else is sent yet.
+   * What the listener throws ends the submission.
+   *
+   * @param plan the plan's record
+   * @param waived what is weaker than the production's policy asks, and who allows it
+   */
+  record Submitting(PlanRecord plan, List<WaivedFinding> waived) implements RenderEvent {
+    /** Copies the list. */
+    public Submitting {
+      waived = List.copyOf(waived);
+    }
+  }
+
+  /**
+   * A hold may be released: nothing is changed yet. What the listener throws ends the release.
+   *
+   * @param hold the hold
+   * @param request who releases it, and why
+   */
+  record Releasing(Hold hold, ReleaseRequest request) implements RenderEvent {}
+
+  /**
+   * A hold was released, and its record says so.
+   *
+   * @param release what was done
+   */
+  record Released(HoldRelease.Released release) implements RenderEvent {}
+
   /**
    * A file for the nodes is in its place.
    *

@@ -101,13 +101,14 @@ final class Bridge implements AutoCloseable {
         () -> {
           RenderPlan plan = farm.production().plan(render.choice());
           Jobs.JobState state = farm.submitter(listener(plan)).submit(plan);
+          String head = farm.settle(line -> {});
           work.execute(() -> follow(plan, Optional.ofNullable(render.download()).map(Path::of)));
-          return SubmitVerb.document(plan, state);
+          return SubmitVerb.document(plan, state, head);
         });
   }
 
   private Consumer<RenderEvent> listener(RenderPlan plan) {
-    return new RenderJournal(farm.journal(), plan).andThen(this::tell);
+    return new RenderJournal(farm.journal(), plan.record()).andThen(this::tell);
   }
 
   private void follow(RenderPlan plan, Optional<Path> folder) {

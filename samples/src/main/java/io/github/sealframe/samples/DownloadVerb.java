@@ -62,11 +62,13 @@ final class DownloadVerb implements Callable<Integer> {
       if (choice.watch) {
         Outcome outcome =
             new Follow(farm, listener).toTheEnd(plan, Duration.ofDays(7), Optional.of(folder));
+        farm.settle(output::warn);
         progress.end();
         output.result(outcome.document(), outcome.text());
         return outcome.exitCode();
       }
       Downloader.Report report = new Follow(farm, listener).download(plan, folder);
+      farm.settle(output::warn);
       output.result(Outcome.document(report, folder), Outcome.text(report, folder));
       return report.failed().isEmpty() ? ExitCode.DONE : ExitCode.FAILED_FRAMES;
     } finally {

@@ -16,6 +16,7 @@ import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
+import io.github.sealframe.core.ProductionJournal;
 import io.github.sealframe.core.ProductionPolicy;
 import io.github.sealframe.core.ProductionRegister;
 import io.github.sealframe.core.Wrap;
@@ -168,19 +169,29 @@ final class FarmOptions {
   private OpenFarm opened() throws IOException {
     Production production = production();
     production.policy().claim();
-    Journal journal = production.journal();
+    if (!isNew()) {
+      return opened(production, running(), Optional.empty());
+    }
+    LocalServices services = LocalServices.start();
     try {
-      CallJournal calls = new CallJournal(journal);
-      if (isNew()) {
-        LocalServices services = LocalServices.start();
-        FarmSettings settings = settings(services.endpoints(), production.code());
-        Farm farm = AzureFarm.connect(settings, Resilience.standard(), calls);
-        return new OpenFarm(production, farm, journal, Optional.of(services));
-      }
-      Farm farm = AzureFarm.connect(settings(), Resilience.standard(), calls);
-      return new OpenFarm(production, farm, journal, Optional.empty());
+      return opened(production, Optional.of(services.endpoints()), Optional.of(services));
     } catch (IOException | RuntimeException e) {
-      journal.close();
+      services.close();
+      throw e;
+    }
+  }
+
+  private OpenFarm opened(
+      Production production, Optional<LocalEndpoints> emulated, Optional<LocalServices> own)
+      throws IOException {
+    Journal local = production.journal(emulated, words());
+    try {
+      CallJournal calls = new CallJournal(local);
+      Farm farm = AzureFarm.connect(settings(emulated), Resilience.standard(), calls);
+      ProductionJournal journal = new ProductionJournal(local, farm.blobs(), Clock.systemUTC());
+      return new OpenFarm(production, farm, journal, calls, own);
+    } catch (IOException | RuntimeException e) {
+      local.close();
       throw e;
     }
   }
@@ -190,7 +201,7 @@ final class FarmOptions {
     requireRunning();
     OpenFarm open = opened();
     Wrap.Parts parts =
-        AzureFarm.parts(settings(), Resilience.standard(), new CallJournal(open.journal()))
+        AzureFarm.parts(settings(running()), Resilience.standard(), open.calls())
             .with(List.of(new WorkFolder(open.production().work(), open.production().code())));
     return new WrapFarm(open, parts);
   }
@@ -204,7 +215,7 @@ final class FarmOptions {
   /** Connects to what is there, only to look at it: nothing is written on this machine. */
   Farm look() throws IOException {
     requireRunning();
-    return AzureFarm.connect(settings(), Resilience.standard(), call -> {});
+    return AzureFarm.connect(settings(running()), Resilience.standard(), call -> {});
   }
 
   /** All that there is to look at, for an audit: nothing is written on this machine. */
@@ -213,7 +224,7 @@ final class FarmOptions {
     Production production = production();
     Optional<ProductionFile> named =
         isLocal() && file == null ? Optional.empty() : Optional.of(productionFile());
-    FarmSettings settings = settings();
+    FarmSettings settings = settings(running());
     Resilience resilience = new Resilience(AUDIT);
     Consumer<ServiceCall> nobody = call -> {};
     Optional<AzureResources> arm =
@@ -234,7 +245,7 @@ final class FarmOptions {
             arm,
             isLocal()),
         new AuditSubject.Machine(
-            production.journalFile(),
+            production.journalFile(running()),
             Path.of(System.getProperty("user.home")),
             System.getenv(),
             InetAddress::getAllByName,
@@ -251,9 +262,14 @@ final class FarmOptions {
     }
   }
 
-  private FarmSettings settings() throws IOException {
-    return emulator != null
-        ? settings(LocalEndpoints.read(emulator), production().code())
+  /** The running emulator; empty for Azure. */
+  Optional<LocalEndpoints> running() throws IOException {
+    return emulator == null ? Optional.empty() : Optional.of(LocalEndpoints.read(emulator));
+  }
+
+  private FarmSettings settings(Optional<LocalEndpoints> emulated) throws IOException {
+    return emulated.isPresent()
+        ? settings(emulated.get(), production().code())
         : productionFile().settings();
   }
 
@@ -265,7 +281,6 @@ final class FarmOptions {
   }
 
   private FarmSettings settings(LocalEndpoints endpoints, ProductionCode code) throws IOException {
-    DenyList words = file == null ? DenyList.none() : productionFile().names().words();
     return new FarmSettings(
             endpoints.batch(),
             endpoints.blob(),
@@ -273,7 +288,12 @@ final class FarmOptions {
             new FarmCredential.SharedKeys(
                 endpoints.account(), endpoints.key(), endpoints.account(), endpoints.key()),
             Optional.empty())
-        .withWords(words);
+        .withWords(words());
+  }
+
+  /** What may not leave this machine; an emulator without a production file has no such words. */
+  private DenyList words() throws IOException {
+    return isLocal() && file == null ? DenyList.none() : productionFile().names().words();
   }
 
   private boolean isNew() {

@@ -9,6 +9,7 @@ import io.github.sealframe.core.HoldKeeper;
 import io.github.sealframe.core.HoldRelease;
 import io.github.sealframe.core.JobId;
 import io.github.sealframe.core.NodeId;
+import io.github.sealframe.core.ReleaseJournal;
 import io.github.sealframe.core.ReleaseRequest;
 import java.io.IOException;
 import java.time.Clock;
@@ -114,7 +115,12 @@ final class HoldVerb implements Runnable {
       try (OpenFarm farm = options.openRunning()) {
         Production production = farm.production();
         HoldRelease.Released released =
-            new HoldRelease(farm.farm(), production.gate(), production.policy(), Clock.systemUTC())
+            new HoldRelease(
+                    farm.farm(),
+                    production.gate(),
+                    production.policy(),
+                    Clock.systemUTC(),
+                    new ReleaseJournal(farm.journal()))
                 .release(request);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("hold", document(released.hold()));

@@ -2,9 +2,11 @@ package io.github.sealframe.samples;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.Sha256;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -43,6 +45,11 @@ record LocalEndpoints(URI batch, String account, String key, URI blob) {
           "its first line is not what `sealframe emulator` prints",
           "run `sealframe emulator > FILE` and name that file");
     }
+  }
+
+  /** Tells this emulator from others, which had other keys, and tells nothing of its key. */
+  String tag() {
+    return Sha256.of(key.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 16);
   }
 
   /** As a document. */

@@ -1,10 +1,13 @@
 package io.github.sealframe.samples;
 
+import io.github.sealframe.batchclient.ServiceCall;
 import io.github.sealframe.core.Farm;
-import io.github.sealframe.core.Journal;
+import io.github.sealframe.core.JournalHead;
+import io.github.sealframe.core.ProductionJournal;
 import io.github.sealframe.core.RenderEvent;
 import io.github.sealframe.core.Submitter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -14,10 +17,16 @@ import java.util.function.Consumer;
  *
  * @param production the production
  * @param farm its services
- * @param journal of what this machine does for the production
+ * @param journal of what is done for the production
+ * @param calls writes calls to the Batch account into that journal
  * @param own the emulator that was started for this run; empty when it is somebody else's, or Azure
  */
-record OpenFarm(Production production, Farm farm, Journal journal, Optional<LocalServices> own)
+record OpenFarm(
+    Production production,
+    Farm farm,
+    ProductionJournal journal,
+    Consumer<ServiceCall> calls,
+    Optional<LocalServices> own)
     implements AutoCloseable {
 
   /** Whether jobs end with this process. */
@@ -30,9 +39,27 @@ record OpenFarm(Production production, Farm farm, Journal journal, Optional<Loca
     return new Submitter(farm, production.gate(), Clock.systemUTC(), listener);
   }
 
+  /**
+   * Sends what is left of the journal, at the end of what went well.
+   *
+   * @param warn told when storage is away
+   * @return how far it has come in the control container; `none` when it never came there
+   */
+  String settle(Consumer<String> warn) throws IOException {
+    if (journal.trySend().isEmpty()) {
+      warn.accept(
+          "the journal's last lines stay on this machine, since storage is away: the next verb"
+              + " sends them");
+    }
+    return journal.head().map(JournalHead::toString).orElse("none");
+  }
+
   @Override
   public void close() throws IOException {
-    own.ifPresent(LocalServices::close);
     journal.close();
+    if (own.isPresent()) {
+      own.get().close();
+      Files.deleteIfExists(production.journalFile(own.map(LocalServices::endpoints)));
+    }
   }
 }

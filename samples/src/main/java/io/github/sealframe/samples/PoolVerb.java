@@ -138,6 +138,7 @@ final class PoolVerb implements Runnable {
         line.put("pool", id.value());
         line.put("nodes", Integer.toString(recycled.nodes()));
         open.journal().append("pool-recycled", line);
+        open.settle(output::warn);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("pool", id.value());
         document.put("nodes", recycled.nodes());
@@ -186,6 +187,7 @@ final class PoolVerb implements Runnable {
         new PoolRemoval(open.farm(), open.production().code(), Clock.systemUTC(), timeout)
             .remove(id);
         open.journal().append("pool-deleted", Map.of("pool", id.value()));
+        open.settle(output::warn);
         output.result(Map.of("pool", id.value()), "deleted pool " + id);
         return ExitCode.DONE;
       }

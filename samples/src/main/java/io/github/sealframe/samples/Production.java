@@ -1,6 +1,7 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.CheckBefore;
+import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.Planner;
 import io.github.sealframe.core.PoolShape;
@@ -40,14 +41,20 @@ record Production(
         code, pool, renderer, checkBefore, work, NodePackageGate.trustingCache(work), policy);
   }
 
-  /** The journal of what this machine did for the production; the caller closes. */
-  Journal journal() throws IOException {
-    return Journal.open(journalFile(), code, Clock.systemUTC(), new SecureRandom());
+  /**
+   * The journal of what this machine did for the production; the caller closes.
+   *
+   * @param emulated the emulator that it did it on, which has a journal of its own; empty for Azure
+   * @param words may not stand in it
+   */
+  Journal journal(Optional<LocalEndpoints> emulated, DenyList words) throws IOException {
+    return Journal.open(journalFile(emulated), code, words, Clock.systemUTC(), new SecureRandom());
   }
 
-  /** Where that journal is, or would be. */
-  Path journalFile() {
-    return work.resolve("journal").resolve(code + ".journal");
+  /** Where that is. */
+  Path journalFile(Optional<LocalEndpoints> emulated) {
+    String name = code + emulated.map(emulator -> "-emulator-" + emulator.tag()).orElse("");
+    return work.resolve("journal").resolve(name + ".journal");
   }
 
   /** Plans what was chosen. */

@@ -57,19 +57,25 @@ final class SubmitVerb implements Callable<Integer> {
     RenderPlan plan = render.plan(options.goingOn(), output);
     Progress progress = output.progress();
     try (OpenFarm farm = options.open()) {
-      Consumer<RenderEvent> listener = new RenderJournal(farm.journal(), plan).andThen(progress);
+      Consumer<RenderEvent> listener =
+          new RenderJournal(farm.journal(), plan.record()).andThen(progress);
       Jobs.JobState state = farm.submitter(listener).submit(plan);
       if (!wait && download == null && !farm.endsWithThisRun()) {
+        String head = farm.settle(output::warn);
         progress.end();
-        output.result(render.marked(document(plan, state)), text(plan, state));
+        output.result(
+            render.marked(document(plan, state, head)), text(plan, state) + "\njournal " + head);
         return ExitCode.DONE;
       }
       Follow follow = new Follow(farm, listener);
       Outcome outcome = follow.toTheEnd(plan.record(), timeout, Optional.ofNullable(download));
+      String head = farm.settle(output::warn);
       progress.end();
-      Map<String, Object> document = render.marked(document(plan, Jobs.JobState.COMPLETED));
+      Map<String, Object> document = render.marked(document(plan, Jobs.JobState.COMPLETED, head));
       document.putAll(outcome.document());
-      output.result(document, "approval " + PlanVerb.approvalText(plan) + "\n" + outcome.text());
+      output.result(
+          document,
+          "approval " + PlanVerb.approvalText(plan) + "\n" + outcome.text() + "\njournal " + head);
       return outcome.exitCode();
     } finally {
       progress.end();
@@ -77,13 +83,14 @@ final class SubmitVerb implements Callable<Integer> {
   }
 
   /** What was submitted, as a document for the command line and the bridge alike. */
-  static Map<String, Object> document(RenderPlan plan, Jobs.JobState state) {
+  static Map<String, Object> document(RenderPlan plan, Jobs.JobState state, String head) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("job", plan.job().id().value());
     document.put("plan", plan.digest().hex());
     document.put("approval", PlanVerb.approval(plan));
     document.put("tasks", plan.job().tasks().size());
     document.put("state", state.name().toLowerCase(Locale.ROOT));
+    document.put("journal", head);
     return document;
   }
 

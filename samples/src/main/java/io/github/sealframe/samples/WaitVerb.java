@@ -38,6 +38,7 @@ final class WaitVerb implements Callable<Integer> {
       PlanRecord plan = Downloader.plan(farm.farm().blobs(), JobOption.parse(job));
       Consumer<RenderEvent> listener = new RenderJournal(farm.journal(), plan).andThen(progress);
       Outcome outcome = new Follow(farm, listener).toTheEnd(plan, timeout, Optional.empty());
+      farm.settle(output::warn);
       progress.end();
       output.result(outcome.document(), outcome.text());
       return outcome.exitCode();

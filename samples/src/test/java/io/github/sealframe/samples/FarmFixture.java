@@ -2,6 +2,7 @@ package io.github.sealframe.samples;
 
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.PoolShape;
+import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.ProductionPolicy;
 import io.github.sealframe.emulator.BatchEmulator;
 import io.github.sealframe.integrity.NodePackageGate;
@@ -43,6 +44,11 @@ final class FarmFixture implements AutoCloseable {
 
   LocalEndpoints endpoints() {
     return services.endpoints();
+  }
+
+  /** What this machine did on this farm for a production. */
+  Path journal(ProductionCode code) {
+    return WORK.resolve("journal/" + code + "-emulator-" + endpoints().tag() + ".journal");
   }
 
   /** The production that renders on this farm. */

@@ -117,6 +117,12 @@ class HoldIT {
       assertThat(released.at("/replaced/0").asText()).isEqualTo(blob.toString());
       assertThat(released.get("removed")).hasSize(1);
       assertThat(released.at("/hold/release/by").asText()).isEqualTo("Ada");
+      assertThat(Files.readAllLines(farm.journal(LocalServices.PRODUCTION)))
+          .anyMatch(line -> line.contains("\"kind\":\"hold-put\",\"job\":\""))
+          .anyMatch(line -> line.matches(".*\"hold-releasing\".*\"by\":\"Ada\",\"note-sha256\":.*"))
+          .anyMatch(line -> line.contains("\"hold-released\""))
+          .noneMatch(line -> line.contains("one byte"));
+      farm.run("journal", "verify").exits(0);
 
       Path frames = folder.resolve("frames");
       farm.run(submission("--download", frames.toString())).exits(0);

@@ -3,6 +3,7 @@ package io.github.sealframe.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sealframe.core.ProductionCode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -84,7 +85,9 @@ class PolicyIT {
         .contains("waived    `secure-boot`: machines start code that nobody signed, by Ada until ")
         .contains("waived    the renderer package: nobody has to approve it, by Ada until ");
 
+    Path journal;
     try (FarmFixture farm = new FarmFixture(folder)) {
+      journal = farm.journal(new ProductionCode("pabcdefghij"));
       JsonNode submitted =
           farm.run(
                   "submit",
@@ -103,7 +106,7 @@ class PolicyIT {
           .contains(ProductionText.SUBNET)
           .contains("\"secureBootEnabled\":false");
     }
-    assertThat(Files.readString(FarmFixture.WORK.resolve("journal/pabcdefghij.journal")))
+    assertThat(Files.readString(journal))
         .contains("\"kind\":\"waiver\"")
         .contains(
             "\"control\":\"cs-validate-defaults\",\"who\":\"Ada\",\"until\":\""

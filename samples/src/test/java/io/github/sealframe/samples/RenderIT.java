@@ -238,8 +238,7 @@ class RenderIT {
 
   @Test
   void theJournalTellsAllOfItAndNoFileName() throws IOException {
-    Path journal =
-        FarmFixture.WORK.resolve("journal").resolve(LocalServices.PRODUCTION + ".journal");
+    Path journal = farm.journal(LocalServices.PRODUCTION);
     Cli.run("journal", "verify", journal.toString()).exits(0);
     String job = submitted.get("job").asText();
     List<String> lines =
@@ -249,7 +248,8 @@ class RenderIT {
     assertThat(lines)
         .anyMatch(
             line ->
-                line.contains("\"kind\":\"plan\"") && line.contains(submitted.get("plan").asText()))
+                line.contains("\"kind\":\"submission\"")
+                    && line.contains(submitted.get("plan").asText()))
         .anyMatch(line -> line.contains("\"kind\":\"input-stored\""))
         .anyMatch(line -> line.contains("\"kind\":\"pool-ready\""))
         .anyMatch(line -> line.contains("\"kind\":\"attestation-saved\""))

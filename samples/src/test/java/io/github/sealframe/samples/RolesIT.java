@@ -180,6 +180,8 @@ class RolesIT {
     person.does(0, "hold", "status");
     person.does(0, "trace", job, "--frame", "1");
     person.does(0, "containers");
+    person.does(0, "journal", "verify");
+    person.does(0, "journal", "download", "--to", folder.resolve("journal").toString());
     person.does(0, "pool", "status");
     person.does(0, "nodes");
     person.does(0, "download", job, "--to", folder.resolve("logs").toString(), "--logs");

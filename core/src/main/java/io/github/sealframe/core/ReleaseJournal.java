@@ -1,0 +1,69 @@
+package io.github.sealframe.core;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Writes who releases a hold into the production's journal, of the note its digest: the note itself
+ * stands in the hold's record. That it is being released is in the control container before
+ * anything is changed; when it cannot be, a {@link Refusal} ends the release. Thread-safe.
+ *
+ * <p>Throws {@link UncheckedIOException} when a line cannot be written.
+ *
+ * @param journal where to; stays open
+ */
+public record ReleaseJournal(ProductionJournal journal) implements Consumer<RenderEvent> {
+  @Override
+  public void accept(RenderEvent event) {
+    try {
+      if (event instanceof RenderEvent.Releasing releasing) {
+        journal.append("hold-releasing", fields(releasing.hold(), releasing.request()));
+        journal.send();
+      } else if (event instanceof RenderEvent.Released released) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("hold", released.release().hold().id());
+        fields.put("replaced", text(released.release().replaced()));
+        fields.put("removed", text(released.release().removed()));
+        journal.append("hold-released", fields);
+        journal.trySend(); // It is done, and its record says so.
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, String> fields(Hold hold, ReleaseRequest request) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("hold", hold.id());
+    fields.put("cause", hold.cause().kind().name());
+    fields.put("since", hold.since().toString());
+    fields.put("pool", hold.cause().pool().value());
+    hold.cause().node().ifPresent(node -> fields.put("node", node.value()));
+    fields.put("by", request.by());
+    request.second().ifPresent(second -> fields.put("second", second));
+    fields.put("note-sha256", Sha256.of(request.note().getBytes(StandardCharsets.UTF_8)).hex());
+    Map<String, String> nodes = new TreeMap<>();
+    request
+        .nodes()
+        .forEach((node, word) -> nodes.put(node.value(), word.name().toLowerCase(Locale.ROOT)));
+    fields.put(
+        "nodes",
+        nodes.entrySet().stream()
+            .map(node -> node.getKey() + "=" + node.getValue())
+            .collect(Collectors.joining(",")));
+    return fields;
+  }
+
+  private static String text(Iterable<?> things) {
+    StringBuilder text = new StringBuilder();
+    things.forEach(each -> text.append(text.isEmpty() ? "" : ",").append(each));
+    return text.toString();
+  }
+}
