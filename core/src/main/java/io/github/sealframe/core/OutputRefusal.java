@@ -1,5 +1,6 @@
 package io.github.sealframe.core;
 
+import java.util.List;
 import java.util.Optional;
 
 /** A frame, or the record of frames, that is not what its node left. */
@@ -25,6 +26,7 @@ public final class OutputRefusal extends IntegrityRefusal {
         plan.pool(),
         Optional.empty(),
         Optional.empty(),
-        "blob " + blob + ", " + why);
+        "blob " + blob + ", " + why,
+        List.of());
   }
 }

@@ -20,7 +20,7 @@ public interface Pools {
   /** The pool as it is now, compared with the plan; empty when there is none. */
   Optional<LivePool> pool(PoolPlan plan);
 
-  /** Aims at {@code nodes} dedicated nodes; does nothing while the pool is not steady. */
+  /** Aims at {@code nodes} dedicated nodes and no spot nodes; does nothing unless it is steady. */
   void resize(PoolId pool, int nodes);
 
   /**

@@ -14,6 +14,7 @@ import com.azure.storage.blob.models.ListBlobContainersOptions;
 import com.azure.storage.blob.models.ListBlobsOptions;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import io.github.sealframe.core.BlobRef;
+import io.github.sealframe.core.ProductionCode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -23,8 +24,14 @@ import java.util.List;
 /** Someone else with the right to write storage: uses Microsoft's client, and nothing of ours. */
 final class ForeignStorage {
   private final BlobServiceClient service;
+  private final ProductionCode production;
 
   ForeignStorage(LocalEndpoints endpoints) {
+    this(endpoints, LocalServices.PRODUCTION);
+  }
+
+  ForeignStorage(LocalEndpoints endpoints, ProductionCode production) {
+    this.production = production;
     service =
         new BlobServiceClientBuilder()
             .endpoint(endpoints.blob().toString())
@@ -66,6 +73,15 @@ final class ForeignStorage {
     container(blob.role().label()).getBlobClient(blob.name()).delete();
   }
 
+  /** Removes every container of the production. */
+  void removeAll() {
+    for (BlobContainerItem item : service.listBlobContainers()) {
+      if (item.getName().startsWith(production + "-")) {
+        service.deleteBlobContainer(item.getName());
+      }
+    }
+  }
+
   List<String> names(String role) {
     return container(role).listBlobs().stream().map(BlobItem::getName).toList();
   }
@@ -91,6 +107,6 @@ final class ForeignStorage {
   }
 
   private BlobContainerClient container(String role) {
-    return service.getBlobContainerClient(LocalServices.PRODUCTION + "-" + role);
+    return service.getBlobContainerClient(production + "-" + role);
   }
 }

@@ -278,13 +278,19 @@ class TrustChainIT {
     PoolId pool = plan.pool().id();
     Hold.Cause cause =
         new Hold.Cause(
-            Hold.Kind.POOL_DIFFERS, pool, Optional.empty(), Optional.empty(), "seen elsewhere");
+            Hold.Kind.POOL_DIFFERS,
+            pool,
+            Optional.empty(),
+            Optional.empty(),
+            "seen elsewhere",
+            List.of());
     Hold hold =
         new Hold(
             "hold-1",
             plan.job().production(),
             Instant.parse("2026-11-23T22:00:00Z"),
             cause,
+            List.of(),
             List.of(),
             List.of(),
             List.of(),
