@@ -3,6 +3,7 @@ package io.github.sealframe.core;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -10,7 +11,23 @@ import java.util.function.Consumer;
  * a {@link Refusal} when the service refuses or does not answer.
  */
 public interface BlobStore {
-  /** Makes the containers that are missing, all of them private. */
+  /** Whose containers these are. Asks nobody. */
+  ProductionCode production();
+
+  /**
+   * The productions that have containers in this storage account, by the containers' names.
+   *
+   * @throws AccessRefusal when the account's containers may not be listed: who cannot look does not
+   *     know that the account is this production's alone
+   */
+  Set<ProductionCode> productions();
+
+  /**
+   * Makes the containers that are missing, all of them private.
+   *
+   * @throws PolicyRefusal when one that is there lets people read without signing in; none is made
+   *     then
+   */
   void createContainers();
 
   /**

@@ -67,8 +67,19 @@ public final class Downloader {
    *
    * @throws ConfigurationRefusal when the production has no such job
    * @throws IntegrityRefusal when the plan was changed
+   * @throws PolicyRefusal when it is that of another production
    */
   public static PlanRecord plan(BlobStore blobs, JobId job) throws IOException {
+    ProductionCode own = blobs.production();
+    if (ProductionCode.in(job.value()).filter(code -> !code.equals(own)).isPresent()) {
+      throw new PolicyRefusal(
+          "find",
+          "job " + job,
+          "it is not of production " + own,
+          "take the production file that it was planned with (control "
+              + OneProduction.CONTROL
+              + ")");
+    }
     try (BlobStore.OpenBlob blob =
         blobs
             .open(PlanRecord.place(job))
@@ -80,7 +91,9 @@ public final class Downloader {
                         "the production has no plan of that name",
                         "take the job's id as `submit` printed it"))) {
       String text = new String(blob.stream().readAllBytes(), StandardCharsets.UTF_8);
-      return PlanRecord.parse(job, text);
+      PlanRecord plan = PlanRecord.parse(job, text);
+      plan.requireOf(own, "go on with a job of");
+      return plan;
     }
   }
 
@@ -92,8 +105,10 @@ public final class Downloader {
    * @param folder where to; made when it is missing
    * @throws OutputRefusal when a frame is not what its node recorded
    * @throws ConfigurationRefusal when the folder is a link
+   * @throws PolicyRefusal when the plan is that of another production
    */
   public Report download(PlanRecord plan, Path folder) throws IOException {
+    plan.requireOf(blobs.production(), "download frames of");
     Map<Integer, Sha256> saved = new TreeMap<>();
     Map<Integer, String> failed = new TreeMap<>();
     List<Integer> missing = new ArrayList<>();

@@ -87,7 +87,7 @@ final class Evidence {
       lines.add(
           farm.pools()
               .saveAgentLogs(cause.pool(), node)
-              .map(place -> place + " (logs of the agent)")
+              .map(logs -> logs.place() + " (logs of the agent)")
               .orElse("unobtainable: logs of the agent of node " + node + ": " + GONE));
     } catch (RemoteRefusal e) {
       lines.add(unobtainable("logs of the agent of node " + node, e));

@@ -3,10 +3,22 @@ package io.github.sealframe.core;
 /**
  * The services that a production renders with.
  *
- * @param pools its pools in Azure Batch
+ * @param pools pools in Azure Batch, as plans have them
+ * @param ownPools the pools that are its own, whatever plan they were made for
  * @param jobs its jobs in Azure Batch
  * @param blobs its blob containers
  * @param holds its hold record
  * @param secrets its vault
  */
-public record Farm(Pools pools, Jobs jobs, BlobStore blobs, HoldRecords holds, Secrets secrets) {}
+public record Farm(
+    Pools pools,
+    ProductionPools ownPools,
+    Jobs jobs,
+    BlobStore blobs,
+    HoldRecords holds,
+    Secrets secrets) {
+  /** Whose services these are. */
+  public ProductionCode production() {
+    return blobs.production();
+  }
+}

@@ -120,6 +120,12 @@ public record Hold(
       outputs = List.copyOf(outputs);
     }
 
+    /** Without any output on a node. */
+    public Cause(
+        Kind kind, PoolId pool, Optional<NodeId> node, Optional<Integer> exitCode, String message) {
+      this(kind, pool, node, exitCode, message, List.of());
+    }
+
     /** The same in other words. */
     Cause saying(String words) {
       return new Cause(kind, pool, node, exitCode, words, outputs);

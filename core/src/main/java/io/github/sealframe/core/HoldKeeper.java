@@ -54,8 +54,10 @@ public final class HoldKeeper {
    * @param plan the plan under which it was seen
    * @param cause what was seen
    * @return the hold that stands
+   * @throws PolicyRefusal when the plan is that of another production
    */
   public Hold put(PlanRecord plan, Hold.Cause cause) throws IOException {
+    plan.requireOf(farm.production(), "hold");
     return keep(record(plan, cause));
   }
 

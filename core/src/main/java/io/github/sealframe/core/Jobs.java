@@ -63,7 +63,10 @@ public interface Jobs {
   /** Lets a stopped job go on. A job that is active already is no error. */
   void enable(JobId job);
 
-  /** The production's jobs that have not ended. */
+  /**
+   * The production's jobs that have not ended: those with its label, and those whose label was
+   * taken away and whose id derives from its code; none with another production's label.
+   */
   List<JobId> openJobs(ProductionCode production);
 
   /** State of a job, as Batch names it. */

@@ -1,7 +1,5 @@
 package io.github.sealframe.core;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,14 +12,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * An append-only text file that tells what happened, in which each line holds the SHA-256 of the
- * one before it ({@link JournalLine}): whoever changes, removes or inserts a line has to write all
- * that follow anew. Lines cut off the end leave no trace in the file itself.
+ * An append-only file of JSON Lines that tells what one machine did for one production. Each line
+ * holds the SHA-256 of the one before it ({@link JournalLine}): whoever changes, removes or inserts
+ * a line has to write all that follow anew. {@link ProductionJournal} sends the lines to the
+ * production's own journal.
+ *
+ * <p>The first line, of the kind {@code journal}, names the production and the machine, by 16
+ * random hexadecimal digits that were drawn for this file. A line {@code journal-sent} tells how
+ * far the production's journal had come when all lines before it were in it.
  *
  * <p>Several threads and processes may write one journal: each takes an exclusive lock on the file
  * for one line, and reads first what others wrote. A line is on the disk when {@link #append}
@@ -29,59 +38,104 @@ import java.util.Map;
  * and says so in a line of the kind {@code torn}.
  */
 public final class Journal implements Closeable {
-  /** Every byte is a character of its own: what is not ASCII cannot be overlooked. */
-  private static final Charset BYTES = StandardCharsets.ISO_8859_1;
+  /** Kind of the first line. */
+  static final String FIRST = "journal";
 
-  private static final Sha256 NONE = new Sha256("0".repeat(64));
+  /** Kind of a line that tells what was sent. */
+  static final String SENT = "journal-sent";
+
+  static final String MACHINE = "machine";
+  static final String PRODUCTION = "production";
+
+  /** Every byte is a character of its own: what is not ASCII cannot be overlooked. */
+  static final Charset BYTES = StandardCharsets.ISO_8859_1;
+
+  private static final String NEXT =
+      "keep the file as evidence, find out who changed it, and move it away to go on";
+  private static final String VERSION = "1";
+  private static final int MACHINE_BYTES = 8;
 
   /** One JVM may not lock a file twice at once, whatever its threads do. */
   private static final Object JVM = new Object();
 
   private final Path file;
+  private final ProductionCode production;
   private final Clock clock;
   private final FileChannel channel;
-  private Chain chain = new Chain(0, NONE, 0);
+  private final Reading reading;
 
-  private Journal(Path file, Clock clock, FileChannel channel) {
+  private Journal(Path file, ProductionCode production, Clock clock, FileChannel channel) {
     this.file = file;
+    this.production = production;
     this.clock = clock;
     this.channel = channel;
+    this.reading = new Reading(file, List.of());
   }
-
-  /**
-   * What was read so far.
-   *
-   * @param lines how many lines
-   * @param last digest of the last one
-   * @param end where the next one begins
-   */
-  private record Chain(long lines, Sha256 last, long end) {}
 
   /**
    * Opens a journal, or begins one, with its folder.
    *
-   * @throws JournalRefusal when what is there is not a journal to its last whole line
+   * @param random draws the machine's name for a new one
+   * @throws JournalRefusal when what is there is not a journal of that production to its last whole
+   *     line
    */
-  public static Journal open(Path file, Clock clock) throws IOException {
+  public static Journal open(Path file, ProductionCode production, Clock clock, SecureRandom random)
+      throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    Journal journal = new Journal(file, clock, channel);
+    Journal journal = new Journal(file, production, clock, channel);
     try {
-      synchronized (JVM) {
-        FileLock lock = channel.lock();
-        try {
-          journal.catchUp();
-        } finally {
-          lock.release();
-        }
-      }
+      journal.begin(random);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
     return journal;
+  }
+
+  private void begin(SecureRandom random) throws IOException {
+    synchronized (JVM) {
+      FileLock lock = channel.lock();
+      try {
+        byte[] torn = reading.on(channel);
+        if (reading.chain.head().lines() == 0) {
+          byte[] machine = new byte[MACHINE_BYTES];
+          random.nextBytes(machine);
+          Map<String, String> fields = new LinkedHashMap<>();
+          fields.put("version", VERSION);
+          fields.put(PRODUCTION, production.value());
+          fields.put(MACHINE, HexFormat.of().formatHex(machine));
+          channel.truncate(0);
+          write(FIRST, fields);
+        }
+        cutOff(torn);
+      } finally {
+        lock.release();
+      }
+    }
+    if (!reading.first.field(PRODUCTION).equals(production.value())) {
+      throw new JournalRefusal(
+          file.toString(),
+          1,
+          "line 1: it is the journal of another production",
+          "move it away to go on");
+    }
+  }
+
+  /** The machine's name: 16 hexadecimal digits that tell nothing else of it. */
+  public String machine() {
+    return reading.first.field(MACHINE);
+  }
+
+  /** Whose it is. */
+  ProductionCode production() {
+    return production;
+  }
+
+  Path file() {
+    return file;
   }
 
   /**
@@ -92,11 +146,98 @@ public final class Journal implements Closeable {
    * @throws JournalRefusal when the file was changed meanwhile
    */
   public void append(String kind, Map<String, String> fields) throws IOException {
+    locked(() -> write(kind, fields));
+  }
+
+  /**
+   * Reads what other processes wrote, and waits until all of it is on the disk.
+   *
+   * @return where the lines end
+   */
+  Position settle() throws IOException {
+    locked(() -> channel.force(true));
+    return position();
+  }
+
+  /** How far this process has read or written. */
+  Position position() {
+    synchronized (JVM) {
+      return new Position(reading.chain.head(), reading.end);
+    }
+  }
+
+  /** The last heads of the production's journal that the file tells of, newest first. */
+  Optional<JournalHead> sent() {
+    synchronized (JVM) {
+      return reading.sent.isEmpty()
+          ? Optional.empty()
+          : Optional.of(reading.sent.get(reading.sent.size() - 1));
+    }
+  }
+
+  /**
+   * A place between two lines.
+   *
+   * @param head of the lines before it
+   * @param end bytes before it
+   */
+  record Position(JournalHead head, long end) {}
+
+  /**
+   * Finds the place after the lines that another journal has of this one.
+   *
+   * @throws JournalRefusal when there are fewer, or the last of them is another one
+   */
+  Position find(JournalHead head) throws IOException {
+    long end = 0;
+    byte[] last = {};
+    try (InputStream in = Files.newInputStream(file)) {
+      JournalLines lines = new JournalLines(in, JournalLine.MAX_BYTES);
+      for (long number = 1; number <= head.lines(); number++) {
+        Optional<byte[]> line = lines.next();
+        if (line.isEmpty()) {
+          throw other(number, "it is not there, and the production's journal has it");
+        }
+        last = line.get();
+        end += last.length + 1;
+      }
+    }
+    if (head.lines() > 0 && !Sha256.of(last).equals(head.digest())) {
+      throw other(head.lines(), "it is not the one that the production's journal has");
+    }
+    return new Position(head, end);
+  }
+
+  private JournalRefusal other(long line, String why) {
+    return new JournalRefusal(file.toString(), line, "line " + line + ": " + why, NEXT);
+  }
+
+  /** The bytes between two places, {@code max} at most, to be cut into lines. */
+  byte[] bytes(long from, long to, int max) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(max, to - from));
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, from + buffer.position()) < 0) {
+        throw other(reading.chain.head().lines(), "it was there, and is not any more");
+      }
+    }
+    return buffer.array();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void locked(Step step) throws IOException {
     synchronized (JVM) {
       FileLock lock = channel.lock();
       try {
-        catchUp();
-        write(kind, fields);
+        cutOff(reading.on(channel));
+        step.run();
       } finally {
         lock.release();
       }
@@ -104,89 +245,137 @@ public final class Journal implements Closeable {
   }
 
   private void write(String kind, Map<String, String> fields) throws IOException {
-    long number = chain.lines() + 1;
-    String line = JournalLine.write(number, clock.instant(), chain.last(), kind, fields);
-    byte[] bytes = line.getBytes(StandardCharsets.US_ASCII);
+    JournalHead head = reading.chain.head();
+    JournalLine line =
+        new JournalLine(head.lines() + 1, clock.instant(), head.digest(), kind, fields);
+    byte[] bytes = line.bytes();
     ByteBuffer buffer = ByteBuffer.allocate(bytes.length + 1).put(bytes).put((byte) '\n').flip();
-    long at = chain.end();
+    long at = reading.end;
     while (buffer.hasRemaining()) {
       at += channel.write(buffer, at);
     }
     channel.force(true);
-    chain = new Chain(number, Sha256.of(bytes), at);
+    reading.follow(bytes);
   }
 
-  /** Reads what others wrote since, and cuts off what one of them could not finish. */
-  private void catchUp() throws IOException {
-    if (channel.size() < chain.end()) {
-      throw new JournalRefusal(file, chain.lines(), "it was there, and is not any more");
-    }
-    channel.position(chain.end());
-    Read read = read(file, Channels.newInputStream(channel), chain);
-    chain = read.chain();
-    if (!read.torn().isEmpty()) {
-      channel.truncate(chain.end());
+  private void cutOff(byte[] torn) throws IOException {
+    if (torn.length > 0) {
+      channel.truncate(reading.end);
       Map<String, String> fields = new LinkedHashMap<>();
-      fields.put("bytes", Integer.toString(read.torn().length()));
-      fields.put("sha256", Sha256.of(read.torn().getBytes(BYTES)).hex());
+      fields.put("bytes", Integer.toString(torn.length));
+      fields.put("sha256", Sha256.of(torn).hex());
       write("torn", fields);
     }
   }
 
   /**
+   * What was found in a journal that is whole.
+   *
+   * @param head of its lines
+   * @param production whose it is
+   * @param machine the machine's name
+   * @param sent how far the production's journal had come, each time that lines were sent
+   */
+  public record Proved(
+      JournalHead head, ProductionCode production, String machine, List<JournalHead> sent) {}
+
+  /**
    * Proves a journal.
    *
-   * @return how many lines it has
+   * @param heads what was noted down of it
    * @throws JournalRefusal naming the first line that is wrong; a last line that was cut off is
    */
-  public static long verify(Path file) throws IOException {
+  public static Proved verify(Path file, Collection<JournalHead> heads) throws IOException {
+    Reading reading = new Reading(file, heads);
     synchronized (JVM) {
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
         channel.lock(0, Long.MAX_VALUE, true); // Ends with the channel.
-        Read read = read(file, Channels.newInputStream(channel), new Chain(0, NONE, 0));
-        if (!read.torn().isEmpty()) {
-          throw new JournalRefusal(file, read.chain().lines() + 1, "it was cut off");
+        if (reading.on(channel).length > 0) {
+          throw reading.refused("it was cut off");
         }
-        return read.chain().lines();
       }
     }
+    reading.chain.end(file.toString());
+    if (reading.first == null) {
+      throw reading.refused("it is not there");
+    }
+    return new Proved(
+        reading.chain.head(),
+        new ProductionCode(reading.first.field(PRODUCTION)),
+        reading.first.field(MACHINE),
+        List.copyOf(reading.sent));
   }
 
-  /**
-   * What a pass over lines found.
-   *
-   * @param chain up to the last whole line
-   * @param torn what stands after it, a character for each byte
-   */
-  private record Read(Chain chain, String torn) {}
+  /** What was read of a file so far. */
+  private static final class Reading {
+    private final Path file;
+    private final JournalChain chain = new JournalChain(NEXT);
+    private final List<JournalHead> sent = new ArrayList<>();
+    private JournalLine first;
+    private long end;
 
-  private static Read read(Path file, InputStream stream, Chain from) throws IOException {
-    InputStream in = new BufferedInputStream(stream, JournalLine.MAX_BYTES);
-    Chain chain = from;
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int b = in.read(); b >= 0; b = in.read()) {
-      if (b != '\n') {
-        line.write(b);
-        if (line.size() > JournalLine.MAX_BYTES) {
-          throw new JournalRefusal(file, chain.lines() + 1, "it is too long for one");
-        }
-        continue;
+    Reading(Path file, Collection<JournalHead> heads) {
+      this.file = file;
+      chain.expect(heads, file.toString());
+    }
+
+    /**
+     * Reads on.
+     *
+     * @return what stands after the last whole line
+     */
+    byte[] on(FileChannel channel) throws IOException {
+      if (channel.size() < end) {
+        throw new JournalRefusal(
+            file.toString(),
+            chain.head().lines(),
+            "line " + chain.head().lines() + ": it was there, and is not any more",
+            NEXT);
       }
-      byte[] bytes = line.toByteArray();
-      line.reset();
-      long number = chain.lines() + 1;
+      if (channel.size() == end) {
+        return new byte[0];
+      }
+      channel.position(end);
+      JournalLines lines =
+          new JournalLines(Channels.newInputStream(channel), JournalLine.MAX_BYTES);
       try {
-        JournalLine.check(new String(bytes, BYTES), number, chain.last());
+        for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+          follow(line.get());
+        }
       } catch (IllegalArgumentException e) {
-        throw new JournalRefusal(file, number, e.getMessage());
+        throw refused(e.getMessage());
       }
-      chain = new Chain(number, Sha256.of(bytes), chain.end() + bytes.length + 1);
+      chain.pause();
+      return lines.rest();
     }
-    return new Read(chain, line.toString(BYTES));
-  }
 
-  @Override
-  public void close() throws IOException {
-    channel.close();
+    private void follow(byte[] bytes) {
+      JournalLine line = JournalLine.parse(new String(bytes, BYTES));
+      JournalLine begun = first == null ? first(line) : first;
+      Optional<JournalHead> head =
+          Optional.of(line)
+              .filter(any -> any.kind().equals(SENT))
+              .map(any -> JournalHead.parse(any.field("head")));
+      chain.follow(place(), bytes, line.number(), line.before());
+      first = begun;
+      head.ifPresent(sent::add);
+      end += bytes.length + 1;
+    }
+
+    private static JournalLine first(JournalLine line) {
+      if (!line.kind().equals(FIRST) || !line.field("version").equals(VERSION)) {
+        throw new IllegalArgumentException("it does not begin a journal of this version");
+      }
+      new ProductionCode(line.field(PRODUCTION)); // Throws when it is none.
+      return line;
+    }
+
+    private JournalChain.Place place() {
+      return new JournalChain.Place(file.toString(), chain.head().lines() + 1);
+    }
+
+    JournalRefusal refused(String why) {
+      return chain.refused(place(), why);
+    }
   }
 }

@@ -1,6 +1,5 @@
 package io.github.sealframe.core;
 
-import java.util.List;
 import java.util.Optional;
 
 /** A frame, or the record of frames, that is not what its node left. */
@@ -26,7 +25,6 @@ public final class OutputRefusal extends IntegrityRefusal {
         plan.pool(),
         Optional.empty(),
         Optional.empty(),
-        "blob " + blob + ", " + why,
-        List.of());
+        "blob " + blob + ", " + why);
   }
 }

@@ -238,6 +238,23 @@ public final class PlanRecord {
     return value;
   }
 
+  /**
+   * Refuses what was planned for another production than {@code own}. Asks no service.
+   *
+   * @param tried what is about to be done
+   */
+  void requireOf(ProductionCode own, String tried) {
+    if (!production.equals(own)) {
+      throw new PolicyRefusal(
+          tried,
+          "production " + own,
+          "the plan is that of production " + production,
+          "take the production file that it was planned with (control "
+              + OneProduction.CONTROL
+              + ")");
+    }
+  }
+
   /** How many frames are planned. */
   public int frames() {
     return chunks.stream().mapToInt(chunk -> chunk.frames().size()).sum();
@@ -279,6 +296,7 @@ public final class PlanRecord {
    * Reads the record of {@code job}.
    *
    * @throws IntegrityRefusal when the text is not that record to the last byte
+   * @throws PolicyRefusal when it mixes two productions
    */
   public static PlanRecord parse(JobId job, String text) {
     PlanRecord record;
@@ -290,6 +308,10 @@ public final class PlanRecord {
     if (!record.job().equals(job) || !record.text().equals(text)) {
       throw changed(job, "its digest is not the one in the job's id");
     }
+    new OneProduction(record.production(), "job " + job)
+        .pool(record.pool())
+        .identity(Optional.ofNullable(record.terms.get(IDENTITY)))
+        .require();
     return record;
   }
 

@@ -8,6 +8,10 @@ import java.util.Optional;
  * Port: the pools, and their nodes, of a production in its Azure Batch account. Implementations are
  * thread-safe; every method throws a {@link Refusal} when the service refuses or does not answer.
  * Creating what exists already is no error: the caller looks at what is there.
+ *
+ * <p>A pool is touched only when its metadata has this production's label. What a hold does, it
+ * does as well where the label was taken away from a pool whose id derives from the production's
+ * code; another production's pool is to a hold as one that is gone.
  */
 public interface Pools {
   /**
@@ -20,7 +24,12 @@ public interface Pools {
   /** The pool as it is now, compared with the plan; empty when there is none. */
   Optional<LivePool> pool(PoolPlan plan);
 
-  /** Aims at {@code nodes} dedicated nodes and no spot nodes; does nothing unless it is steady. */
+  /**
+   * Aims at {@code nodes} dedicated nodes and no spot nodes; does nothing while the pool is not
+   * steady.
+   *
+   * @throws PolicyRefusal when it does not have this production's label
+   */
   void resize(PoolId pool, int nodes);
 
   /**
@@ -38,7 +47,11 @@ public interface Pools {
    */
   boolean stopScheduling(PoolId pool, NodeId node);
 
-  /** Takes nodes out of the pool; those that have gone already are no error. */
+  /**
+   * Takes nodes out of the pool; those that have gone already are no error.
+   *
+   * @throws PolicyRefusal when it does not have this production's label
+   */
   void removeNodes(PoolId pool, List<NodeId> nodes);
 
   /** The nodes that the pool has, in any state. */
@@ -83,7 +96,7 @@ public interface Pools {
    *
    * @return where they will lie; empty when the node is gone or cannot be reached
    */
-  Optional<String> saveAgentLogs(PoolId pool, NodeId node);
+  Optional<AgentLogs> saveAgentLogs(PoolId pool, NodeId node);
 
   /**
    * A pool.
@@ -111,6 +124,14 @@ public interface Pools {
    * @param drift in what its StartTask differs
    */
   record DifferentNode(NodeId id, List<Drift> drift) {}
+
+  /**
+   * Logs that a node sends.
+   *
+   * @param place what the names of their blobs begin with
+   * @param files how many there will be
+   */
+  record AgentLogs(BlobRef place, int files) {}
 
   /** Why a node cannot be used. */
   enum NodeRefusal {

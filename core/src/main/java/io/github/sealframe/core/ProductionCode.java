@@ -1,6 +1,8 @@
 package io.github.sealframe.core;
 
 import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +14,7 @@ public record ProductionCode(String value) {
   private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
   private static final int DIGITS = 10;
   private static final Pattern FORM = Pattern.compile("p[a-z2-7]{10}");
+  private static final Pattern BEGINNING = Pattern.compile("(" + FORM + ")-.*");
 
   /**
    * @throws IllegalArgumentException when {@code value} has another form; the message does not
@@ -31,6 +34,17 @@ public record ProductionCode(String value) {
       code.append(BASE32.charAt(random.nextInt(BASE32.length())));
     }
     return new ProductionCode(code.toString());
+  }
+
+  /** The code that a name of something in Azure derives from: it begins with one and a hyphen. */
+  public static Optional<ProductionCode> in(String name) {
+    Matcher matcher = BEGINNING.matcher(name);
+    return matcher.matches() ? Optional.of(new ProductionCode(matcher.group(1))) : Optional.empty();
+  }
+
+  /** Whether a name of something in Azure derives from this code. */
+  public boolean isIn(String name) {
+    return name.startsWith(value + "-");
   }
 
   @Override

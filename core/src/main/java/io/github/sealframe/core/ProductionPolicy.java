@@ -20,6 +20,7 @@ public final class ProductionPolicy {
   static final String APPROVED_PACKAGE = "package-security-validated";
   static final String NO_WORDS = "batch-url-obfuscated";
   static final String TOKENS = "identity-federated";
+  static final String ONE_GROUP = "portal-resource-groups";
 
   /** The controls that a waiver can be for. */
   public static final Set<String> WAIVABLE =
@@ -27,6 +28,7 @@ public final class ProductionPolicy {
           APPROVED_PACKAGE,
           NO_WORDS,
           TOKENS,
+          ONE_GROUP,
           PoolRules.IMAGE_AGE,
           PoolRules.ENCRYPTION,
           PoolRules.SAFE_START,
@@ -38,6 +40,7 @@ public final class ProductionPolicy {
   private final boolean withAccountKey;
   private final List<Waiver> waivers;
   private final boolean twoPeople;
+  private final Map<String, String> resources;
   private final Clock clock;
 
   private ProductionPolicy(
@@ -47,6 +50,7 @@ public final class ProductionPolicy {
       boolean withAccountKey,
       List<Waiver> waivers,
       boolean twoPeople,
+      Map<String, String> resources,
       Clock clock) {
     this.approvals = approvals;
     this.pools = pools;
@@ -54,6 +58,7 @@ public final class ProductionPolicy {
     this.withAccountKey = withAccountKey;
     this.waivers = List.copyOf(waivers);
     this.twoPeople = twoPeople;
+    this.resources = new LinkedHashMap<>(resources);
     this.clock = clock;
   }
 
@@ -94,12 +99,25 @@ public final class ProductionPolicy {
         withAccountKey,
         waivers,
         false,
+        Map.of(),
         clock);
   }
 
   /** The same, where a hold is released by two people only. */
   public ProductionPolicy withTwoPeople() {
-    return new ProductionPolicy(approvals, pools, names, withAccountKey, waivers, true, clock);
+    return new ProductionPolicy(
+        approvals, pools, names, withAccountKey, waivers, true, resources, clock);
+  }
+
+  /**
+   * The same, where these are in one resource group.
+   *
+   * @param ids by the name of its field the id of each resource that is the production's own, the
+   *     one that the others are compared with first
+   */
+  public ProductionPolicy withResources(Map<String, String> ids) {
+    return new ProductionPolicy(
+        approvals, pools, names, withAccountKey, waivers, twoPeople, ids, clock);
   }
 
   /**
@@ -114,6 +132,7 @@ public final class ProductionPolicy {
         false,
         List.of(),
         false,
+        Map.of(),
         Clock.systemUTC());
   }
 
@@ -129,6 +148,7 @@ public final class ProductionPolicy {
         withAccountKey,
         waivers,
         twoPeople,
+        resources,
         clock);
   }
 
@@ -194,6 +214,7 @@ public final class ProductionPolicy {
               "sign in with Microsoft Entra ID, and turn the account's keys off"));
     }
     findings.addAll(checkNames());
+    findings.addAll(checkGroups());
     return sorted(findings, today);
   }
 
@@ -241,6 +262,29 @@ public final class ProductionPolicy {
                         "rename it, or take another"));
               }
             });
+    return findings;
+  }
+
+  /** What has no group is no id of a resource: its own rule says so. */
+  private List<Finding> checkGroups() {
+    List<Finding> findings = new ArrayList<>();
+    Map.Entry<String, ResourceGroup> first = null;
+    for (Map.Entry<String, String> resource : resources.entrySet()) {
+      Optional<ResourceGroup> group = ResourceGroup.holding(resource.getValue());
+      if (group.isEmpty()) {
+        continue;
+      }
+      if (first == null) {
+        first = Map.entry(resource.getKey(), group.get());
+      } else if (!group.get().isSame(first.getValue())) {
+        findings.add(
+            new Finding(
+                ONE_GROUP,
+                resource.getKey(),
+                "it is in another resource group than " + first.getKey(),
+                "keep what is the production's in one group of its own, or have it waived"));
+      }
+    }
     return findings;
   }
 

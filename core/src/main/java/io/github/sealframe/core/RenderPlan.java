@@ -26,9 +26,24 @@ public record RenderPlan(
     SealedPackage scene,
     Optional<PackageApproval> approval,
     List<WaivedFinding> waived) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @throws PolicyRefusal when it mixes two productions, naming everything that is of another one
+   */
   public RenderPlan {
     waived = List.copyOf(waived);
+    OneProduction one =
+        new OneProduction(record.production(), "the plan of job " + record.job())
+            .label("its pool", pool.production())
+            .label("its job", job.production())
+            .pool(record.pool())
+            .pool(pool.id())
+            .pool(job.pool())
+            .job(job.id())
+            .identity(pool.shape().identity());
+    job.tasks().forEach(task -> one.outputs(job.id(), task));
+    one.require();
   }
 
   /** SHA-256 of the plan's record. */

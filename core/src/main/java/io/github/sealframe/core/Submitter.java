@@ -3,6 +3,7 @@ package io.github.sealframe.core;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,12 +42,16 @@ public final class Submitter {
    * @return the job's state
    * @throws HeldRefusal when the production is held, or is from now on, since its pool has a node
    *     that cannot be used
-   * @throws PolicyRefusal when a live pool or job is not as planned
+   * @throws PolicyRefusal when the plan is that of another production, the storage account has
+   *     containers of one, or a live pool or job is not as planned; nothing is written then, unless
+   *     it came to be so meanwhile
    * @throws IntegrityRefusal when a blob in the place of a planned one cannot be it
    * @throws IOException when a file of a package cannot be read
    */
   public Jobs.JobState submit(RenderPlan plan) throws IOException {
+    plan.record().requireOf(farm.production(), "submit to");
     holds.refuseWhenHeld("submit to");
+    refuseForeign(plan);
     farm.blobs().createContainers();
     ContentStore store = new ContentStore(farm.blobs());
     store.storeAll(plan.inputs(), listener);
@@ -59,11 +64,34 @@ public final class Submitter {
     return ensureJob(plan);
   }
 
+  /** What is there already and is not this production's, or not as planned, stays untouched. */
+  private void refuseForeign(RenderPlan plan) {
+    List<String> problems = new ArrayList<>();
+    for (ProductionCode other : farm.blobs().productions()) {
+      if (!other.equals(farm.production())) {
+        problems.add(
+            Refusal.line(
+                "submit to",
+                "production " + farm.production(),
+                "the storage account has containers of production " + other,
+                "give each production a storage account of its own"
+                    + " (control batch-exclusive-storage)"));
+      }
+    }
+    farm.pools()
+        .pool(plan.pool())
+        .ifPresent(live -> addDrift("pool " + plan.pool().id(), live.drift(), problems));
+    farm.jobs()
+        .job(plan.job())
+        .ifPresent(live -> addDrift("job " + live.id(), live.drift(), problems));
+    refuse(problems);
+  }
+
   private void ensurePool(RenderPlan all) throws IOException {
     PoolPlan plan = all.pool();
     boolean created = farm.pools().createPool(plan);
-    holdOnRefusedNode(all.record());
     Pools.LivePool pool = comparedPool(plan);
+    holdOnRefusedNode(all.record());
     if (pool.targetNodes() != plan.nodes()) {
       awaitSteady(plan);
       farm.pools().resize(plan.id(), plan.nodes());
@@ -177,12 +205,35 @@ public final class Submitter {
   }
 
   private static void refuseDrift(String on, List<Drift> drift) {
-    if (!drift.isEmpty()) {
-      throw new PolicyRefusal(
-          "submit to",
-          on,
-          "it is not as planned: " + Causes.text(drift),
-          "find out who changed it, delete it and submit again");
+    List<String> problems = new ArrayList<>();
+    addDrift(on, drift, problems);
+    refuse(problems);
+  }
+
+  /** A pool or job whose label is not the planned one is not this production's. */
+  private static void addDrift(String on, List<Drift> drift, List<String> problems) {
+    boolean isForeign = drift.stream().anyMatch(each -> each.field().startsWith("metadata"));
+    if (isForeign) {
+      problems.add(
+          Refusal.line(
+              "submit to",
+              on,
+              "it does not have this production's label and no other: " + Causes.text(drift),
+              "find out whose it is (control " + OneProduction.CONTROL + ")"));
+    } else if (!drift.isEmpty()) {
+      problems.add(
+          Refusal.line(
+              "submit to",
+              on,
+              "it is not as planned: " + Causes.text(drift),
+              "find out who changed it, delete it and submit again"
+                  + " (control portal-consistent-deploy)"));
+    }
+  }
+
+  private static void refuse(List<String> problems) {
+    if (!problems.isEmpty()) {
+      throw new PolicyRefusal(problems);
     }
   }
 

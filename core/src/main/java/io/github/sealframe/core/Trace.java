@@ -50,6 +50,7 @@ public record Trace(
    * @throws IntegrityRefusal when a link is missing, or does not fit the next one
    */
   public static Trace of(BlobStore blobs, PlanRecord plan, int frame) throws IOException {
+    plan.requireOf(blobs.production(), "trace a frame of");
     PlanRecord.Chunk chunk =
         plan.chunks().stream()
             .filter(one -> one.frames().frames().anyMatch(number -> number == frame))

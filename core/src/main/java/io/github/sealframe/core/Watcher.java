@@ -54,9 +54,11 @@ public final class Watcher {
    * @return its verdict
    * @throws HeldRefusal when the production is held, by this watch or before
    * @throws CapacityRefusal when the limit is reached, or no node can be had
-   * @throws PolicyRefusal when somebody else stopped or deleted the job
+   * @throws PolicyRefusal when the plan is that of another production, or somebody else stopped or
+   *     deleted the job
    */
   public Verdict watch(PlanRecord plan, Duration limit) throws IOException {
+    plan.requireOf(farm.production(), "wait for a job of");
     Instant end = clock.instant().plus(limit);
     Pace pace = Pace.afterChange();
     Map<TaskId, FrameSet> frames = frames(plan);
@@ -213,6 +215,7 @@ public final class Watcher {
 
   /** How a job that has ended did. */
   public Verdict verdict(PlanRecord plan) {
+    plan.requireOf(farm.production(), "tell the verdict of a job of");
     Map<TaskId, FrameSet> frames = frames(plan);
     List<Verdict.FailedTask> failed = new ArrayList<>();
     farm.jobs().failedTasks(plan.job(), task -> failed(task, frames).ifPresent(failed::add));

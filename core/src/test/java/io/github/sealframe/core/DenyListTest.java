@@ -25,6 +25,16 @@ class DenyListTest {
         "\uff4e\uff49\uff47\uff48\uff54moth",
         "STRASSE9",
         "caf\u00e9",
+        "n%69ght%4Doth",
+        "night%256Doth",
+        "night%2525254eoth%6do%74h/n%25%36%39ghtmoth",
+        "%6eight%20moth",
+        "night+moth",
+        "%ef%bd%8eightmoth",
+        "\ud835\udd2b\ud835\udd26ghtmoth",
+        "pabcdefghij-0123cafe012x",
+        "01234567-cafe-0123-4567-89abcdefghij",
+        "0123cafe0123",
         "the-cafe",
         "a/cafe01234567/b"
       })
@@ -40,7 +50,12 @@ class DenyListTest {
         "moth night",
         "pabcdefghij-packages/0123456789cafe0123456789abcdef",
         "night0123456789abcdef0123moth",
-        "stra\u00dfe 8"
+        "stra\u00dfe 8",
+        "x pabcdefghij-0123cafe5678/y",
+        "/subscriptions/01234567-cafe-0123-4567-cafe89abcdef/resourceGroups/g",
+        "100%",
+        "ni%67ht-",
+        "%"
       })
   void findsNothingElse(String text) {
     assertThat(LIST.isIn(text)).isFalse();
@@ -59,6 +74,7 @@ class DenyListTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DenyList.of(List.of("moth", "a-b-c")))
         .withMessage("word 2 has fewer than 4 letters");
+    assertThatIllegalArgumentException().isThrownBy(() -> DenyList.of(List.of("1917")));
     assertThat(DenyList.none().isIn("anything")).isFalse();
     assertThat(LIST).hasToString("3 words");
   }

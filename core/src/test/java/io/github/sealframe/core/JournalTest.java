@@ -9,14 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class JournalTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-24T12:00:00.5Z"), ZoneOffset.UTC);
+
+  private static final ProductionCode PRODUCTION = new ProductionCode("pabcdefghij");
 
   @TempDir private Path folder;
   private Path file;
@@ -34,9 +39,10 @@ class JournalTest {
   }
 
   private Journal open() throws IOException {
-    return Journal.open(file, CLOCK);
+    return Journal.open(file, PRODUCTION, CLOCK, new SecureRandom());
   }
 
+  /** Writes so many lines after the first one, which begins a journal. */
   private void write(int lines) throws IOException {
     try (Journal journal = open()) {
       for (int i = 0; i < lines; i++) {
@@ -45,34 +51,60 @@ class JournalTest {
     }
   }
 
+  private long verified(JournalHead... heads) throws IOException {
+    return Journal.verify(file, List.of(heads)).head().lines();
+  }
+
   @Test
-  void eachLineHoldsTheDigestOfTheOneBefore() throws IOException {
+  void eachLineIsJsonAndHoldsTheDigestOfTheOneBefore() throws IOException {
+    String machine;
     try (Journal journal = open()) {
-      journal.append("plan", Map.of("job", "p-1"));
-      journal.append("a-b", Map.of("why", "50 % =\n\u00e9/x"));
+      machine = journal.machine();
+      journal.append("a-b", Map.of("why", "50 % \"\\\n\u00e9/\ud83d\ude00"));
     }
-    String first = "1 2026-11-24T12:00:00.500Z " + "0".repeat(64) + " plan job=p-1";
-    assertThat(file)
-        .content()
+    assertThat(machine).matches("[0-9a-f]{16}");
+    String first =
+        "{\"n\":1,\"time\":\"2026-11-24T12:00:00.500Z\",\"before\":\""
+            + "0".repeat(64)
+            + "\",\"kind\":\"journal\",\"version\":\"1\",\"production\":\"pabcdefghij\","
+            + "\"machine\":\""
+            + machine
+            + "\"}";
+    String second =
+        "{\"n\":2,\"time\":\"2026-11-24T12:00:00.500Z\",\"before\":\""
+            + Sha256.of(first.getBytes(StandardCharsets.UTF_8))
+            + "\",\"kind\":\"a-b\",\"why\":\"50 % \\\"\\\\\\u000a\\u00e9/\\ud83d\\ude00\"}";
+    assertThat(file).content().isEqualTo(first + "\n" + second + "\n");
+    assertThat(Journal.verify(file, List.of()))
         .isEqualTo(
-            first
-                + "\n2 2026-11-24T12:00:00.500Z "
-                + Sha256.of(first.getBytes(StandardCharsets.UTF_8))
-                + " a-b why=50%20%25%20%3D%0A%C3%A9/x\n");
-    assertThat(Journal.verify(file)).isEqualTo(2);
+            new Journal.Proved(
+                new JournalHead(2, Sha256.of(second.getBytes(StandardCharsets.UTF_8))),
+                PRODUCTION,
+                machine,
+                List.of()));
   }
 
   @Test
   void goesOnWhereItWas() throws IOException {
     write(2);
     write(3);
-    assertThat(Journal.verify(file)).isEqualTo(5);
+    assertThat(verified()).isEqualTo(6);
+  }
+
+  @Test
+  void isOfOneProduction() throws IOException {
+    write(1);
+    assertThatExceptionOfType(JournalRefusal.class)
+        .isThrownBy(
+            () -> Journal.open(file, new ProductionCode("pzzzzzzzzzz"), CLOCK, new SecureRandom()))
+        .withMessageContaining("of another production");
   }
 
   @Test
   void severalWritersMakeOneChain() throws IOException {
     try (Journal one = open();
         Journal other = open()) {
+      assertThat(one.machine()).isEqualTo(other.machine());
       IntStream.range(0, 40)
           .parallel()
           .forEach(
@@ -84,75 +116,113 @@ class JournalTest {
                 }
               });
     }
-    assertThat(Journal.verify(file)).isEqualTo(40);
+    assertThat(verified()).isEqualTo(41);
   }
 
+  /** With the head that was noted down, the last line is held as the others are. */
   @Test
-  void everyChangedByteIsFoundInItsLineOrTheNext() throws IOException {
-    write(3);
+  @Tag("wf-batch-central-monitoring")
+  void everyChangedByteIsFoundInItsLine() throws IOException {
+    write(4);
+    JournalHead head = Journal.verify(file, List.of()).head();
     byte[] right = Files.readAllBytes(file);
     int line = 1;
     for (int i = 0; i < right.length; i++) {
       byte[] wrong = right.clone();
       wrong[i] ^= 1;
       Files.write(file, wrong);
-      boolean last = line == 3;
-      if (last && isFree(right, i)) {
-        continue; // Nothing follows that would tell.
-      }
-      assertThat(refusedLine()).as("byte %d", i).isBetween((long) line, line + 1L);
+      assertThat(refusedLine(head)).as("byte %d", i).isEqualTo(line);
       if (right[i] == '\n') {
         line++;
       }
     }
-  }
-
-  /** Time, kind, names and values of the last line are held by nothing but their form. */
-  private static boolean isFree(byte[] text, int at) {
-    String line = new String(text, StandardCharsets.US_ASCII);
-    int start = line.lastIndexOf('\n', line.length() - 2) + 1;
-    int previous = line.indexOf(' ', line.indexOf(' ', start) + 1) + 1;
-    return at > start + 1 && (at < previous || at >= previous + 65) && at < text.length - 1;
+    assertThat(line).isEqualTo(6);
   }
 
   @Test
-  void linesThatAreMissingMovedOrAddedAreFound() throws IOException {
+  void withoutAHeadAChangedLineIsStillFoundButTheLast() throws IOException {
     write(4);
     List<String> right = Files.readAllLines(file);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 5; i++) {
+      List<String> wrong = new ArrayList<>(right);
+      wrong.set(i, right.get(i).replace("12:00:00.500", "12:00:01.500"));
+      Files.write(file, wrong);
+      if (i == 4) {
+        assertThat(verified()).as("nothing follows that would tell").isEqualTo(5);
+      } else {
+        assertThat(refusedLine()).isEqualTo(i + 1);
+      }
+    }
+  }
+
+  @Test
+  @Tag("wf-batch-central-monitoring")
+  void linesThatAreMissingMovedAddedOrCutOffAreFound() throws IOException {
+    write(5);
+    JournalHead head = Journal.verify(file, List.of()).head();
+    List<String> right = Files.readAllLines(file);
+    for (int i = 0; i < 6; i++) {
       List<String> removed = new ArrayList<>(right);
       removed.remove(i);
-      assertThat(refusedLine(removed)).isEqualTo(i + 1);
+      assertThat(refusedLine(removed, head)).isEqualTo(i + 1);
       List<String> twice = new ArrayList<>(right);
       twice.add(i, right.get(i));
-      assertThat(refusedLine(twice)).isEqualTo(i + 2);
+      assertThat(refusedLine(twice, head)).isEqualTo(i + 2);
+      for (int j = i + 1; j < 6; j++) {
+        List<String> swapped = new ArrayList<>(right);
+        Collections.swap(swapped, i, j);
+        assertThat(refusedLine(swapped)).isEqualTo(i + 1);
+      }
+      assertThat(refusedLine(right.subList(0, i), head)).isEqualTo(i + 1);
     }
     List<String> empty = new ArrayList<>(right);
     empty.add("");
-    assertThat(refusedLine(empty)).isEqualTo(5);
+    assertThat(refusedLine(empty)).isEqualTo(7);
     assertThat(refusedLine(List.of("x".repeat(70_000)))).isEqualTo(1);
   }
 
   @Test
-  void thereIsOneWayOnlyToWriteALine() throws IOException {
+  void aJournalThatWasWrittenAnewIsNotTheOneThatWasNotedDown() throws IOException {
+    write(3);
+    JournalHead head = Journal.verify(file, List.of()).head();
+    Files.delete(file);
+    write(3);
+    assertThat(refusedLine(head)).isEqualTo(4);
     write(1);
+    assertThat(refusedLine(head)).isEqualTo(4);
+  }
+
+  @Test
+  void thereIsOneWayOnlyToWriteALine() throws IOException {
+    write(0);
     String line = Files.readAllLines(file).get(0);
+    String open = line.substring(0, line.length() - 1);
     for (String other :
         List.of(
             line + " ",
-            line + " frame=0",
-            line + " x",
-            line + " x=%41",
-            line + " x=%c3%a9",
-            line + " x=%C3",
-            line + " x=%4",
-            line + " x=a=b",
-            line + " X=a",
+            line + "}",
+            open,
+            open + ",}",
+            open + ",\"x\"}",
+            open + ",\"x\":1}",
+            open + ",\"x\":\"a}",
+            open + ",\"x\":\"\\u0041\"}",
+            open + ",\"x\":\"\\u00E9\"}",
+            open + ",\"x\":\"\\u00e\"}",
+            open + ",\"x\":\"\\n\"}",
+            open + ",\"x\":\"\u00e9\"}",
+            open + ",\"X\":\"a\"}",
+            open + ",\"n\":\"a\"}",
+            open + ",\"version\":\"1\"}",
             line + "\r",
-            line.replace(" frame-saved", "  frame-saved"),
-            line.replace("frame-saved", "Frame"),
-            line.replace(".500Z", ".5Z"),
-            "0" + line)) {
+            " " + line,
+            line.replace("{\"n\":1", "{\"n\":01"),
+            line.replace("{\"n\":1", "{\"n\": 1"),
+            line.replace("\"kind\":\"journal\"", "\"kind\":\"Journal\""),
+            line.replace("\"kind\":\"journal\"", "\"kind\":\"other\""),
+            line.replace("\"version\":\"1\"", "\"version\":\"2\""),
+            line.replace("pabcdefghij", "title"),
+            line.replace(".500Z", ".5Z"))) {
       assertThat(refusedLine(List.of(other))).as(other).isEqualTo(1);
     }
   }
@@ -160,26 +230,31 @@ class JournalTest {
   @Test
   void aTornLineIsRefusedAndCutOffByTheNextWriter() throws IOException {
     write(2);
-    Files.writeString(file, "3 2026-11-2", StandardOpenOption.APPEND);
-    assertThat(refusedLine()).isEqualTo(3);
+    Files.writeString(file, "{\"n\":3,\"ti", StandardOpenOption.APPEND);
+    assertThat(refusedLine()).isEqualTo(4);
 
     write(1);
 
-    assertThat(Journal.verify(file)).isEqualTo(4);
-    assertThat(Files.readAllLines(file).get(2))
+    assertThat(verified()).isEqualTo(5);
+    assertThat(Files.readAllLines(file).get(3))
         .endsWith(
-            " torn bytes=11 sha256="
-                + Sha256.of("3 2026-11-2".getBytes(StandardCharsets.US_ASCII)));
+            "\"torn\",\"bytes\":\"10\",\"sha256\":\""
+                + Sha256.of("{\"n\":3,\"ti".getBytes(StandardCharsets.US_ASCII))
+                + "\"}");
+    Files.writeString(file, "{\"n\":1");
+    assertThat(refusedLine()).isEqualTo(1);
+    write(0);
+    assertThat(verified()).isEqualTo(2);
   }
 
   @Test
   void aChangedJournalIsNotGoneOnWith() throws IOException {
     write(3);
     String text = Files.readString(file);
-    Files.writeString(file, text.replace("frame=1", "frame=7"));
+    Files.writeString(file, text.replace("\"frame\":\"1\"", "\"frame\":\"7\""));
     assertThatExceptionOfType(JournalRefusal.class)
         .isThrownBy(this::open)
-        .withMessageContaining("line 3")
+        .withMessageContaining("line 3: it was changed, or the line after it was")
         .withMessageContaining(file.toString());
     assertThat(file).content().hasSameSizeAs(text);
 
@@ -200,19 +275,21 @@ class JournalTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> journal.append("a", Map.of("x=y", "z")));
       assertThatIllegalArgumentException()
+          .isThrownBy(() -> journal.append("a", Map.of("time", "z")));
+      assertThatIllegalArgumentException()
           .isThrownBy(() -> journal.append("a", Map.of("x", "z".repeat(70_000))));
     }
-    assertThat(Journal.verify(file)).isEqualTo(1);
+    assertThat(verified()).isEqualTo(2);
   }
 
-  private long refusedLine(List<String> lines) throws IOException {
+  private long refusedLine(List<String> lines, JournalHead... heads) throws IOException {
     Files.write(file, lines);
-    return refusedLine();
+    return refusedLine(heads);
   }
 
-  private long refusedLine() throws IOException {
+  private long refusedLine(JournalHead... heads) throws IOException {
     try {
-      long lines = Journal.verify(file);
+      long lines = verified(heads);
       throw new AssertionError("accepted, with " + lines + " lines");
     } catch (JournalRefusal e) {
       return e.line();

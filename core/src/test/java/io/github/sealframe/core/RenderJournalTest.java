@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -57,7 +58,7 @@ class RenderJournalTest {
             Optional.empty());
     Path file = folder.resolve("x.journal");
 
-    try (Journal journal = Journal.open(file, CLOCK)) {
+    try (Journal journal = Journal.open(file, PRODUCTION, CLOCK, new SecureRandom())) {
       RenderJournal render = new RenderJournal(journal, plan);
       render.accept(new RenderEvent.HoldPut(hold));
       render.accept(
@@ -68,7 +69,7 @@ class RenderJournalTest {
     }
 
     assertThat(Files.readString(file, StandardCharsets.US_ASCII))
-        .contains(" hold-put ", " frame-saved ", " task-failed ", " verdict ")
+        .contains("\"hold-put\"", "\"frame-saved\"", "\"task-failed\"", "\"verdict\"")
         .doesNotContain(CANARY);
   }
 }

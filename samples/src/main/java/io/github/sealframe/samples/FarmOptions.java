@@ -8,6 +8,7 @@ import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ServiceCall;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.PoolShape;
@@ -131,8 +132,10 @@ final class FarmOptions {
     return read;
   }
 
-  private static Farm connect(
-      LocalEndpoints endpoints, ProductionCode code, Consumer<ServiceCall> listener) {
+  private Farm connect(
+      LocalEndpoints endpoints, ProductionCode code, Consumer<ServiceCall> listener)
+      throws IOException {
+    DenyList words = file == null ? DenyList.none() : productionFile().names().words();
     FarmSettings settings =
         new FarmSettings(
             endpoints.batch(),
@@ -141,7 +144,7 @@ final class FarmOptions {
             new FarmCredential.SharedKeys(
                 endpoints.account(), endpoints.key(), endpoints.account(), endpoints.key()),
             Optional.empty());
-    return AzureFarm.connect(settings, Resilience.standard(), listener);
+    return AzureFarm.connect(settings.withWords(words), Resilience.standard(), listener);
   }
 
   private boolean isNew() {

@@ -1,13 +1,17 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.Journal;
+import io.github.sealframe.core.JournalHead;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -37,10 +41,22 @@ final class JournalVerb implements Runnable {
     @Parameters(paramLabel = "FILE", description = "The journal, in the folder of --work.")
     private Path file;
 
+    @Option(
+        names = "--head",
+        paramLabel = "LINES:SHA256",
+        converter = Heads.class,
+        description = "A head of the journal that was noted down; it has to come to that.")
+    private List<JournalHead> heads = List.of();
+
     @Override
     public Integer call() throws IOException {
-      long lines = Journal.verify(InputFile.check("verify the journal", file));
-      output.result(Map.of("ok", true, "lines", lines), "ok, " + lines + " lines");
+      Journal.Proved proved = Journal.verify(InputFile.check("verify the journal", file), heads);
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("ok", true);
+      document.put("lines", proved.head().lines());
+      document.put("head", proved.head().toString());
+      document.put("machine", proved.machine());
+      output.result(document, "ok, " + proved.head().lines() + " lines, head " + proved.head());
       return ExitCode.DONE;
     }
   }

@@ -10,6 +10,7 @@ import io.github.sealframe.core.RenderPlan;
 import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -41,7 +42,11 @@ record Production(
 
   /** The journal of what this machine did for the production; the caller closes. */
   Journal journal() throws IOException {
-    return Journal.open(work.resolve("journal").resolve(code + ".journal"), Clock.systemUTC());
+    return Journal.open(
+        work.resolve("journal").resolve(code + ".journal"),
+        code,
+        Clock.systemUTC(),
+        new SecureRandom());
   }
 
   /** Plans what was chosen. */

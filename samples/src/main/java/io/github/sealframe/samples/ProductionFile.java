@@ -9,6 +9,7 @@ import io.github.sealframe.core.ImageRules;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.ProductionPolicy;
+import io.github.sealframe.core.ResourceGroup;
 import io.github.sealframe.core.SecretName;
 import io.github.sealframe.core.Waiver;
 import io.github.sealframe.integrity.ApprovalRules;
@@ -17,7 +18,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,6 +30,7 @@ import java.util.Optional;
  * @param batch endpoint of its Batch account
  * @param storage blob endpoint of its storage account
  * @param batchAccount resource id of its Batch account; empty when pools are made by others
+ * @param resourceGroup id of the group that all its resources are in; empty when it is not said
  * @param vault its key vault; empty when it has none
  * @param batchKey name of the secret in the vault that is the Batch account's key; empty when it is
  *     called with tokens, as all else
@@ -44,6 +48,7 @@ record ProductionFile(
     URI batch,
     URI storage,
     Optional<URI> batchAccount,
+    Optional<URI> resourceGroup,
     Optional<URI> vault,
     Optional<SecretName> batchKey,
     PoolShape pool,
@@ -81,7 +86,8 @@ record ProductionFile(
             .orElse(signedIn),
         new NodeRights.Identity(pool.identity().orElseThrow()),
         vault,
-        batchAccount);
+        batchAccount,
+        names.words());
   }
 
   /** What it may render with. */
@@ -89,13 +95,32 @@ record ProductionFile(
     Clock clock = Clock.systemUTC();
     ProductionPolicy policy =
         ProductionPolicy.of(
-            approvals.map(rules -> new ReviewedPackages(rules, clock)),
-            images,
-            names,
-            batchKey.isPresent(),
-            waivers,
-            clock);
+                approvals.map(rules -> new ReviewedPackages(rules, clock)),
+                images,
+                names,
+                batchKey.isPresent(),
+                waivers,
+                clock)
+            .withResources(ids());
     return twoPeople ? policy.withTwoPeople() : policy;
+  }
+
+  /** Of the production's own resources; images are of a gallery that outlives it. */
+  private Map<String, String> ids() {
+    Map<String, String> ids = new LinkedHashMap<>();
+    resourceGroup.ifPresent(id -> ids.put("`resource-group`", id.toString()));
+    batchAccount.ifPresent(id -> ids.put("`batch-account`", id.toString()));
+    ids.put("`subnet`", pool.subnet().orElseThrow());
+    ids.put("`identity`", pool.identity().orElseThrow());
+    return ids;
+  }
+
+  /** Ids of its resources; empty when the file does not name their group. */
+  Optional<ProductionResources> resources() {
+    return resourceGroup.map(
+        group ->
+            ProductionResources.of(
+                ResourceGroup.of(group.toString()), batch, storage, vault, pool));
   }
 
   /** Name of the Batch account: the first label of its host. */

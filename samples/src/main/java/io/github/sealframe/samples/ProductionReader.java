@@ -9,6 +9,7 @@ import io.github.sealframe.core.PoolProtection;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.ProductionPolicy;
+import io.github.sealframe.core.ResourceGroup;
 import io.github.sealframe.core.SecretName;
 import io.github.sealframe.core.Waiver;
 import io.github.sealframe.integrity.ApprovalRules;
@@ -56,6 +57,7 @@ final class ProductionReader {
           "image-days",
           "public-addresses",
           "renderer",
+          "resource-group",
           "secure-boot",
           "trusted-launch",
           "two-people-release",
@@ -73,6 +75,7 @@ final class ProductionReader {
           "identity",
           "image",
           "node-agent",
+          "resource-group",
           "storage",
           "subnet",
           "vault",
@@ -118,6 +121,11 @@ final class ProductionReader {
             "batch-account",
             ProductionReader::resourceId,
             "write /subscriptions/S/resourceGroups/G/providers/Microsoft.Batch/batchAccounts/A");
+    Optional<URI> resourceGroup =
+        names.value(
+            "resource-group",
+            ProductionReader::resourceGroup,
+            "write /subscriptions/S/resourceGroups/G");
     Optional<URI> vault = endpoint("vault", names);
     Optional<SecretName> batchKey =
         names.value(
@@ -140,6 +148,7 @@ final class ProductionReader {
         batch.orElseThrow(),
         storage.orElseThrow(),
         batchAccount,
+        resourceGroup,
         vault,
         batchKey,
         pool,
@@ -313,6 +322,11 @@ final class ProductionReader {
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("it is not a resource id", e);
     }
+  }
+
+  private static URI resourceGroup(String text) {
+    ResourceGroup.of(text);
+    return resourceId(text);
   }
 
   private static SecretName secretName(String text) {

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
       StatusVerb.class,
       WaitVerb.class,
       DownloadVerb.class,
+      PoolVerb.class,
+      NodesVerb.class,
       HoldVerb.class,
       JournalVerb.class,
       TraceVerb.class,

@@ -12,6 +12,7 @@ import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.BlobListDetails;
 import com.azure.storage.blob.models.ListBlobContainersOptions;
 import com.azure.storage.blob.models.ListBlobsOptions;
+import com.azure.storage.blob.models.PublicAccessType;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.ProductionCode;
@@ -80,6 +81,21 @@ final class ForeignStorage {
         service.deleteBlobContainer(item.getName());
       }
     }
+  }
+
+  void makeContainer(String name) {
+    service.createBlobContainer(name);
+  }
+
+  void removeContainer(String name) {
+    service.deleteBlobContainer(name);
+  }
+
+  /** Lets everybody read a container's blobs, or nobody. */
+  void letEverybodyRead(String container, boolean read) {
+    service
+        .getBlobContainerClient(container)
+        .setAccessPolicy(read ? PublicAccessType.BLOB : null, null);
   }
 
   List<String> names(String role) {

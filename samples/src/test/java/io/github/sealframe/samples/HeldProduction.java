@@ -185,6 +185,11 @@ final class HeldProduction implements MortalFarm.Observer, AutoCloseable {
           breach(client + " lets a job go on that was stopped for the hold that stands");
         }
       }
+      case "Jobs.disable" -> {
+        if (holds.isEmpty()) {
+          breach(client + " stops a job before there is a record");
+        }
+      }
       case "Pools.resize" -> {
         seeNodes();
         if ((int) given[1] > NODES) {
@@ -376,6 +381,10 @@ final class HeldProduction implements MortalFarm.Observer, AutoCloseable {
     if (plannedStartTask == null && answer.statusCode() == 200) {
       plannedStartTask = Json.parse(answer.body()).get("startTask");
     }
+  }
+
+  boolean hasActiveJob() {
+    return list("/jobs").stream().anyMatch(job -> job.path("state").asText().equals("active"));
   }
 
   boolean hasBadNode() {

@@ -154,10 +154,20 @@ final class HoldClient {
   /** Releases what is held until everything is rendered, and looks at what is left. */
   void bringsToAnEnd() throws IOException {
     production.say("--- the end begins");
-    boolean bad = production.standing().isPresent() || production.hasBadNode();
+    boolean held = production.standing().isPresent();
+    boolean bad = production.hasBadNode();
+    if (held) {
+      production.events().get("job enabled").happens();
+    }
     Optional<Refusal> first = tries("submit", this::submit);
-    if (bad && first.filter(HeldRefusal.class::isInstance).isEmpty()) {
-      production.breach("a production with a hold, or a bad node, is not held: " + first);
+    if (held && first.filter(HeldRefusal.class::isInstance).isEmpty()) {
+      production.breach("a production with a hold is not held: " + first);
+    }
+    if (held && production.hasActiveJob()) {
+      production.breach("a job runs on after somebody looked at the hold");
+    }
+    if (bad && first.isEmpty()) {
+      production.breach("a production with a bad node is submitted to");
     }
     production.heal();
     Random lot = new Random(0);

@@ -10,9 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A client that dies after each of its requests while it puts a hold on, or takes it off. */
 @Tag("hold-on-failure")
 class HoldKillIT {
-  private static final int LANES = 4;
   private static final int FOREVER = Integer.MAX_VALUE;
 
   @TempDir private Path folder;
@@ -47,21 +45,19 @@ class HoldKillIT {
 
   /** Returns how many requests the deed takes. */
   private int diesAfterEach(boolean held, Deed deed) throws Exception {
-    ExecutorService lanes = Executors.newFixedThreadPool(LANES);
     try (TemporaryFolder base = HeldProduction.makePackages();
-        Azurite azurite = Azurite.start(LocalServices.blobs(folder))) {
-      int whole = run(azurite, base.path(), held, deed, FOREVER);
+        Lanes lanes = new Lanes(folder)) {
+      AtomicInteger whole = new AtomicInteger();
+      lanes.run(azurite -> whole.set(run(azurite, base.path(), held, deed, FOREVER))).get();
       List<Future<?>> all = new ArrayList<>();
-      for (int life = 0; life < whole; life++) {
+      for (int life = 0; life < whole.get(); life++) {
         int calls = life;
-        all.add(lanes.submit(() -> run(azurite, base.path(), held, deed, calls)));
+        all.add(lanes.run(azurite -> run(azurite, base.path(), held, deed, calls)));
       }
       for (Future<?> one : all) {
         one.get();
       }
-      return whole;
-    } finally {
-      lanes.shutdownNow();
+      return whole.get();
     }
   }
 

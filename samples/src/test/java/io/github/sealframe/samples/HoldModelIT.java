@@ -2,14 +2,11 @@ package io.github.sealframe.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.sealframe.emulator.Azurite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("hold-on-failure")
 class HoldModelIT {
-  private static final int LANES = 4;
-
   @TempDir private Path folder;
 
   @Test
@@ -42,28 +37,24 @@ class HoldModelIT {
     int runs = only == null ? count : 1;
     System.out.println("hold model: " + runs + " runs from seed " + first);
     List<Duration> windows = Collections.synchronizedList(new ArrayList<>());
-    ExecutorService lanes = Executors.newFixedThreadPool(LANES);
     try (TemporaryFolder base = HeldProduction.makePackages();
-        Azurite azurite = Azurite.start(LocalServices.blobs(folder))) {
+        Lanes lanes = new Lanes(folder)) {
       List<Future<?>> all = new ArrayList<>();
       for (long seed = first; seed < first + runs; seed++) {
         long mine = seed;
         all.add(
-            lanes.submit(
-                () -> {
+            lanes.run(
+                azurite -> {
                   HoldRun.Seen seen = new HoldRun(azurite, base.path(), mine).run();
                   windows.addAll(seen.windows().values());
                   assertThat(seen.broken())
                       .as("run again with -Dsealframe.hold.seed=%d%n%s", mine, seen.history())
                       .isEmpty();
-                  return null;
                 }));
       }
       for (Future<?> one : all) {
         one.get();
       }
-    } finally {
-      lanes.shutdownNow();
     }
     Collections.sort(windows);
     System.out.printf(

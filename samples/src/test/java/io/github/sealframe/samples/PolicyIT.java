@@ -42,6 +42,10 @@ class PolicyIT {
         "package-security-validated | control: package.*, who | control: vm-patched, who | approve",
         "identity-federated | deny-list | vault: https://n.vault.azure.net$batch-key: k$deny-list"
             + " | key of the Batch account",
+        "portal-resource-groups | deny-list | resource-group: /subscriptions/s/resourceGroups/G"
+            + "$batch-account: /subscriptions/s/resourceGroups/h/providers/x$deny-list"
+            + " | `batch-account`: it is in another resource group than `resource-group`",
+        "portal-resource-groups | (identity: .*)Groups/g/ | $1Groups/other/ | `identity`",
         "batch-url-obfuscated | deny-list: .* | deny-list: none | word list",
         "batch-url-obfuscated | //account.west | //nightmoth.west | `batch`",
         "batch-url-obfuscated | //account.blob | //harbourlightsstudio.blob | `storage`",
@@ -100,8 +104,10 @@ class PolicyIT {
           .contains("\"secureBootEnabled\":false");
     }
     assertThat(Files.readString(FarmFixture.WORK.resolve("journal/pabcdefghij.journal")))
-        .contains(" waiver ")
-        .contains("control=cs-validate-defaults who=Ada until=" + today().plusDays(7));
+        .contains("\"kind\":\"waiver\"")
+        .contains(
+            "\"control\":\"cs-validate-defaults\",\"who\":\"Ada\",\"until\":\""
+                + today().plusDays(7));
   }
 
   private static LocalDate today() {

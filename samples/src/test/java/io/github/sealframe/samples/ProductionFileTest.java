@@ -63,6 +63,27 @@ class ProductionFileTest {
   }
 
   @Test
+  void knowsTheIdsOfWhatIsInItsResourceGroup() throws IOException {
+    String more = "approvals: none\nvault: https://keys.vault.azure.net\nresource-group: ";
+
+    assertThat(ProductionFile.read(file(GOOD + "approvals: none\n")).resources()).isEmpty();
+    ProductionResources resources =
+        ProductionFile.read(file(GOOD + more + "/subscriptions/s/resourceGroups/g\n"))
+            .resources()
+            .orElseThrow();
+    assertThat(resources.batchAccount())
+        .isEqualTo(ProductionText.GROUP + "Microsoft.Batch/batchAccounts/account");
+    assertThat(resources.storageAccount())
+        .isEqualTo(ProductionText.GROUP + "Microsoft.Storage/storageAccounts/account");
+    assertThat(resources.vault()).contains(ProductionText.GROUP + "Microsoft.KeyVault/vaults/keys");
+    assertThat(resources.network())
+        .isEqualTo(ProductionText.GROUP + "Microsoft.Network/virtualNetworks/v");
+    assertThat(problems(GOOD + more + ProductionText.IDENTITY + "\n"))
+        .singleElement()
+        .satisfies(line -> assertThat(line).contains("no resource group's id"));
+  }
+
+  @Test
   void readsWherePoolsAreMade() throws IOException {
     String id =
         "/subscriptions/0b1f6471-1bf0-4dda-aec3-111122223333/resourceGroups/g (1)/providers"

@@ -243,28 +243,37 @@ class RenderIT {
     Cli.run("journal", "verify", journal.toString()).exits(0);
     String job = submitted.get("job").asText();
     List<String> lines =
-        Files.readAllLines(journal).stream().filter(line -> line.contains("job=" + job)).toList();
+        Files.readAllLines(journal).stream()
+            .filter(line -> line.contains("\"job\":\"" + job))
+            .toList();
     assertThat(lines)
-        .anyMatch(line -> line.contains(" plan ") && line.contains(submitted.get("plan").asText()))
-        .anyMatch(line -> line.contains(" input-stored "))
-        .anyMatch(line -> line.contains(" pool-ready "))
-        .anyMatch(line -> line.contains(" attestation-saved "))
-        .anyMatch(line -> line.contains(" verdict ") && line.contains("good=true"))
+        .anyMatch(
+            line ->
+                line.contains("\"kind\":\"plan\"") && line.contains(submitted.get("plan").asText()))
+        .anyMatch(line -> line.contains("\"kind\":\"input-stored\""))
+        .anyMatch(line -> line.contains("\"kind\":\"pool-ready\""))
+        .anyMatch(line -> line.contains("\"kind\":\"attestation-saved\""))
+        .anyMatch(
+            line -> line.contains("\"kind\":\"verdict\"") && line.contains("\"good\":\"true\""))
         .noneMatch(line -> line.contains(".blend") || line.contains(frames.toString()));
     assertThat(Files.readAllLines(journal))
         .anyMatch(
             line ->
                 line.matches(
-                    ".* service-call operation=createJob on=job%20"
+                    ".*\"service-call\",\"operation\":\"createJob\",\"on\":\"job "
                         + job
-                        + " done=true status=201"
-                        + " code= request=[0-9a-f-]{36} attempts=1 ms=[0-9]+"))
-        .noneMatch(line -> line.contains(" operation=get") && line.contains(" done=true "));
+                        + "\",\"done\":\"true\",\"status\":\"201\",\"code\":\"\""
+                        + ",\"request\":\"[0-9a-f-]{36}\",\"attempts\":\"1\",\"ms\":\"[0-9]+\"}"))
+        .noneMatch(
+            line -> line.contains("\"operation\":\"get") && line.contains("\"done\":\"true\""));
     JsonNode saved = submitted.at("/download/saved");
     assertThat(lines)
         .anyMatch(
             line ->
-                line.contains(" frame=7 task=00002-5-8 digest=" + saved.get("7").asText() + " "));
+                line.contains(
+                    "\"frame\":\"7\",\"task\":\"00002-5-8\",\"digest\":\""
+                        + saved.get("7").asText()
+                        + "\""));
   }
 
   @Test

@@ -65,6 +65,8 @@ class RolesIT {
       }
       look(person, job);
       Set<AzureRight> auditor = used.takeByPeople();
+      keepPools(person, new ForeignBatch(farm.endpoints()));
+      administrator.addAll(used.takeByPeople());
 
       assertThat(used.unknown()).as("requests that are not in the table").isEmpty();
       assertThat(UsedRights.least(submitter)).hasSameElementsAs(rights("submitter"));
@@ -131,6 +133,18 @@ class RolesIT {
     look(investigator, job);
   }
 
+  private static void keepPools(Person administrator, ForeignBatch foreign) {
+    String pool = administrator.does(0, "pool", "status").at("/pools/0/pool").asText();
+    administrator.does(0, "pool", "recycle", pool, "--nodes", "1");
+    for (JsonNode job : foreign.list("/jobs")) {
+      if (!job.get("state").asText().equals("completed")) {
+        foreign.post("/jobs/" + job.get("id").asText() + "/terminate", Json.parse("{}"));
+        foreign.awaitState("/jobs/" + job.get("id").asText(), "completed");
+      }
+    }
+    administrator.does(0, "pool", "delete", pool);
+  }
+
   /** What only looks. */
   private void look(Person person, String job) {
     person.does(0, "status");
@@ -138,6 +152,8 @@ class RolesIT {
     person.does(0, "hold", "status");
     person.does(0, "trace", job, "--frame", "1");
     person.does(0, "containers");
+    person.does(0, "pool", "status");
+    person.does(0, "nodes");
     person.does(0, "download", job, "--to", folder.resolve("logs").toString(), "--logs");
   }
 

@@ -39,6 +39,7 @@ final class UsedRights {
           Row.of(
               "POST /pools/[^/]+/nodes/[^/]+/(disablescheduling|uploadbatchservicelogs) \\d+",
               WRITE_POOLS),
+          Row.of("DELETE /pools/[^/]+ \\d+", "Microsoft.Batch/batchAccounts/pools/delete"),
           // Pools whose nodes have an identity are looked for, and made by Azure Resource Manager.
           Row.of("POST /pools 409", READ_POOLS),
           Row.of(
@@ -51,6 +52,7 @@ final class UsedRights {
           Row.of("(GET|HEAD) /jobs(/.*)? \\d+", READ_JOBS),
           Row.of("POST /jobs(/[^/]+/(addtaskcollection|disable|enable))? \\d+", WRITE_JOBS),
           Row.of("PATCH /jobs/[^/]+ \\d+", WRITE_JOBS),
+          Row.of("GET containers list", CONTAINERS + "read"),
           Row.of("(GET|HEAD) container", CONTAINERS + "read"),
           Row.of("PUT container", CONTAINERS + "write"),
           Row.of("GET container list", CONTAINERS + "blobs/read"),
@@ -75,6 +77,10 @@ final class UsedRights {
   void ofBlobs(CountingProxy.Answered asked) {
     URI uri = asked.uri();
     String query = uri.getQuery() == null ? "" : uri.getQuery();
+    if (uri.getPath().matches("/[^/]+/?") && query.contains("comp=list")) {
+      use(people, asked.method() + " containers list", "");
+      return;
+    }
     Matcher path = BLOB_PATH.matcher(uri.getPath());
     if (!path.matches()) {
       unknown.add(asked.method() + " " + uri.getPath());

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record ArmAccount(URI endpoint, String subscription, String resourceGroup, String name) {
   /** Of the public cloud. */
-  private static final URI PUBLIC_ENDPOINT = URI.create("https://management.azure.com");
+  static final URI PUBLIC_ENDPOINT = URI.create("https://management.azure.com");
 
   private static final Pattern ID =
       Pattern.compile(

@@ -9,11 +9,14 @@ import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceAsyncClient;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
+import com.azure.storage.blob.models.BlobContainerItem;
+import com.azure.storage.blob.models.BlobContainerProperties;
 import com.azure.storage.blob.models.BlobHttpHeaders;
 import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.BlobListDetails;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
+import com.azure.storage.blob.models.ListBlobContainersOptions;
 import com.azure.storage.blob.models.ListBlobsOptions;
 import com.azure.storage.blob.options.BlockBlobCommitBlockListOptions;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
@@ -23,14 +26,20 @@ import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.ContainerProtection;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
+import io.github.sealframe.core.PolicyRefusal;
+import io.github.sealframe.core.ProductionCode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The blob containers of one production in an Azure storage account. All uploads together have at
@@ -77,16 +86,51 @@ final class AzureBlobs implements BlobStore {
             .buildAsyncClient();
   }
 
+  @Override
+  public ProductionCode production() {
+    return addresses.production();
+  }
+
+  @Override
+  public Set<ProductionCode> productions() {
+    String on = "the containers of the storage account";
+    ListBlobContainersOptions derived = new ListBlobContainersOptions().setPrefix("p");
+    Set<ProductionCode> productions = new TreeSet<>(Comparator.comparing(ProductionCode::value));
+    Iterator<BlobContainerItem> containers =
+        call("list", on, () -> client.listBlobContainers(derived, null).iterator());
+    while (call("list", on, containers::hasNext)) {
+      BlobAddresses.productionOf(call("list", on, containers::next).getName())
+          .ifPresent(productions::add);
+    }
+    return productions;
+  }
+
   /** Each is looked for first: the right to make containers is one to lift legal holds, too. */
   @Override
   public void createContainers() {
-    for (ContainerRole role : ContainerRole.values()) {
-      String on = "container " + addresses.containerName(role);
-      if (find("look at", on, container(role)::getProperties).isEmpty()) {
-        // Without a public access level, a container is private.
-        call("create", on, container(role)::createIfNotExists);
-      }
+    List<ContainerRole> missing =
+        Stream.of(ContainerRole.values()).filter(role -> !isThere(role)).toList();
+    for (ContainerRole role : missing) {
+      // Without a public access level, a container is private.
+      call(
+          "create",
+          "container " + addresses.containerName(role),
+          container(role)::createIfNotExists);
     }
+  }
+
+  private boolean isThere(ContainerRole role) {
+    String on = "container " + addresses.containerName(role);
+    Optional<BlobContainerProperties> there = find("look at", on, container(role)::getProperties);
+    if (there.map(BlobContainerProperties::getBlobPublicAccess).isPresent()) {
+      throw new PolicyRefusal(
+          "use",
+          on,
+          "anyone may read it, without signing in",
+          "find out who let them, and set its public access to off (control"
+              + " storage-strict-access)");
+    }
+    return there.isPresent();
   }
 
   @Override

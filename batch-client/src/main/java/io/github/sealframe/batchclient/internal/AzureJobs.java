@@ -13,7 +13,6 @@ import io.github.sealframe.batchclient.models.BatchJobPreparationTaskExecutionIn
 import io.github.sealframe.batchclient.models.BatchJobPreparationTaskState;
 import io.github.sealframe.batchclient.models.BatchJobState;
 import io.github.sealframe.batchclient.models.BatchJobUpdateParameters;
-import io.github.sealframe.batchclient.models.BatchMetadataItem;
 import io.github.sealframe.batchclient.models.BatchNodeInfo;
 import io.github.sealframe.batchclient.models.BatchTask;
 import io.github.sealframe.batchclient.models.BatchTaskCounts;
@@ -323,6 +322,7 @@ final class AzureJobs implements Jobs {
 
   @Override
   public List<JobId> openJobs(ProductionCode production) {
+    Label of = new Label(production);
     return client
         .jobs()
         .listJobs(
@@ -331,16 +331,9 @@ final class AzureJobs implements Jobs {
                     "state eq 'active' or state eq 'disabling' or state eq 'disabled'"
                         + " or state eq 'enabling'")
                 .select("id,state,metadata"))
-        .filter(job -> isOf(production, job))
+        .filter(job -> of.isHeldWith(Json.required(job.id(), "a job"), job.metadata()))
         .map(job -> Json.id(job.id(), JobId::new, "a job of the production"))
         .toList();
-  }
-
-  /** By its metadata, or by its id: whoever took the one away is still found by the other. */
-  private static boolean isOf(ProductionCode production, BatchJob job) {
-    BatchMetadataItem mark = new BatchMetadataItem(PoolBody.PRODUCTION, production.value());
-    return (job.metadata() != null && job.metadata().contains(mark))
-        || Json.required(job.id(), "a job").startsWith(production + "-");
   }
 
   private static String name(JobId job) {

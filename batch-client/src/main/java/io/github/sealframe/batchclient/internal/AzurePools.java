@@ -17,6 +17,7 @@ import io.github.sealframe.batchclient.models.BatchPoolResizeParameters;
 import io.github.sealframe.batchclient.models.BatchStartTaskInfo;
 import io.github.sealframe.batchclient.models.OutputFileBlobContainerDestination;
 import io.github.sealframe.batchclient.models.UploadBatchServiceLogsParameters;
+import io.github.sealframe.batchclient.models.UploadBatchServiceLogsResult;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.ContainerRole;
@@ -59,6 +60,7 @@ final class AzurePools implements Pools {
   private final NodeAccess access;
   private final PoolBody bodies;
   private final IdentityPools identityPools;
+  private final Label label;
 
   /** For an account in which nobody makes pools whose nodes have an identity. */
   AzurePools(BatchConnection connection, NodeAccess access) {
@@ -72,6 +74,7 @@ final class AzurePools implements Pools {
     this.access = access;
     this.bodies = new PoolBody(access);
     this.identityPools = identityPools;
+    this.label = new Label(access.production());
   }
 
   @Override
@@ -149,9 +152,23 @@ final class AzurePools implements Pools {
 
   @Override
   public void resize(PoolId pool, int nodes) {
+    requireOwn("resize", pool);
     Expected.decline(
         answer -> answer.isConflict() && !answer.code().equals("PoolBeingDeleted"),
         () -> client.pools().resizePool(pool.value(), size(nodes)));
+  }
+
+  private void requireOwn(String tried, PoolId pool) {
+    live(pool).ifPresent(live -> label.require(tried, name(pool), live.metadata()));
+  }
+
+  private Optional<BatchPool> live(PoolId pool) {
+    return Expected.find(() -> client.pools().getPool(pool.value()));
+  }
+
+  /** Empty too when it is another production's: a hold leaves that alone. */
+  private Optional<BatchPool> liveToHold(PoolId pool) {
+    return live(pool).filter(live -> label.isHeldWith(pool.value(), live.metadata()));
   }
 
   private static BatchPoolResizeParameters size(int nodes) {
@@ -160,7 +177,7 @@ final class AzurePools implements Pools {
 
   @Override
   public boolean stopGrowing(PoolId pool) {
-    Optional<BatchPool> live = Expected.find(() -> client.pools().getPool(pool.value()));
+    Optional<BatchPool> live = liveToHold(pool);
     if (live.isEmpty()) {
       return true;
     }
@@ -193,6 +210,10 @@ final class AzurePools implements Pools {
 
   @Override
   public boolean stopScheduling(PoolId pool, NodeId node) {
+    return liveToHold(pool).isPresent() && stoppedScheduling(pool, node);
+  }
+
+  private boolean stoppedScheduling(PoolId pool, NodeId node) {
     return Expected.decline(
             answer -> answer.isConflict() || answer.isNotFound(),
             () ->
@@ -218,7 +239,10 @@ final class AzurePools implements Pools {
 
   /** They go to the container of outputs: nodes have no right on that of the evidence. */
   @Override
-  public Optional<String> saveAgentLogs(PoolId pool, NodeId node) {
+  public Optional<AgentLogs> saveAgentLogs(PoolId pool, NodeId node) {
+    if (liveToHold(pool).isEmpty()) {
+      return Optional.empty();
+    }
     OutputFileBlobContainerDestination place =
         access.output(new BlobRef(ContainerRole.OUTPUT, "logs"));
     UploadBatchServiceLogsParameters parameters =
@@ -227,18 +251,20 @@ final class AzurePools implements Pools {
             OffsetDateTime.now(ZoneOffset.UTC).minusDays(1),
             null,
             place.identityReference());
-    AtomicReference<String> folder = new AtomicReference<>();
+    AtomicReference<UploadBatchServiceLogsResult> sent = new AtomicReference<>();
     return Expected.decline(
                 answer -> answer.isConflict() || answer.isNotFound(),
                 () ->
-                    folder.set(
-                        client
-                            .nodes()
-                            .uploadNodeLogs(pool.value(), node.value(), parameters)
-                            .virtualDirectoryName()))
+                    sent.set(client.nodes().uploadNodeLogs(pool.value(), node.value(), parameters)))
             .isPresent()
         ? Optional.empty()
-        : Optional.of(ContainerRole.OUTPUT.label() + "/" + folder.get());
+        : Optional.of(logs(sent.get(), "the logs of node " + node));
+  }
+
+  private static AgentLogs logs(UploadBatchServiceLogsResult sent, String on) {
+    return new AgentLogs(
+        new BlobRef(ContainerRole.OUTPUT, Json.required(sent.virtualDirectoryName(), on)),
+        Json.required(sent.numberOfFilesUploaded(), on));
   }
 
   private static void doUnlessGone(Runnable call) {
@@ -247,6 +273,7 @@ final class AzurePools implements Pools {
 
   @Override
   public void removeNodes(PoolId pool, List<NodeId> remove) {
+    requireOwn("remove nodes from", pool);
     Set<String> there = nodes.ids(pool);
     List<String> ids =
         remove.stream().map(NodeId::value).filter(there::contains).distinct().toList();

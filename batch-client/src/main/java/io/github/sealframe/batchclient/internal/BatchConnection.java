@@ -6,6 +6,8 @@ import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ServiceCall;
+import io.github.sealframe.core.DenyList;
+import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.Refusal;
 import io.github.sealframe.core.ServiceAnswer;
 import io.github.sealframe.core.ServiceRefusal;
@@ -13,6 +15,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
@@ -23,12 +26,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls one Batch account, or Azure Resource Manager about one. What goes wrong becomes a refusal
- * that names what was tried on what. Thread-safe.
+ * Calls one Batch account, or Azure Resource Manager. What goes wrong becomes a refusal that names
+ * what was tried on what. Thread-safe.
  */
 public final class BatchConnection {
   /** Version of the Batch REST API. */
   static final String API_VERSION = "2024-07-01.20.0";
+
+  /** What a call is on in which a word of the production stands: that may have it as well. */
+  private static final String NOT_SENT = "what was not sent";
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchConnection.class);
 
@@ -51,10 +57,24 @@ public final class BatchConnection {
       HttpPipelinePolicy credential,
       Resilience resilience,
       Consumer<ServiceCall> listener) {
+    this(endpoint, credential, resilience, listener, DenyList.none());
+  }
+
+  /**
+   * The same for a production.
+   *
+   * @param words may not stand in any request
+   */
+  public BatchConnection(
+      URI endpoint,
+      HttpPipelinePolicy credential,
+      Resilience resilience,
+      Consumer<ServiceCall> listener,
+      DenyList words) {
     this(
         Dialect.BATCH,
         endpoint,
-        BatchPipeline.of(Dialect.BATCH, Transport.to(endpoint), credential),
+        BatchPipeline.of(Dialect.BATCH, Transport.to(endpoint, words), credential),
         resilience,
         listener);
   }
@@ -98,6 +118,11 @@ public final class BatchConnection {
    */
   public <T> T get(BatchRequest request, Class<T> type) {
     return valueOf(carryOut(request, url(request), BatchExchange.json(type)));
+  }
+
+  /** Asks for something that need not be there. */
+  public <T> Optional<T> find(BatchRequest request, Class<T> type) {
+    return Expected.find(() -> get(request, type));
   }
 
   /**
@@ -169,7 +194,7 @@ public final class BatchConnection {
   }
 
   private String url(BatchRequest request) {
-    return endpoint + request.query("api-version", dialect.apiVersion).target();
+    return endpoint + request.version(dialect.apiVersion).target();
   }
 
   /**
@@ -200,7 +225,7 @@ public final class BatchConnection {
     tell(
         new ServiceCall(
             ended.answer(),
-            request.on(),
+            ended.refusal() instanceof PolicyRefusal ? NOT_SENT : request.on(),
             ended.attempts(),
             Duration.ofNanos(System.nanoTime() - start),
             request.isRead(),

@@ -102,6 +102,12 @@ public final class BatchRequest {
     return this;
   }
 
+  /** In this version of the service, unless it names another. */
+  BatchRequest version(String version) {
+    query.putIfAbsent("api-version", version);
+    return this;
+  }
+
   /** Whose answer is a file. */
   BatchRequest ofFile() {
     headers.set(HttpHeaderName.ACCEPT, "application/octet-stream");

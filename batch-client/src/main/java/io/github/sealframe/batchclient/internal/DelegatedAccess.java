@@ -13,6 +13,7 @@ import io.github.sealframe.batchclient.models.ResourceFile;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.NodeInput;
 import io.github.sealframe.core.PolicyRefusal;
+import io.github.sealframe.core.ProductionCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +72,11 @@ public final class DelegatedAccess implements NodeAccess {
         "blob " + input.blob(),
         "a SAS never stands in a pool",
         "name a user-assigned identity for the nodes, or take an image that holds the package");
+  }
+
+  @Override
+  public ProductionCode production() {
+    return addresses.production();
   }
 
   @Override

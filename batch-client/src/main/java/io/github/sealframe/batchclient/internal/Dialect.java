@@ -47,6 +47,28 @@ enum Dialect {
     String remedy(int status, String code) {
       return ArmFailure.remedy(status, code);
     }
+  },
+
+  /** Azure Resource Manager about any resource: each request names the version of its provider. */
+  RESOURCES(
+      RESOURCE_MANAGER.title,
+      RESOURCE_MANAGER.endpoint,
+      RESOURCE_MANAGER.unreached,
+      "",
+      RESOURCE_MANAGER.contentType,
+      RESOURCE_MANAGER.accept,
+      RESOURCE_MANAGER.headerPrefix) {
+    @Override
+    BatchFailure failure(int status, JsonNode body, String requestId) {
+      return RESOURCE_MANAGER.failure(status, body, requestId);
+    }
+
+    @Override
+    String remedy(int status, String code) {
+      return status == 403 || code.equals("AuthorizationFailed")
+          ? "give whoever asks a role with the right that is named"
+          : RESOURCE_MANAGER.remedy(status, code);
+    }
   };
 
   /** What it is called in a sentence. */

@@ -5,6 +5,7 @@ import io.github.sealframe.batchclient.models.OutputFileBlobContainerDestination
 import io.github.sealframe.batchclient.models.ResourceFile;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.NodeInput;
+import io.github.sealframe.core.ProductionCode;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,11 @@ final class IdentityAccess implements NodeAccess {
   IdentityAccess(BlobAddresses addresses, String identity) {
     this.addresses = addresses;
     this.identity = new BatchNodeIdentityReference(identity);
+  }
+
+  @Override
+  public ProductionCode production() {
+    return addresses.production();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.NodeInput;
 import io.github.sealframe.core.PolicyRefusal;
+import io.github.sealframe.core.ProductionCode;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,6 +15,9 @@ import java.util.Optional;
  * right on anything else. Implementations are thread-safe.
  */
 sealed interface NodeAccess permits DelegatedAccess, IdentityAccess, SasAccess {
+  /** Whose blobs they are. */
+  ProductionCode production();
+
   /**
    * What a node needs to fetch {@code input} for a StartTask, which stands in the pool.
    *

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * a few times at most. A rule must not look for its end again and again from each place where it
  * could begin, nor repeat a group, which takes Java one call more for each time.
  */
-final class Redaction {
+public final class Redaction {
   private static final String HIDDEN = "***";
 
   /**
@@ -61,7 +61,7 @@ final class Redaction {
   private Redaction() {}
 
   /** {@code text} on one line of bounded length. */
-  static String of(String text) {
+  public static String of(String text) {
     String clean = hidden(text).strip();
     return clean.length() > MAX_LENGTH ? clean.substring(0, MAX_LENGTH) + "..." : clean;
   }

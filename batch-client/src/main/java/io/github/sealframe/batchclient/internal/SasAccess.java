@@ -8,6 +8,7 @@ import io.github.sealframe.batchclient.models.OutputFileBlobContainerDestination
 import io.github.sealframe.batchclient.models.ResourceFile;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.NodeInput;
+import io.github.sealframe.core.ProductionCode;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +41,11 @@ final class SasAccess implements NodeAccess {
     this.addresses = addresses;
     this.client = client;
     this.clock = clock;
+  }
+
+  @Override
+  public ProductionCode production() {
+    return addresses.production();
   }
 
   @Override

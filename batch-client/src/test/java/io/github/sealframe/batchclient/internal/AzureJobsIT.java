@@ -368,6 +368,11 @@ class AzureJobsIT {
                     {"id":"marked","metadata":[
                       {"name":"sealframe-production","value":"pabcdefghij"}]},
                     {"id":"pabcdefghij-unmarked"},
+                    {"id":"pabcdefghij-theirs","metadata":[
+                      {"name":"sealframe-production","value":"pother"}]},
+                    {"id":"pabcdefghij-both","metadata":[
+                      {"name":"sealframe-production","value":"pabcdefghij"},
+                      {"name":"sealframe-production","value":"pother"}]},
                     {"id":"pother-1","metadata":[{"name":"sealframe-production","value":"pother"}]}]}
                     """)));
 

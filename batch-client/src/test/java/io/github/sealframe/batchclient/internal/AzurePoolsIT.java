@@ -22,15 +22,19 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.Drift;
 import io.github.sealframe.core.NodeId;
+import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.Pools;
 import io.github.sealframe.core.ServiceRefusal;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -298,6 +302,7 @@ class AzurePoolsIT {
 
   @Test
   void removesOnlyNodesThatAreThere() {
+    labelled(Plans.PRODUCTION.value());
     SERVER.stubFor(post(anyUrl()).willReturn(Wire.done(202)));
     SERVER.stubFor(
         get(urlPathEqualTo(POOL + "/nodes"))
@@ -313,6 +318,62 @@ class AzurePoolsIT {
 
     pools.removeNodes(Plans.POOL, List.of(new NodeId("n2")));
     SERVER.verify(1, postRequestedFor(anyUrl()));
+  }
+
+  private static void labelled(String... codes) {
+    String labels =
+        Arrays.stream(codes)
+            .map("{\"name\":\"sealframe-production\",\"value\":\"%s\"}"::formatted)
+            .collect(Collectors.joining(","));
+    SERVER.stubFor(
+        get(urlPathEqualTo(POOL))
+            .willReturn(
+                json(
+                    200,
+                    """
+                    {"id":"p","allocationState":"steady","currentDedicatedNodes":1,
+                     "targetDedicatedNodes":2,"metadata":[%s]}
+                    """
+                        .formatted(labels))));
+  }
+
+  @Test
+  @Tag("batch-pool-per-production")
+  void aPoolOfAnotherProductionIsNotTouched() {
+    SERVER.stubFor(post(anyUrl()).willReturn(Wire.done(202)));
+    SERVER.stubFor(
+        get(urlPathEqualTo(POOL + "/nodes"))
+            .willReturn(json(200, "{\"value\":[{\"id\":\"n1\"}]}")));
+    for (String[] codes : new String[][] {{"pzzzzzzzzzz"}, {"pzzzzzzzzzz", "pabcdefghij"}}) {
+      labelled(codes);
+      refusedAsForeign(() -> pools.resize(Plans.POOL, 1));
+      refusedAsForeign(() -> pools.removeNodes(Plans.POOL, List.of(new NodeId("n1"))));
+      assertThat(pools.stopGrowing(Plans.POOL)).isTrue();
+      assertThat(pools.stopScheduling(Plans.POOL, new NodeId("n1"))).isFalse();
+      assertThat(pools.saveAgentLogs(Plans.POOL, new NodeId("n1"))).isEmpty();
+    }
+    SERVER.verify(0, postRequestedFor(anyUrl()));
+  }
+
+  /** Whoever takes the label away does not get the pool out of a hold, nor anything into it. */
+  @Test
+  @Tag("batch-pool-per-production")
+  void aPoolWhoseLabelIsGoneIsHeldAndNotWorkedWith() {
+    labelled();
+    SERVER.stubFor(post(anyUrl()).willReturn(Wire.done(202)));
+    refusedAsForeign(() -> pools.resize(Plans.POOL, 1));
+    refusedAsForeign(() -> pools.removeNodes(Plans.POOL, List.of(new NodeId("n1"))));
+    SERVER.verify(0, postRequestedFor(anyUrl()));
+
+    assertThat(pools.stopGrowing(Plans.POOL)).isFalse();
+
+    SERVER.verify(1, postRequestedFor(urlPathEqualTo(POOL + "/resize")));
+  }
+
+  private static void refusedAsForeign(ThrowingCallable call) {
+    assertThatExceptionOfType(PolicyRefusal.class)
+        .isThrownBy(call)
+        .withMessageContaining("(control batch-pool-per-production)");
   }
 
   @Test

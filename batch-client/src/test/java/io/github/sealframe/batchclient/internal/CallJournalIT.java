@@ -16,6 +16,7 @@ import io.github.sealframe.core.ServiceRefusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,8 @@ class CallJournalIT {
             .whenScenarioStateIs("free")
             .willReturn(Wire.json(202, "")));
     Path file = folder.resolve("calls.journal");
-    try (Journal journal = Journal.open(file, Clock.systemUTC())) {
+    try (Journal journal =
+        Journal.open(file, Plans.PRODUCTION, Clock.systemUTC(), new SecureRandom())) {
       BatchClient client =
           new BatchClient(
               new BatchConnection(
@@ -60,14 +62,18 @@ class CallJournalIT {
       client.jobs().deleteJob("a");
     }
     List<String> lines = Files.readAllLines(file);
-    String request = " request=0f8fad5b-d9cb-469f-a165-70867728950e attempts=";
-    assertThat(lines).hasSize(2);
-    assertThat(lines.get(0))
-        .contains(" service-call operation=getJob on=job%20c done=false status=400 code=Invalid")
-        .contains(request + "1 ms=");
+    String request = ",\"request\":\"0f8fad5b-d9cb-469f-a165-70867728950e\",\"attempts\":";
+    assertThat(lines).hasSize(3);
     assertThat(lines.get(1))
-        .contains(" service-call operation=deleteJob on=job%20a done=true status=202 code= ")
-        .contains(request + "2 ms=");
-    assertThat(Journal.verify(file)).isEqualTo(2);
+        .contains(
+            "\"kind\":\"service-call\",\"operation\":\"getJob\",\"on\":\"job c\",\"done\":\"false\"")
+        .contains("\"status\":\"400\",\"code\":\"Invalid")
+        .contains(request + "\"1\",\"ms\":");
+    assertThat(lines.get(2))
+        .contains(
+            "\"kind\":\"service-call\",\"operation\":\"deleteJob\",\"on\":\"job a\",\"done\":\"true\"")
+        .contains("\"status\":\"202\",\"code\":\"\"")
+        .contains(request + "\"2\",\"ms\":");
+    assertThat(Journal.verify(file, List.of()).head().lines()).isEqualTo(3);
   }
 }

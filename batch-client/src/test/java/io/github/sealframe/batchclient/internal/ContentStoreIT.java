@@ -1,11 +1,15 @@
 package io.github.sealframe.batchclient.internal;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.azure.storage.blob.specialized.BlockBlobClient;
 import com.azure.storage.common.StorageSharedKeyCredential;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
@@ -48,6 +52,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes over the line to storage, and what does not, seen by a relay before Azurite. */
@@ -55,7 +60,12 @@ class ContentStoreIT {
   /**
    * There is no Batch account: a submission is refused there, after its packages have been sent.
    */
-  private static final URI NO_BATCH = URI.create("http://127.0.0.1:1");
+  /** A Batch account without pools and jobs, in which none can be made. */
+  @RegisterExtension
+  static final WireMockExtension BATCH =
+      WireMockExtension.newInstance()
+          .options(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"))
+          .build();
 
   private static final long MIB = 1 << 20;
   private static final long LARGE = 64 * MIB;
@@ -80,6 +90,7 @@ class ContentStoreIT {
 
   @BeforeEach
   void connect() throws IOException {
+    BATCH.stubFor(get(anyUrl()).willReturn(Wire.error(404, "ResourceNotFound", "none")));
     relay = new Relay(azurite.endpoint());
     farm = farm(relay.endpoint());
   }
@@ -90,8 +101,12 @@ class ContentStoreIT {
   }
 
   private static Farm farm(URI endpoint) {
+    return farm(Wire.uri(BATCH), endpoint);
+  }
+
+  private static Farm farm(URI batch, URI endpoint) {
     return new Connections(
-            NO_BATCH,
+            batch,
             endpoint,
             Plans.PRODUCTION,
             Clock.systemUTC(),
@@ -174,7 +189,7 @@ class ContentStoreIT {
         .getBlockBlobClient();
   }
 
-  /** Submits, as far as a submission comes without a Batch account. */
+  /** Submits, as far as a submission comes where no pool can be made. */
   private List<InputStored> submit(List<NodeInput> inputs) throws IOException {
     List<InputStored> events = new ArrayList<>();
     Thread submitting = Thread.currentThread();
@@ -201,7 +216,7 @@ class ContentStoreIT {
     PoolPlan pool = Plans.pool();
     JobPlan job = Plans.job(1);
     return new RenderPlan(
-        null,
+        Plans.record(),
         new PoolPlan(
             pool.id(), pool.production(), pool.shape(), new GateTask("x", inputs), pool.nodes()),
         new JobPlan(
@@ -288,7 +303,9 @@ class ContentStoreIT {
 
     public static void main(String[] args) throws IOException {
       NodeInput input = input(noise(8, LARGE));
-      farm(URI.create(args[0])).blobs().putIfAbsent(input.blob(), input.content());
+      farm(URI.create("http://127.0.0.1:1"), URI.create(args[0]))
+          .blobs()
+          .putIfAbsent(input.blob(), input.content());
     }
   }
 
@@ -325,6 +342,7 @@ class ContentStoreIT {
   }
 
   @Test
+  @Tag("wf-hybrid-secure-transfer")
   void aBlockThatIsDamagedOnItsWayIsNeverPartOfTheBlob() throws IOException {
     for (long size : new long[] {3 * MIB, 9 * MIB}) {
       NodeInput input = input(noise(4, size));

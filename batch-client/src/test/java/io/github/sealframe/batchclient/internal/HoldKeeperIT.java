@@ -14,9 +14,6 @@ import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.Hold;
 import io.github.sealframe.core.HoldKeeper;
 import io.github.sealframe.core.JobId;
-import io.github.sealframe.core.PlanRecord;
-import io.github.sealframe.core.Sha256;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -59,7 +56,7 @@ class HoldKeeperIT {
       HoldKeeper keeper = new HoldKeeper(farm, Clock.systemUTC());
 
       keeper.put(
-          plan(),
+          Plans.record(),
           new Hold.Cause(
               Hold.Kind.POOL_DIFFERS,
               Plans.POOL,
@@ -71,20 +68,5 @@ class HoldKeeperIT {
       assertThat(keeper.standing().orElseThrow().jobs()).containsExactly(scheduled);
     }
     SERVER.verify(1, postRequestedFor(urlPathEqualTo(disable)));
-  }
-
-  private static PlanRecord plan() {
-    String text =
-        """
-        #sealframe-plan 1
-        production %s
-        pool %s
-        resolution 160x90
-        task 00001-1-4 1-4
-        #end
-        """
-            .formatted(Plans.PRODUCTION, Plans.POOL);
-    String digest = Sha256.of(text.getBytes(StandardCharsets.UTF_8)).hex();
-    return PlanRecord.parse(new JobId(Plans.PRODUCTION + "-" + digest.substring(0, 16)), text);
   }
 }

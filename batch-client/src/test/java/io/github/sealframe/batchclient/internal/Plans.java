@@ -9,6 +9,7 @@ import io.github.sealframe.core.JobId;
 import io.github.sealframe.core.JobPlan;
 import io.github.sealframe.core.NodeInput;
 import io.github.sealframe.core.PackageGate;
+import io.github.sealframe.core.PlanRecord;
 import io.github.sealframe.core.PoolId;
 import io.github.sealframe.core.PoolPlan;
 import io.github.sealframe.core.PoolProtection;
@@ -67,6 +68,22 @@ final class Plans {
   private static NodeInput input(String name, ContainerRole role) {
     Sha256 digest = Sha256.of(name.getBytes(StandardCharsets.UTF_8));
     return new NodeInput(name, BlobRef.of(role, digest), digest, Content.of(name));
+  }
+
+  /** A record with the lines that every one has. */
+  static PlanRecord record() {
+    String text =
+        """
+        #sealframe-plan 1
+        production %s
+        pool %s
+        resolution 160x90
+        task 00001-1-4 1-4
+        #end
+        """
+            .formatted(PRODUCTION, POOL);
+    String digest = Sha256.of(text.getBytes(StandardCharsets.UTF_8)).hex();
+    return PlanRecord.parse(new JobId(PRODUCTION + "-" + digest.substring(0, 16)), text);
   }
 
   static JobPlan job(int tasks) {
