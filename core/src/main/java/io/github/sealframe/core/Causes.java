@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** Tells what was seen of nodes, jobs and pools as causes of a hold. Immutable. */
 final class Causes {
+  private static final List<String> STARTUP = List.of("startup");
+
   private final PackageGate gate;
 
   /**
@@ -27,7 +29,8 @@ final class Causes {
         pool,
         Optional.of(node.id()),
         node.exitCode(),
-        message(node.exitCode(), node.errors()));
+        message(node.exitCode(), node.errors()),
+        STARTUP);
   }
 
   Hold.Cause of(PoolId pool, Jobs.FailedPreparation preparation) {
@@ -36,7 +39,8 @@ final class Causes {
         pool,
         Optional.of(preparation.node()),
         preparation.exitCode(),
-        message(preparation.exitCode(), preparation.errors()));
+        message(preparation.exitCode(), preparation.errors()),
+        List.of(preparation.folder()));
   }
 
   static Hold.Cause of(PoolId pool, Pools.DifferentNode node) {
@@ -45,11 +49,12 @@ final class Causes {
         pool,
         Optional.of(node.id()),
         Optional.empty(),
-        text(node.drift()));
+        text(node.drift()),
+        STARTUP);
   }
 
   static Hold.Cause changed(PoolId pool, Hold.Kind kind, String message) {
-    return new Hold.Cause(kind, pool, Optional.empty(), Optional.empty(), message);
+    return new Hold.Cause(kind, pool, Optional.empty(), Optional.empty(), message, List.of());
   }
 
   /** Empty when the task did not end with the exit code of a check. */
@@ -63,7 +68,8 @@ final class Causes {
                     pool,
                     task.node(),
                     task.exitCode(),
-                    "task " + task.id() + ", " + message(task.exitCode(), List.of())));
+                    "task " + task.id() + ", " + message(task.exitCode(), List.of()),
+                    task.folder().stream().toList()));
   }
 
   static String text(List<Drift> drift) {

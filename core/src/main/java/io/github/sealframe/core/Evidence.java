@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 final class Evidence {
   private static final int MAX_OUTPUT_BYTES = 1 << 20;
   private static final int MAX_MESSAGE = 500;
+  private static final String GONE = "it is not there, or the node cannot be reached";
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}]+");
 
   private final Farm farm;
@@ -30,15 +31,11 @@ final class Evidence {
    */
   record Saved(Hold.Cause cause, List<String> lines) {}
 
-  /**
-   * Saves all that there is.
-   *
-   * @param outputs folders, relative to the node's root folder, of the output that tells more
-   */
-  Saved save(List<String> outputs) throws IOException {
+  /** Saves all that there is. */
+  Saved save() throws IOException {
     if (cause.node().isPresent()) {
       NodeId node = cause.node().get();
-      for (String folder : outputs) {
+      for (String folder : cause.outputs()) {
         for (String name : List.of("stderr.txt", "stdout.txt")) {
           saveFile(node, folder + "/" + name);
         }
@@ -60,12 +57,14 @@ final class Evidence {
       return;
     }
     if (text.isEmpty()) {
-      lines.add("unobtainable: " + path + " of node " + node);
+      lines.add("unobtainable: " + path + " of node " + node + ": " + GONE);
       return;
     }
     keep(node, path, text.get());
-    // What a foreign StartTask prints is no explanation.
-    if (path.endsWith("/stderr.txt") && !cause.kind().taintsPool()) {
+    // What a foreign StartTask, or a scene, prints is no explanation.
+    if (path.endsWith("/stderr.txt")
+        && !cause.kind().taintsPool()
+        && cause.kind() != Hold.Kind.TASK_REFUSED) {
       explain(text.get());
     }
   }
@@ -89,7 +88,7 @@ final class Evidence {
           farm.pools()
               .saveAgentLogs(cause.pool(), node)
               .map(logs -> logs.place() + " (logs of the agent)")
-              .orElse("unobtainable: logs of the agent of node " + node));
+              .orElse("unobtainable: logs of the agent of node " + node + ": " + GONE));
     } catch (RemoteRefusal e) {
       lines.add(unobtainable("logs of the agent of node " + node, e));
     }
@@ -111,11 +110,7 @@ final class Evidence {
         .lines()
         .filter(line -> line.startsWith("sealframe: "))
         .reduce((first, last) -> last)
-        .ifPresent(
-            line ->
-                cause =
-                    new Hold.Cause(
-                        cause.kind(), cause.pool(), cause.node(), cause.exitCode(), oneLine(line)));
+        .ifPresent(line -> cause = cause.saying(oneLine(line)));
   }
 
   private static String oneLine(String text) {

@@ -1,6 +1,7 @@
 package io.github.sealframe.core;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  * @param jobs the jobs that were stopped
  * @param suspects blobs that a node was given and refused, with the digests that they must have
  * @param evidence what was saved of the node, or a line that says why it could not be
+ * @param later what was seen while it stood, one line for each: jobs that were let run again
  * @param release who ended it, when it was ended
  */
 public record Hold(
@@ -27,12 +29,14 @@ public record Hold(
     List<JobId> jobs,
     List<Suspect> suspects,
     List<String> evidence,
+    List<String> later,
     Optional<Release> release) {
   /** Copies the lists. */
   public Hold {
     jobs = List.copyOf(jobs);
     suspects = List.copyOf(suspects);
     evidence = List.copyOf(evidence);
+    later = List.copyOf(later);
   }
 
   /** Whether it still stands. */
@@ -42,12 +46,20 @@ public record Hold(
 
   /** The same with what was learnt of it. */
   Hold with(Cause known, List<String> saved) {
-    return new Hold(id, production, since, known, jobs, suspects, saved, release);
+    return new Hold(id, production, since, known, jobs, suspects, saved, later, release);
   }
 
   /** The same, released. */
   Hold releasedBy(Release how) {
-    return new Hold(id, production, since, cause, jobs, suspects, evidence, Optional.of(how));
+    return new Hold(
+        id, production, since, cause, jobs, suspects, evidence, later, Optional.of(how));
+  }
+
+  /** The same with something that was seen since. */
+  Hold saw(String line) {
+    List<String> lines = new ArrayList<>(later);
+    lines.add(line);
+    return new Hold(id, production, since, cause, jobs, suspects, evidence, lines, release);
   }
 
   /** What puts a hold on. */
@@ -94,9 +106,31 @@ public record Hold(
    * @param node on which node; empty when it is not one node's doing
    * @param exitCode exit code of the task that refused, when there is one
    * @param message what the node, or the service, said of it; one line
+   * @param outputs folders, relative to the node's root folder, whose output tells more
    */
   public record Cause(
-      Kind kind, PoolId pool, Optional<NodeId> node, Optional<Integer> exitCode, String message) {
+      Kind kind,
+      PoolId pool,
+      Optional<NodeId> node,
+      Optional<Integer> exitCode,
+      String message,
+      List<String> outputs) {
+    /** Copies the list. */
+    public Cause {
+      outputs = List.copyOf(outputs);
+    }
+
+    /** Without any output on a node. */
+    public Cause(
+        Kind kind, PoolId pool, Optional<NodeId> node, Optional<Integer> exitCode, String message) {
+      this(kind, pool, node, exitCode, message, List.of());
+    }
+
+    /** The same in other words. */
+    Cause saying(String words) {
+      return new Cause(kind, pool, node, exitCode, words, outputs);
+    }
+
     /** One line for people. */
     public String describe() {
       String what =

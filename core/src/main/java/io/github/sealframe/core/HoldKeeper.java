@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Puts the hold on a production, and sees to it that it is kept. Thread-safe; two clients that race
@@ -16,16 +18,27 @@ import java.util.Set;
 public final class HoldKeeper {
   private static final Duration STEADY_LIMIT = Duration.ofMinutes(5);
 
+  /** So many lines tell enough of somebody who lets a job run again and again. */
+  private static final int MOST_LINES = 100;
+
   private final Farm farm;
   private final Clock clock;
+  private final Consumer<RenderEvent> listener;
+
+  /** A keeper that tells nobody. */
+  public HoldKeeper(Farm farm, Clock clock) {
+    this(farm, clock, event -> {});
+  }
 
   /**
    * @param farm the production's services
    * @param clock tells when a hold is put on
+   * @param listener told of what was let run again while a hold stood
    */
-  public HoldKeeper(Farm farm, Clock clock) {
+  public HoldKeeper(Farm farm, Clock clock, Consumer<RenderEvent> listener) {
     this.farm = farm;
     this.clock = clock;
+    this.listener = listener;
   }
 
   /** The hold that stands; empty when none does. */
@@ -40,36 +53,61 @@ public final class HoldKeeper {
    *
    * @param plan the plan under which it was seen
    * @param cause what was seen
-   * @param outputs folders, relative to the node's root folder, of the output that tells more
    * @return the hold that stands
    * @throws PolicyRefusal when the plan is that of another production
    */
-  public Hold put(PlanRecord plan, Hold.Cause cause, List<String> outputs) throws IOException {
+  public Hold put(PlanRecord plan, Hold.Cause cause) throws IOException {
     plan.requireOf(farm.production(), "hold");
-    Hold hold = record(plan, cause);
-    boolean steady = enforce(hold);
-    return hold.evidence().isEmpty() ? saveEvidence(hold, steady, outputs) : hold;
+    return keep(record(plan, cause));
   }
 
   /**
-   * Stops what runs although the hold stands: every open job, a resize, and work on the node.
+   * Keeps a hold that stands: stops what runs all the same, which is every open job, a resize, and
+   * work on the node, and saves evidence where whoever put it on was cut off before that.
    *
-   * @return whether the pool is steady now
+   * @return the hold as it is written now
    */
-  boolean enforce(Hold hold) {
+  Hold keep(Hold hold) throws IOException {
+    Hold kept = hold;
     PoolId pool = hold.cause().pool();
     for (JobId job : farm.jobs().openJobs(hold.production())) {
+      // Evidence is saved when all jobs have been stopped: what runs after that was let run again.
+      boolean again = !hold.evidence().isEmpty() && runs(job);
       farm.jobs().disable(job);
+      if (again) {
+        kept = sawAgain(kept, job);
+      }
     }
     boolean steady = Patience.until(STEADY_LIMIT, () -> farm.pools().stopGrowing(pool));
     hold.cause().node().ifPresent(node -> farm.pools().stopScheduling(pool, node));
-    return steady;
+    return kept.evidence().isEmpty() ? saveEvidence(kept, steady) : kept;
+  }
+
+  private boolean runs(JobId job) {
+    return farm.jobs()
+        .job(job)
+        .filter(
+            live ->
+                switch (live.state()) {
+                  case ACTIVE, ENABLING, UNKNOWN -> true;
+                  case DISABLING, DISABLED, TERMINATING, COMPLETED, DELETING -> false;
+                })
+        .isPresent();
+  }
+
+  private Hold sawAgain(Hold hold, JobId job) {
+    listener.accept(new RenderEvent.JobStoppedAgain(hold.id(), job));
+    String line =
+        "job "
+            + job
+            + " was let run again, and was stopped at "
+            + clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    return amend(hold, now -> now.later().size() < MOST_LINES ? now.saw(line) : now);
   }
 
   /**
-   * Refuses when the production is held, after stopping what runs all the same, and saving evidence
-   * where whoever put it on was cut off before that: somebody may have enabled a job again, or it
-   * began while the record was being written.
+   * Refuses when the production is held, after seeing to it that it is: somebody may have let a job
+   * run again, or it began while the record was being written.
    *
    * @param tried what was tried
    * @throws HeldRefusal when it is
@@ -79,11 +117,7 @@ public final class HoldKeeper {
     farm.wraps().refuseNewWork(tried);
     Optional<Hold> hold = standing();
     if (hold.isPresent()) {
-      boolean steady = enforce(hold.get());
-      if (hold.get().evidence().isEmpty()) {
-        saveEvidence(hold.get(), steady, List.of("startup"));
-      }
-      throw new HeldRefusal(tried, hold.get());
+      throw new HeldRefusal(tried, keep(hold.get()));
     }
   }
 
@@ -102,6 +136,7 @@ public final class HoldKeeper {
               cause,
               farm.jobs().openJobs(plan.production()),
               suspects(plan, cause.kind()),
+              List.of(),
               List.of(),
               Optional.empty());
       if (farm.holds().write(hold, stored.map(HoldRecords.Stored::etag))) {
@@ -136,18 +171,31 @@ public final class HoldKeeper {
         .toList();
   }
 
-  private Hold saveEvidence(Hold hold, boolean steady, List<String> outputs) throws IOException {
-    Evidence.Saved saved = new Evidence(farm, hold).save(outputs);
+  private Hold saveEvidence(Hold hold, boolean steady) throws IOException {
+    Evidence.Saved saved = new Evidence(farm, hold).save();
     List<String> lines = new ArrayList<>(saved.lines());
     if (!steady) {
       lines.add("the pool did not become steady in " + STEADY_LIMIT.toMinutes() + " minutes");
     }
-    Hold fuller = hold.with(saved.cause(), lines);
-    Optional<HoldRecords.Stored> stored = farm.holds().read();
-    boolean unchanged = stored.isPresent() && stored.get().hold().equals(hold);
-    if (unchanged && farm.holds().write(fuller, Optional.of(stored.get().etag()))) {
-      return fuller;
+    return amend(hold, now -> now.evidence().isEmpty() ? now.with(saved.cause(), lines) : now);
+  }
+
+  /**
+   * Writes more into the record, unless it stands no longer.
+   *
+   * @return what is written there now
+   */
+  private Hold amend(Hold hold, UnaryOperator<Hold> change) {
+    while (true) {
+      Optional<HoldRecords.Stored> stored = farm.holds().read();
+      Hold now = stored.map(HoldRecords.Stored::hold).orElse(hold);
+      if (stored.isEmpty() || !now.stands() || !now.id().equals(hold.id())) {
+        return now;
+      }
+      Hold changed = change.apply(now);
+      if (changed.equals(now) || farm.holds().write(changed, Optional.of(stored.get().etag()))) {
+        return changed;
+      }
     }
-    return farm.holds().read().map(HoldRecords.Stored::hold).orElse(hold);
   }
 }

@@ -19,15 +19,17 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Takes the hold off a production, in this order: blobs that the node was given are read again, and
- * those that are not what they should be are replaced; nodes are removed; the record is written.
- * Whatever ends it before that leaves the production held, and it may be run again. Jobs stay
- * stopped until the next submission. Thread-safe; of two that race one is refused.
+ * Takes the hold off a production, in this order: evidence that nobody has saved is saved; blobs
+ * that the node was given are read again, and those that are not what they should be are replaced;
+ * nodes are removed; the record is written. Whatever ends it before that leaves the production
+ * held, and it may be run again. Jobs stay stopped until the next submission. Thread-safe; of two
+ * that race one is refused.
  */
 public final class HoldRelease {
   private static final Duration LEAVING_LIMIT = Duration.ofMinutes(15);
 
   private final Farm farm;
+  private final HoldKeeper holds;
   private final PackageGate gate;
   private final ProductionPolicy policy;
   private final Clock clock;
@@ -47,6 +49,7 @@ public final class HoldRelease {
       Clock clock,
       Consumer<RenderEvent> listener) {
     this.farm = farm;
+    this.holds = new HoldKeeper(farm, clock);
     this.gate = gate;
     this.policy = policy;
     this.clock = clock;
@@ -72,12 +75,16 @@ public final class HoldRelease {
   public Released release(ReleaseRequest request) throws IOException {
     List<String> problems = new ArrayList<>(request.problems());
     policy.checkRelease(request, problems);
-    HoldRecords.Stored stored =
-        farm.holds().read().filter(found -> found.hold().stands()).orElseThrow(this::notHeld);
-    Hold hold = stored.hold();
-    Set<NodeId> remove = toRemove(hold, request.nodes(), problems);
+    Hold found = standing().orElseThrow(this::notHeld).hold();
+    Set<NodeId> remove = toRemove(found, request.nodes(), problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationRefusal(problems);
+    }
+    holds.keep(found);
+    HoldRecords.Stored stored = standing().orElseThrow(this::notHeld);
+    Hold hold = stored.hold();
+    if (!hold.id().equals(found.id())) {
+      throw changed();
     }
     listener.accept(new RenderEvent.Releasing(hold, request));
     List<BlobRef> replaced = new ArrayList<>();
@@ -102,15 +109,20 @@ public final class HoldRelease {
                             Collectors.toMap(node -> node.getKey().value(), Map.Entry::getValue))),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS)));
     if (!farm.holds().write(released, Optional.of(stored.etag()))) {
-      throw new ServiceRefusal(
-          "release",
-          "the production",
-          "the hold was changed meanwhile",
-          "look at it and try again");
+      throw changed();
     }
     Released done = new Released(released, replaced, removed);
     listener.accept(new RenderEvent.Released(done));
     return done;
+  }
+
+  private Optional<HoldRecords.Stored> standing() {
+    return farm.holds().read().filter(found -> found.hold().stands());
+  }
+
+  private static ServiceRefusal changed() {
+    return new ServiceRefusal(
+        "release", "the production", "the hold was changed meanwhile", "look at it and try again");
   }
 
   private ConfigurationRefusal notHeld() {

@@ -109,13 +109,16 @@ public interface Jobs {
    * @param node where it ran, when it did
    * @param exitCode its exit code, when its process ended by itself
    * @param failure code and message of its failure, when it failed
+   * @param folder its folder, relative to the node's root folder, where its output lies, when it
+   *     ran
    */
   record LiveTask(
       TaskId id,
       Instant since,
       Optional<NodeId> node,
       Optional<Integer> exitCode,
-      Optional<String> failure) {}
+      Optional<String> failure,
+      Optional<String> folder) {}
 
   /**
    * Counts of a job's tasks.

@@ -25,7 +25,8 @@ public interface Pools {
   Optional<LivePool> pool(PoolPlan plan);
 
   /**
-   * Aims at {@code nodes} dedicated nodes; does nothing while the pool is not steady.
+   * Aims at {@code nodes} dedicated nodes and no spot nodes; does nothing while the pool is not
+   * steady.
    *
    * @throws PolicyRefusal when it does not have this production's label
    */

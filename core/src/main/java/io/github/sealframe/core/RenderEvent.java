@@ -89,6 +89,14 @@ public sealed interface RenderEvent {
   record HoldPut(Hold hold) implements RenderEvent {}
 
   /**
+   * A job that was stopped for a hold had been let run by somebody, and was stopped again.
+   *
+   * @param hold the hold's id
+   * @param job the job
+   */
+  record JobStoppedAgain(String hold, JobId job) implements RenderEvent {}
+
+  /**
    * What a node attests of a package was copied to storage.
    *
    * @param node the node

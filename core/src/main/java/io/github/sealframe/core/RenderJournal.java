@@ -87,6 +87,10 @@ public final class RenderJournal implements Consumer<RenderEvent> {
       put.hold().cause().node().ifPresent(node -> fields.put("node", node.value()));
       put.hold().cause().exitCode().ifPresent(code -> fields.put("exit", code.toString()));
       journal.append("hold-put", fields);
+    } else if (event instanceof RenderEvent.JobStoppedAgain again) {
+      fields.put("hold", again.hold());
+      fields.put("stopped", again.job().value());
+      journal.append("job-stopped-again", fields);
     } else if (event instanceof RenderEvent.FrameSaved frame) {
       fields.put("frame", Integer.toString(frame.frame()));
       fields.put("task", frame.task().value());

@@ -32,7 +32,7 @@ public final class Submitter {
   public Submitter(Farm farm, PackageGate gate, Clock clock, Consumer<RenderEvent> listener) {
     this.farm = farm;
     this.causes = new Causes(gate);
-    this.holds = new HoldKeeper(farm, clock);
+    this.holds = new HoldKeeper(farm, clock, listener);
     this.listener = listener;
   }
 
@@ -105,7 +105,7 @@ public final class Submitter {
   private void holdOnRefusedNode(PlanRecord plan) throws IOException {
     List<Pools.RefusedNode> refused = farm.pools().refusedNodes(plan.pool());
     if (!refused.isEmpty()) {
-      Hold hold = holds.put(plan, causes.of(plan.pool(), refused.get(0)), List.of("startup"));
+      Hold hold = holds.put(plan, causes.of(plan.pool(), refused.get(0)));
       listener.accept(new RenderEvent.HoldPut(hold));
       throw new HeldRefusal("submit to", hold);
     }
@@ -166,6 +166,8 @@ public final class Submitter {
     }
     if (job.state() == Jobs.JobState.DISABLED || job.state() == Jobs.JobState.DISABLING) {
       farm.jobs().enable(plan.id());
+      // Again: whoever put a hold on since the last look found the job stopped already.
+      holds.refuseWhenHeld("submit to");
     }
     return farm.jobs().job(plan).orElseThrow(() -> vanished("job " + plan.id())).state();
   }

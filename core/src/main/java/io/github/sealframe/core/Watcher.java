@@ -37,7 +37,7 @@ public final class Watcher {
     this.farm = farm;
     this.causes = new Causes(gate);
     this.clock = clock;
-    this.holds = new HoldKeeper(farm, clock);
+    this.holds = new HoldKeeper(farm, clock, listener);
     this.listener = listener;
   }
 
@@ -134,15 +134,14 @@ public final class Watcher {
   private void holdOnRefusedNode(PlanRecord plan) throws IOException {
     List<Pools.RefusedNode> refused = farm.pools().refusedNodes(plan.pool());
     if (!refused.isEmpty()) {
-      hold(plan, causes.of(plan.pool(), refused.get(0)), List.of("startup"));
+      hold(plan, causes.of(plan.pool(), refused.get(0)));
     }
   }
 
   private void holdOnFailedPreparation(PlanRecord plan) throws IOException {
     List<Jobs.FailedPreparation> failed = farm.jobs().failedPreparations(plan.job());
     if (!failed.isEmpty()) {
-      Jobs.FailedPreparation preparation = failed.get(0);
-      hold(plan, causes.of(plan.pool(), preparation), List.of(preparation.folder()));
+      hold(plan, causes.of(plan.pool(), failed.get(0)));
     }
   }
 
@@ -150,7 +149,7 @@ public final class Watcher {
   private void holdOnChangedPool(PlanRecord plan) throws IOException {
     PoolPlan planned = plan.poolPlan();
     for (Pools.DifferentNode node : farm.pools().differentNodes(planned)) {
-      hold(plan, Causes.of(plan.pool(), node), List.of("startup"));
+      hold(plan, Causes.of(plan.pool(), node));
     }
     List<Drift> drift = farm.pools().pool(planned).map(Pools.LivePool::drift).orElse(List.of());
     if (!drift.isEmpty()) {
@@ -159,11 +158,7 @@ public final class Watcher {
   }
 
   private void hold(PlanRecord plan, Hold.Cause cause) throws IOException {
-    hold(plan, cause, List.of());
-  }
-
-  private void hold(PlanRecord plan, Hold.Cause cause, List<String> outputs) throws IOException {
-    Hold hold = holds.put(plan, cause, outputs);
+    Hold hold = holds.put(plan, cause);
     listener.accept(new RenderEvent.HoldPut(hold));
     throw new HeldRefusal("go on with", hold);
   }

@@ -33,7 +33,12 @@ class NewFailuresTest {
 
   private static Jobs.LiveTask task(String id, Instant since) {
     return new Jobs.LiveTask(
-        new TaskId(id), since, Optional.empty(), Optional.of(1), Optional.empty());
+        new TaskId(id),
+        since,
+        Optional.empty(),
+        Optional.of(1),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private List<String> look() {

@@ -50,9 +50,15 @@ class RenderJournalTest {
             PRODUCTION,
             CLOCK.instant(),
             new Hold.Cause(
-                Hold.Kind.NODE_UNUSABLE, POOL, Optional.of(NODE), Optional.of(11), CANARY),
+                Hold.Kind.NODE_UNUSABLE,
+                POOL,
+                Optional.of(NODE),
+                Optional.of(11),
+                CANARY,
+                List.of(CANARY)),
             List.of(plan.job()),
             List.of(),
+            List.of(CANARY),
             List.of(CANARY),
             Optional.empty());
     Path file = folder.resolve("x.journal");
@@ -87,6 +93,7 @@ class RenderJournalTest {
             CLOCK.instant(),
             new Hold.Cause(
                 Hold.Kind.NODE_UNUSABLE, POOL, Optional.of(NODE), Optional.empty(), CANARY),
+            List.of(),
             List.of(),
             List.of(),
             List.of(),

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -51,8 +50,7 @@ final class Follow {
     try {
       return new Downloader(farm.farm().blobs(), listener).download(plan, folder);
     } catch (OutputRefusal e) {
-      Hold hold =
-          new HoldKeeper(farm.farm(), Clock.systemUTC()).put(plan, e.cause(plan), List.of());
+      Hold hold = new HoldKeeper(farm.farm(), Clock.systemUTC()).put(plan, e.cause(plan));
       listener.accept(new RenderEvent.HoldPut(hold));
       throw e;
     }

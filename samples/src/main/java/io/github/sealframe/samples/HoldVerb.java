@@ -64,6 +64,7 @@ final class HoldVerb implements Runnable {
       text.append(hold.cause().describe());
       hold.jobs().forEach(job -> text.append("\njob ").append(job).append(" was stopped"));
       hold.evidence().forEach(line -> text.append("\nevidence ").append(line));
+      hold.later().forEach(line -> text.append('\n').append(line));
       return text.toString();
     }
   }
@@ -168,6 +169,7 @@ final class HoldVerb implements Runnable {
     document.put("message", hold.cause().message());
     document.put("jobs", hold.jobs().stream().map(JobId::value).toList());
     document.put("evidence", hold.evidence());
+    document.put("later", hold.later());
     hold.release()
         .ifPresent(
             release -> {

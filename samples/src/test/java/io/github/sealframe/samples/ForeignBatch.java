@@ -91,7 +91,8 @@ final class ForeignBatch {
     assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 204);
   }
 
-  private HttpResponse<String> send(String method, String path, String body) {
+  /** Whatever becomes of it. */
+  HttpResponse<String> send(String method, String path, String body) {
     HttpRequest request = request(method, path, body);
     try {
       return http.send(request, HttpResponse.BodyHandlers.ofString());

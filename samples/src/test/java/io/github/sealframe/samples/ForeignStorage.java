@@ -16,6 +16,7 @@ import com.azure.storage.blob.models.PublicAccessType;
 import com.azure.storage.blob.specialized.BlobLeaseClientBuilder;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import io.github.sealframe.core.BlobRef;
+import io.github.sealframe.core.ProductionCode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -25,8 +26,14 @@ import java.util.List;
 /** Someone else with the right to write storage: uses Microsoft's client, and nothing of ours. */
 final class ForeignStorage {
   private final BlobServiceClient service;
+  private final ProductionCode production;
 
   ForeignStorage(LocalEndpoints endpoints) {
+    this(endpoints, LocalServices.PRODUCTION);
+  }
+
+  ForeignStorage(LocalEndpoints endpoints, ProductionCode production) {
+    this.production = production;
     service =
         new BlobServiceClientBuilder()
             .endpoint(endpoints.blob().toString())
@@ -66,6 +73,15 @@ final class ForeignStorage {
 
   void remove(BlobRef blob) {
     container(blob.role().label()).getBlobClient(blob.name()).delete();
+  }
+
+  /** Removes every container of the production. */
+  void removeAll() {
+    for (BlobContainerItem item : service.listBlobContainers()) {
+      if (item.getName().startsWith(production + "-")) {
+        service.deleteBlobContainer(item.getName());
+      }
+    }
   }
 
   void makeContainer(String name) {
@@ -137,6 +153,6 @@ final class ForeignStorage {
   }
 
   private BlobContainerClient container(String role) {
-    return service.getBlobContainerClient(LocalServices.PRODUCTION + "-" + role);
+    return service.getBlobContainerClient(production + "-" + role);
   }
 }

@@ -85,6 +85,7 @@ class HoldKeptIT {
       farm.runElsewhere(folder.resolve("elsewhere"), "wait", job).exits(ExitCode.HELD);
 
       foreign.awaitState("/jobs/" + job, "disabled");
+      assertThat(hold(farm).at("/later/0").asText()).contains(job, "was let run again");
       assertThat(foreign.list("/jobs/" + job + "/tasks"))
           .allMatch(task -> task.get("state").asText().equals("active"));
     }

@@ -290,6 +290,7 @@ class TrustChainIT {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             Optional.empty());
     try (OpenFarm other = farm.open()) {
       refused(

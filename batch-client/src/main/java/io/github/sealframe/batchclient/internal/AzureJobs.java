@@ -204,7 +204,9 @@ final class AzureJobs implements Jobs {
             .map(node -> Json.id(node, NodeId::new, on)),
         run.map(BatchTaskExecutionInfo::exitCode),
         run.map(BatchTaskExecutionInfo::failureInfo)
-            .map(failure -> Told.of(failure.code(), failure.message())));
+            .map(failure -> Told.of(failure.code(), failure.message())),
+        Optional.ofNullable(task.nodeInfo())
+            .map(node -> NodePath.taskFolder(job, id, node.taskRootDirectory())));
   }
 
   @Override

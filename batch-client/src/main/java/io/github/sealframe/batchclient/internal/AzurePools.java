@@ -172,7 +172,7 @@ final class AzurePools implements Pools {
   }
 
   private static BatchPoolResizeParameters size(int nodes) {
-    return new BatchPoolResizeParameters(nodes, null, null, null);
+    return new BatchPoolResizeParameters(nodes, 0, null, null);
   }
 
   @Override

@@ -33,18 +33,26 @@ record HoldDocument(
     List<String> jobs,
     List<SuspectDocument> suspects,
     List<String> evidence,
+    List<String> later,
     ReleaseDocument release) {
   private static final int VERSION = 1;
 
   /** What was seen. */
-  record CauseDocument(String kind, String pool, String node, Integer exitCode, String message) {
+  record CauseDocument(
+      String kind,
+      String pool,
+      String node,
+      Integer exitCode,
+      String message,
+      List<String> outputs) {
     static CauseDocument of(Hold.Cause cause) {
       return new CauseDocument(
           cause.kind().name(),
           cause.pool().value(),
           cause.node().map(NodeId::value).orElse(null),
           cause.exitCode().orElse(null),
-          cause.message());
+          cause.message(),
+          cause.outputs());
     }
 
     Hold.Cause cause() {
@@ -53,7 +61,8 @@ record HoldDocument(
           new PoolId(required(pool)),
           Optional.ofNullable(node).map(NodeId::new),
           Optional.ofNullable(exitCode),
-          required(message));
+          required(message),
+          required(outputs).stream().map(HoldDocument::required).toList());
     }
   }
 
@@ -103,6 +112,7 @@ record HoldDocument(
         hold.jobs().stream().map(JobId::value).toList(),
         hold.suspects().stream().map(SuspectDocument::of).toList(),
         hold.evidence(),
+        hold.later(),
         hold.release().map(ReleaseDocument::of).orElse(null));
   }
 
@@ -127,6 +137,7 @@ record HoldDocument(
         required(jobs).stream().map(job -> new JobId(required(job))).toList(),
         required(suspects).stream().map(suspect -> required(suspect).suspect()).toList(),
         required(evidence).stream().map(HoldDocument::required).toList(),
+        required(later).stream().map(HoldDocument::required).toList(),
         Optional.ofNullable(release).map(ReleaseDocument::release));
   }
 

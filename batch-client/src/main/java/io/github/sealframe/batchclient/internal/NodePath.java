@@ -1,6 +1,7 @@
 package io.github.sealframe.batchclient.internal;
 
 import io.github.sealframe.core.JobId;
+import io.github.sealframe.core.TaskId;
 import java.util.List;
 
 /** Paths on a node, relative to its root folder. */
@@ -14,6 +15,15 @@ final class NodePath {
    * @param taskRootDirectory what the service says; may be null
    */
   static String preparationFolder(JobId job, String taskRootDirectory) {
+    return folder(job, "jobpreparation", taskRootDirectory);
+  }
+
+  /** The folder of a task that ran, as {@link #preparationFolder} is that of a preparation. */
+  static String taskFolder(JobId job, TaskId task, String taskRootDirectory) {
+    return folder(job, task.value(), taskRootDirectory);
+  }
+
+  private static String folder(JobId job, String task, String taskRootDirectory) {
     String start = "workitems/" + job + "/";
     if (taskRootDirectory != null) {
       String said = taskRootDirectory.replace('\\', '/');
@@ -22,7 +32,7 @@ final class NodePath {
         return said.substring(at);
       }
     }
-    return start + "job-1/jobpreparation";
+    return start + "job-1/" + task;
   }
 
   private static boolean isRelative(String path) {

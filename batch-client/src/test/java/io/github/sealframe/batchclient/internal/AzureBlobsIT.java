@@ -403,13 +403,15 @@ class AzureBlobsIT {
             Plans.POOL,
             Optional.of(new NodeId("n1")),
             Optional.of(11),
-            "package \"differs\": ü"),
+            "package \"differs\": ü",
+            List.of("startup")),
         List.of(new JobId("j1")),
         List.of(
             new Hold.Suspect(
                 BlobRef.of(ContainerRole.PACKAGES, Sha256.of(new byte[0])),
                 Sha256.of(new byte[0]))),
         List.of("evidence/x"),
+        List.of("seen since"),
         release);
   }
 

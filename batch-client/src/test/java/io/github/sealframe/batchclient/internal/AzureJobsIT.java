@@ -149,9 +149,11 @@ class AzureJobsIT {
     assertThat(tasks)
         .extracting(Jobs.LiveTask::toString)
         .containsExactly(
-            "LiveTask[id=a, since=2026-11-24T12:00:00Z, node=Optional[n1], exitCode=Optional.empty, failure=Optional.empty]",
+            "LiveTask[id=a, since=2026-11-24T12:00:00Z, node=Optional[n1], exitCode=Optional.empty, failure=Optional.empty, folder=Optional[workitems/"
+                + Plans.JOB
+                + "/job-1/a]]",
             "LiveTask[id=b, since=2026-11-24T12:00:01.123456700Z, node=Optional.empty, exitCode=Optional[3],"
-                + " failure=Optional[FailureExitCode: it]]");
+                + " failure=Optional[FailureExitCode: it], folder=Optional.empty]");
   }
 
   @Test

@@ -58,8 +58,12 @@ class HoldKeeperIT {
       keeper.put(
           Plans.record(),
           new Hold.Cause(
-              Hold.Kind.POOL_DIFFERS, Plans.POOL, Optional.empty(), Optional.empty(), "it differs"),
-          List.of());
+              Hold.Kind.POOL_DIFFERS,
+              Plans.POOL,
+              Optional.empty(),
+              Optional.empty(),
+              "it differs",
+              List.of()));
 
       assertThat(keeper.standing().orElseThrow().jobs()).containsExactly(scheduled);
     }
