@@ -55,6 +55,7 @@ public final class Journal implements Closeable {
   private static final String NEXT =
       "keep the file as evidence, find out who changed it, and move it away to go on";
   private static final String VERSION = "1";
+  private static final String WITHHELD = "withheld";
   private static final int MACHINE_BYTES = 8;
 
   /** One JVM may not lock a file twice at once, whatever its threads do. */
@@ -62,13 +63,16 @@ public final class Journal implements Closeable {
 
   private final Path file;
   private final ProductionCode production;
+  private final DenyList words;
   private final Clock clock;
   private final FileChannel channel;
   private final Reading reading;
 
-  private Journal(Path file, ProductionCode production, Clock clock, FileChannel channel) {
+  private Journal(
+      Path file, ProductionCode production, DenyList words, Clock clock, FileChannel channel) {
     this.file = file;
     this.production = production;
+    this.words = words;
     this.clock = clock;
     this.channel = channel;
     this.reading = new Reading(file, List.of());
@@ -77,17 +81,19 @@ public final class Journal implements Closeable {
   /**
    * Opens a journal, or begins one, with its folder.
    *
+   * @param words may not leave this machine: a value in which one stands is {@code withheld}
    * @param random draws the machine's name for a new one
    * @throws JournalRefusal when what is there is not a journal of that production to its last whole
    *     line
    */
-  public static Journal open(Path file, ProductionCode production, Clock clock, SecureRandom random)
+  public static Journal open(
+      Path file, ProductionCode production, DenyList words, Clock clock, SecureRandom random)
       throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    Journal journal = new Journal(file, production, clock, channel);
+    Journal journal = new Journal(file, production, words, clock, channel);
     try {
       journal.begin(random);
     } catch (IOException | RuntimeException e) {
@@ -148,7 +154,9 @@ public final class Journal implements Closeable {
    * @throws JournalRefusal when the file was changed meanwhile
    */
   public void append(String kind, Map<String, String> fields) throws IOException {
-    locked(() -> write(kind, fields));
+    Map<String, String> kept = new LinkedHashMap<>(fields);
+    kept.replaceAll((name, value) -> words.isIn(value) ? WITHHELD : value);
+    locked(() -> write(kind, kept));
   }
 
   /**

@@ -13,8 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The journal of a production, in its control container: the lines of all machines, in one chain.
@@ -32,7 +30,6 @@ public final class ProductionJournal implements Closeable {
   /** What to do when a line of it is wrong. */
   static final String NEXT = "keep all of it as evidence, and find out who changed it";
 
-  private static final Logger LOG = LoggerFactory.getLogger(ProductionJournal.class);
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final long MANY = 5_000;
 
@@ -117,8 +114,7 @@ public final class ProductionJournal implements Closeable {
     try {
       return Optional.of(send());
     } catch (RemoteRefusal e) {
-      LOG.warn("lines of the journal stay on this machine until later: {}", e.getMessage());
-      return Optional.empty();
+      return Optional.empty(); // The lines stay on this machine, and are sent later.
     }
   }
 
@@ -196,7 +192,7 @@ public final class ProductionJournal implements Closeable {
                   local.machine(),
                   new String(line.get(), Journal.BYTES))
               .bytes();
-      if (to != sent && segment.size() + entry.length >= SEGMENT_BYTES) {
+      if (to.end() > sent.end() && segment.size() + entry.length >= SEGMENT_BYTES) {
         break;
       }
       head = add(segment, head, entry);

@@ -1,6 +1,7 @@
 package io.github.sealframe.core;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Something worth telling whoever waits. New kinds may come: a listener ignores what it does not
@@ -11,9 +12,15 @@ public sealed interface RenderEvent {
    * A plan may be carried out: the production's containers are there, and nothing else is sent yet.
    * What the listener throws ends the submission.
    *
-   * @param plan the plan
+   * @param plan the plan's record
+   * @param waived what is weaker than the production's policy asks, and who allows it
    */
-  record Submitting(RenderPlan plan) implements RenderEvent {}
+  record Submitting(PlanRecord plan, List<WaivedFinding> waived) implements RenderEvent {
+    /** Copies the list. */
+    public Submitting {
+      waived = List.copyOf(waived);
+    }
+  }
 
   /**
    * A hold may be released: nothing is changed yet. What the listener throws ends the release.

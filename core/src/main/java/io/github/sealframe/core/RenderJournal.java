@@ -54,7 +54,7 @@ public final class RenderJournal implements Consumer<RenderEvent> {
       fields.put("approval", plan.approval().map(Sha256::hex).orElse(PlanRecord.NO_APPROVAL));
       pool(fields);
       journal.append("submission", fields);
-      for (WaivedFinding waived : submitting.plan().waived()) {
+      for (WaivedFinding waived : submitting.waived()) {
         waiver(waived.waiver());
       }
     } else if (event instanceof RenderEvent.InputStored input) {

@@ -39,7 +39,7 @@ class JournalTest {
   }
 
   private Journal open() throws IOException {
-    return Journal.open(file, PRODUCTION, CLOCK, new SecureRandom());
+    return Journal.open(file, PRODUCTION, DenyList.none(), CLOCK, new SecureRandom());
   }
 
   /** Writes so many lines after the first one, which begins a journal. */
@@ -84,6 +84,19 @@ class JournalTest {
                 List.of()));
   }
 
+  /** A line with such a word would never be sent, and none after it. */
+  @Test
+  void aValueWithAWordOfTheProductionIsWithheld() throws IOException {
+    DenyList words = DenyList.of(List.of("Night Moth"));
+    try (Journal journal = Journal.open(file, PRODUCTION, words, CLOCK, new SecureRandom())) {
+      journal.append("service-call", Map.of("on", "pool night_moth-02"));
+    }
+    assertThat(file)
+        .content()
+        .contains("\"service-call\",\"on\":\"withheld\"")
+        .doesNotContainIgnoringCase("moth");
+  }
+
   @Test
   void goesOnWhereItWas() throws IOException {
     write(2);
@@ -96,7 +109,13 @@ class JournalTest {
     write(1);
     assertThatExceptionOfType(JournalRefusal.class)
         .isThrownBy(
-            () -> Journal.open(file, new ProductionCode("pzzzzzzzzzz"), CLOCK, new SecureRandom()))
+            () ->
+                Journal.open(
+                    file,
+                    new ProductionCode("pzzzzzzzzzz"),
+                    DenyList.none(),
+                    CLOCK,
+                    new SecureRandom()))
         .withMessageContaining("of another production");
   }
 

@@ -1,6 +1,7 @@
 package io.github.sealframe.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -26,20 +27,23 @@ class RenderJournalTest {
   private static final TaskId TASK = new TaskId("00001-7");
   private static final Sha256 DIGEST = Sha256.of(new byte[] {1});
 
+  private static PlanRecord plan() {
+    return new PlanRecord(
+        PRODUCTION,
+        POOL,
+        new Resolution(320, 180),
+        List.of(
+            new PlanRecord.Input(
+                "start", CANARY, BlobRef.of(ContainerRole.PACKAGES, DIGEST), DIGEST),
+            new PlanRecord.Input(
+                "preparation", CANARY, BlobRef.of(ContainerRole.INPUT, DIGEST), DIGEST)),
+        List.of(new PlanRecord.Chunk(TASK, FrameSet.parse("7"))),
+        Map.of("renderer", DIGEST.hex(), "scene", DIGEST.hex(), "start", CANARY, "image", "i1"));
+  }
+
   @Test
   void whatNodesAndFilesAreCalledOrSayIsLeftOut(@TempDir Path folder) throws Exception {
-    PlanRecord plan =
-        new PlanRecord(
-            PRODUCTION,
-            POOL,
-            new Resolution(320, 180),
-            List.of(
-                new PlanRecord.Input(
-                    "start", CANARY, BlobRef.of(ContainerRole.PACKAGES, DIGEST), DIGEST),
-                new PlanRecord.Input(
-                    "preparation", CANARY, BlobRef.of(ContainerRole.INPUT, DIGEST), DIGEST)),
-            List.of(new PlanRecord.Chunk(TASK, FrameSet.parse("7"))),
-            Map.of("renderer", DIGEST.hex(), "scene", DIGEST.hex(), "start", CANARY));
+    PlanRecord plan = plan();
     Hold hold =
         new Hold(
             "h1",
@@ -55,7 +59,9 @@ class RenderJournalTest {
 
     try (ProductionJournal journal =
         new ProductionJournal(
-            Journal.open(file, PRODUCTION, CLOCK, new SecureRandom()), noStorage(), CLOCK)) {
+            Journal.open(file, PRODUCTION, DenyList.none(), CLOCK, new SecureRandom()),
+            noStorage(),
+            CLOCK)) {
       RenderJournal render = new RenderJournal(journal, plan);
       render.accept(new RenderEvent.HoldPut(hold));
       render.accept(
@@ -67,6 +73,46 @@ class RenderJournalTest {
 
     assertThat(Files.readString(file, StandardCharsets.US_ASCII))
         .contains("\"hold-put\"", "\"frame-saved\"", "\"task-failed\"", "\"verdict\"")
+        .doesNotContain(CANARY);
+  }
+
+  /** Before a submission or a release goes on, the control container has to know of it. */
+  @Test
+  void whatMustBeInTheContainerIsRefusedWhenStorageIsAway(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("x.journal");
+    Hold hold =
+        new Hold(
+            "h1",
+            PRODUCTION,
+            CLOCK.instant(),
+            new Hold.Cause(
+                Hold.Kind.NODE_UNUSABLE, POOL, Optional.of(NODE), Optional.empty(), CANARY),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty());
+    ReleaseRequest request =
+        new ReleaseRequest("Ada", CANARY, Optional.of("Bo"), Map.of(NODE, Disposition.REMOVE));
+    try (ProductionJournal journal =
+        new ProductionJournal(
+            Journal.open(file, PRODUCTION, DenyList.none(), CLOCK, new SecureRandom()),
+            noStorage(),
+            CLOCK)) {
+      assertThatExceptionOfType(ServiceRefusal.class)
+          .isThrownBy(
+              () ->
+                  new RenderJournal(journal, plan())
+                      .accept(new RenderEvent.Submitting(plan(), List.of())));
+      assertThatExceptionOfType(ServiceRefusal.class)
+          .isThrownBy(
+              () -> new ReleaseJournal(journal).accept(new RenderEvent.Releasing(hold, request)));
+      assertThat(journal.trySend()).isEmpty();
+    }
+
+    assertThat(Files.readString(file, StandardCharsets.US_ASCII))
+        .contains("\"submission\"", "\"image\":\"i1\"", "\"verifier\":\"" + DIGEST)
+        .contains("\"hold-releasing\"", "\"by\":\"Ada\",\"second\":\"Bo\"", "n1=remove")
+        .contains(Sha256.of(CANARY.getBytes(StandardCharsets.UTF_8)).hex())
         .doesNotContain(CANARY);
   }
 

@@ -99,7 +99,7 @@ final class FarmOptions {
   private OpenFarm open(
       Production production, Optional<LocalEndpoints> emulated, Optional<LocalServices> own)
       throws IOException {
-    Journal local = production.journal(emulated);
+    Journal local = production.journal(emulated, words());
     try {
       Farm farm = connect(production.code(), emulated, new CallJournal(local));
       ProductionJournal journal = new ProductionJournal(local, farm.blobs(), Clock.systemUTC());
@@ -155,7 +155,6 @@ final class FarmOptions {
   private Farm connect(
       LocalEndpoints endpoints, ProductionCode code, Consumer<ServiceCall> listener)
       throws IOException {
-    DenyList words = file == null ? DenyList.none() : productionFile().names().words();
     FarmSettings settings =
         new FarmSettings(
             endpoints.batch(),
@@ -164,7 +163,12 @@ final class FarmOptions {
             new FarmCredential.SharedKeys(
                 endpoints.account(), endpoints.key(), endpoints.account(), endpoints.key()),
             Optional.empty());
-    return AzureFarm.connect(settings.withWords(words), Resilience.standard(), listener);
+    return AzureFarm.connect(settings.withWords(words()), Resilience.standard(), listener);
+  }
+
+  /** What may not leave this machine; an emulator without a production file has no such words. */
+  private DenyList words() throws IOException {
+    return isLocal() && file == null ? DenyList.none() : productionFile().names().words();
   }
 
   private boolean isNew() {

@@ -1,6 +1,7 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.CheckBefore;
+import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.Planner;
 import io.github.sealframe.core.PoolShape;
@@ -44,9 +45,10 @@ record Production(
    * The journal of what this machine did for the production; the caller closes.
    *
    * @param emulated the emulator that it did it on, which has a journal of its own; empty for Azure
+   * @param words may not stand in it
    */
-  Journal journal(Optional<LocalEndpoints> emulated) throws IOException {
-    return Journal.open(journalFile(emulated), code, Clock.systemUTC(), new SecureRandom());
+  Journal journal(Optional<LocalEndpoints> emulated, DenyList words) throws IOException {
+    return Journal.open(journalFile(emulated), code, words, Clock.systemUTC(), new SecureRandom());
   }
 
   /** Where that is. */

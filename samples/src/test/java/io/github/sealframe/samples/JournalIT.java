@@ -7,6 +7,7 @@ import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,7 +117,7 @@ class JournalIT {
             .directory(saved.toFile())
             .redirectErrorStream(true)
             .start();
-    String out = new String(shell.getInputStream().readAllBytes()).strip();
+    String out = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     assertThat(shell.waitFor()).as(out).isZero();
     return out;
   }

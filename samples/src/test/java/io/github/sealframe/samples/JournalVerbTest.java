@@ -3,6 +3,7 @@ package io.github.sealframe.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.Journal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,12 @@ class JournalVerbTest {
   void provesAJournalOrNamesTheLineThatIsWrong() throws IOException {
     Path file = folder.resolve("x.journal");
     try (Journal journal =
-        Journal.open(file, LocalServices.PRODUCTION, Clock.systemUTC(), new SecureRandom())) {
+        Journal.open(
+            file,
+            LocalServices.PRODUCTION,
+            DenyList.none(),
+            Clock.systemUTC(),
+            new SecureRandom())) {
       journal.append("plan", Map.of("job", "a"));
       journal.append("verdict", Map.of("good", "true"));
     }

@@ -11,6 +11,7 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.github.sealframe.batchclient.BatchClient;
 import io.github.sealframe.batchclient.CallJournal;
 import io.github.sealframe.batchclient.Resilience;
+import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.ServiceRefusal;
 import java.io.IOException;
@@ -48,7 +49,8 @@ class CallJournalIT {
             .willReturn(Wire.json(202, "")));
     Path file = folder.resolve("calls.journal");
     try (Journal journal =
-        Journal.open(file, Plans.PRODUCTION, Clock.systemUTC(), new SecureRandom())) {
+        Journal.open(
+            file, Plans.PRODUCTION, DenyList.none(), Clock.systemUTC(), new SecureRandom())) {
       BatchClient client =
           new BatchClient(
               new BatchConnection(

@@ -2,6 +2,7 @@ package io.github.sealframe.batchclient.internal;
 
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.core.BlobStore;
+import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.JournalHead;
 import io.github.sealframe.core.JournalSegments;
@@ -26,6 +27,8 @@ final class JournalBenchmark {
   private JournalBenchmark() {}
 
   /**
+   * Prints how fast it is.
+   *
    * @param args how many frames: a million when it is left out
    */
   public static void main(String[] args) throws Exception {
@@ -49,7 +52,8 @@ final class JournalBenchmark {
               .blobs();
       blobs.createContainers();
       relay.sent();
-      try (Journal local = Journal.open(file, production, Clock.systemUTC(), random)) {
+      try (Journal local =
+          Journal.open(file, production, DenyList.none(), Clock.systemUTC(), random)) {
         ProductionJournal journal = new ProductionJournal(local, blobs, Clock.systemUTC());
         long begin = System.nanoTime();
         for (int i = 0; i < frames; i++) {
@@ -70,7 +74,8 @@ final class JournalBenchmark {
       System.out.printf(
           "lines            %,d in %,d segments%n", proved.head().lines(), proved.segments());
       begin = System.nanoTime();
-      try (Journal local = Journal.open(file, production, Clock.systemUTC(), random)) {
+      try (Journal local =
+          Journal.open(file, production, DenyList.none(), Clock.systemUTC(), random)) {
         local.append("x", Map.of());
         new ProductionJournal(local, blobs, Clock.systemUTC()).send();
       }

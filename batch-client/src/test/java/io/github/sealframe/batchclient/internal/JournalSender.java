@@ -2,6 +2,7 @@ package io.github.sealframe.batchclient.internal;
 
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.core.BlobStore;
+import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.ProductionJournal;
@@ -17,6 +18,8 @@ final class JournalSender {
   private JournalSender() {}
 
   /**
+   * Writes until it is killed.
+   *
    * @param args the blob endpoint, the production's code, the machine's journal
    */
   public static void main(String[] args) throws IOException {
@@ -33,7 +36,8 @@ final class JournalSender {
             .farm()
             .blobs();
     try (Journal local =
-        Journal.open(Path.of(args[2]), production, Clock.systemUTC(), new SecureRandom())) {
+        Journal.open(
+            Path.of(args[2]), production, DenyList.none(), Clock.systemUTC(), new SecureRandom())) {
       ProductionJournal journal = new ProductionJournal(local, blobs, Clock.systemUTC());
       while (true) {
         local.append("frame-saved", Map.of("frame", "1"));
