@@ -79,8 +79,8 @@ final class FarmOptions {
       names = "--register",
       paramLabel = "FILE",
       description =
-          "What belongs to which production; on a shared disk it holds for all machines (default:"
-              + " sealframe/productions in the user's state folder).")
+          "What belongs to which production (default: sealframe/productions in the user's state"
+              + " folder).")
   private Path register;
 
   /** What was read of the production file: what is planned and what is called are of one text. */

@@ -37,9 +37,10 @@ record BlobAddresses(URI endpoint, ProductionCode production) {
                     .anyMatch(role -> containerName.equals(code + "-" + role.label())));
   }
 
-  /** Whether a request there is about content: of packages, or of what nodes wrote. */
+  /** Whether what is sent there is content: of packages, or of what nodes wrote. */
   static boolean isContent(URL url) {
-    return CONTENT.matcher(url.getPath()).matches();
+    return CONTENT.matcher(url.getPath()).matches()
+        && (url.getQuery() == null || !url.getQuery().contains("comp=tags"));
   }
 
   /** URL of a container. */

@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -251,6 +252,10 @@ class DeniedWordsIT {
       assertThat(blobs().putIfAbsent(new BlobRef(role, "x"), Content.of("Night Moth"))).isTrue();
     }
     assertThat(requests).hasValue(4);
+    for (String named : List.of("pabcdefghij-input/x?comp=tags", "pabcdefghij-control/x", "c/x")) {
+      URL url = endpoint().resolve("/acct/" + named).toURL();
+      assertThat(BlobAddresses.isContent(url)).as(named).isFalse();
+    }
   }
 
   /** Signatures, digests and numbers of requests are chance. */
