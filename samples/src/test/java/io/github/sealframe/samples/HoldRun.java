@@ -64,7 +64,7 @@ final class HoldRun {
       }
       threads.forEach(Thread::start);
       for (Thread thread : threads) {
-        thread.join(60_000);
+        thread.join(180_000);
         if (thread.isAlive()) {
           production.broken().add("client " + thread.getName() + " does not come to an end");
           List.of(thread.getStackTrace()).forEach(frame -> production.say("  " + frame));
