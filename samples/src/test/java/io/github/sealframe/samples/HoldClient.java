@@ -181,7 +181,7 @@ final class HoldClient {
                 if (!submitted) {
                   submit();
                 }
-                watch(Duration.ofSeconds(30));
+                watch(Duration.ofMinutes(2));
               });
       rendered = refusal.isEmpty();
       if (refusal.filter(HeldRefusal.class::isInstance).isPresent()) {

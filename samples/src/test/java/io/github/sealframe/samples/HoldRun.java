@@ -1,5 +1,7 @@
 package io.github.sealframe.samples;
 
+import io.github.sealframe.core.HeldRefusal;
+import io.github.sealframe.core.Refusal;
 import io.github.sealframe.emulator.Azurite;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -61,7 +64,7 @@ final class HoldRun {
       }
       threads.forEach(Thread::start);
       for (Thread thread : threads) {
-        thread.join(60_000);
+        thread.join(180_000);
         if (thread.isAlive()) {
           production.broken().add("client " + thread.getName() + " does not come to an end");
           List.of(thread.getStackTrace()).forEach(frame -> production.say("  " + frame));
@@ -126,16 +129,16 @@ final class HoldRun {
   }
 
   private static void rounds(HoldClient client, Random own) throws IOException {
-    int count = 1 + own.nextInt(2);
+    int count = 2 + own.nextInt(2);
     for (int round = 0; round < count; round++) {
-      switch (own.nextInt(4)) {
-        case 0 -> client.tries("submit", client::submit);
-        case 1 -> client.tries("watch", () -> client.watch(WATCH));
-        case 2 -> client.tries("release", () -> client.release(own));
-        default -> {
-          client.tries("submit", client::submit);
-          client.tries("watch", () -> client.watch(WATCH));
-        }
+      Optional<Refusal> refusal =
+          switch (own.nextInt(4)) {
+            case 0 -> client.tries("watch", () -> client.watch(WATCH));
+            case 1 -> client.tries("release", () -> client.release(own));
+            default -> client.tries("submit", client::submit);
+          };
+      if (refusal.filter(HeldRefusal.class::isInstance).isPresent() && own.nextBoolean()) {
+        client.tries("release", () -> client.release(own));
       }
     }
   }

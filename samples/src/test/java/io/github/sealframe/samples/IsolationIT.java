@@ -120,8 +120,7 @@ class IsolationIT {
                               plan.pool().id(),
                               Optional.empty(),
                               Optional.empty(),
-                              "it differs"),
-                          List.of()));
+                              "it differs")));
       for (ThrowingCallable attempt : attempts) {
         assertThatExceptionOfType(PolicyRefusal.class)
             .isThrownBy(attempt)
