@@ -70,7 +70,8 @@ public final class AzureFarm {
             settings.production(),
             Clock.systemUTC(),
             resilience,
-            listener);
+            listener,
+            settings.words());
     if (settings.credential() instanceof FarmCredential.SharedKeys keys) {
       return connections.withKeys(
           keys.batchAccount(), keys.batchKey(), keys.storageAccount(), keys.storageKey());

@@ -5,6 +5,7 @@ import io.github.sealframe.batchclient.internal.DelegatedAccess;
 import io.github.sealframe.batchclient.internal.Origin;
 import io.github.sealframe.batchclient.internal.VaultAddress;
 import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.ProductionCode;
 import java.net.URI;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ import java.util.Optional;
  *     whose nodes have an identity are made through Azure Resource Manager, at {@code
  *     https://management.azure.com} or at the {@code https} endpoint that stands before it. Empty
  *     when others make them
+ * @param words the production's own, which are not sent: a request in which one stands, content of
+ *     packages and frames aside, is refused before it leaves this machine
  */
 public record FarmSettings(
     URI batchEndpoint,
@@ -36,7 +39,8 @@ public record FarmSettings(
     FarmCredential credential,
     NodeRights nodes,
     Optional<URI> vault,
-    Optional<URI> batchAccount) {
+    Optional<URI> batchAccount,
+    DenyList words) {
 
   /**
    * Checks everything at once.
@@ -58,6 +62,32 @@ public record FarmSettings(
     if (!problems.isEmpty()) {
       throw new ConfigurationRefusal(problems);
     }
+  }
+
+  /** The same without words that may not be sent. */
+  public FarmSettings(
+      URI batchEndpoint,
+      URI blobEndpoint,
+      ProductionCode production,
+      FarmCredential credential,
+      NodeRights nodes,
+      Optional<URI> vault,
+      Optional<URI> batchAccount) {
+    this(
+        batchEndpoint,
+        blobEndpoint,
+        production,
+        credential,
+        nodes,
+        vault,
+        batchAccount,
+        DenyList.none());
+  }
+
+  /** The same with other words that may not be sent. */
+  public FarmSettings withWords(DenyList own) {
+    return new FarmSettings(
+        batchEndpoint, blobEndpoint, production, credential, nodes, vault, batchAccount, own);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +60,8 @@ class FarmSettingsTest {
   }
 
   @Test
+  @Tag("storage-secure-transfer")
+  @Tag("wf-onprem-tls")
   void reportsEveryProblemAtOnce() {
     assertThatExceptionOfType(ConfigurationRefusal.class)
         .isThrownBy(
@@ -248,6 +251,8 @@ class FarmSettingsTest {
   }
 
   @Test
+  @Tag("portal-session-timeout")
+  @Tag("storage-sas")
   void aSasForTasksIsChosenAndLivesLessThanAWeek() {
     FarmCredential entra = new FarmCredential.Entra(NOBODY);
     assertThat(AzureFarm.connect(withSas(entra, Duration.ofHours(167))).pools()).isNotNull();

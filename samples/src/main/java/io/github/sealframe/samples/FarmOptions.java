@@ -7,6 +7,7 @@ import io.github.sealframe.batchclient.FarmSettings;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.PolicyRefusal;
@@ -178,14 +179,17 @@ final class FarmOptions {
     return read;
   }
 
-  private static FarmSettings settings(LocalEndpoints endpoints, ProductionCode code) {
-    return new FarmSettings(
-        endpoints.batch(),
-        endpoints.blob(),
-        code,
-        new FarmCredential.SharedKeys(
-            endpoints.account(), endpoints.key(), endpoints.account(), endpoints.key()),
-        Optional.empty());
+  private FarmSettings settings(LocalEndpoints endpoints, ProductionCode code) throws IOException {
+    DenyList words = file == null ? DenyList.none() : productionFile().names().words();
+    FarmSettings settings =
+        new FarmSettings(
+            endpoints.batch(),
+            endpoints.blob(),
+            code,
+            new FarmCredential.SharedKeys(
+                endpoints.account(), endpoints.key(), endpoints.account(), endpoints.key()),
+            Optional.empty());
+    return settings.withWords(words);
   }
 
   private boolean isNew() {

@@ -86,7 +86,8 @@ record ProductionFile(
             .orElse(signedIn),
         new NodeRights.Identity(pool.identity().orElseThrow()),
         vault,
-        batchAccount);
+        batchAccount,
+        names.words());
   }
 
   /** What it may render with. */

@@ -12,12 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The template of a production's resource group fits the code, and opens nothing. */
+@Tag("monitor-segregate-workspaces")
+@Tag("wf-hybrid-source-ip")
 class ProductionTemplateTest {
   /** Types that nothing else needs. */
   private static final Set<String> LAST =

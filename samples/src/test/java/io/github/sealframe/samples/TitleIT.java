@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * objects and frames. It may leave the workstation within packages and frames only, and stand in no
  * journal.
  */
+@Tag("monitor-limit-data")
 class TitleIT {
   private static final String TITLE = "Nachtfalter";
 

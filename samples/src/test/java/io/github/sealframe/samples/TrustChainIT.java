@@ -25,12 +25,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Somebody who may change pools and jobs changes them by raw REST: refused, held and named. */
+@Tag("wf-prman-automation")
 class TrustChainIT {
   @TempDir private Path folder;
   private Path scene;

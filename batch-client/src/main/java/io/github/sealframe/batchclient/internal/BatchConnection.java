@@ -6,6 +6,8 @@ import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ServiceCall;
+import io.github.sealframe.core.DenyList;
+import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.Refusal;
 import io.github.sealframe.core.ServiceAnswer;
 import io.github.sealframe.core.ServiceRefusal;
@@ -31,6 +33,9 @@ public final class BatchConnection {
   /** Version of the Batch REST API. */
   static final String API_VERSION = "2024-07-01.20.0";
 
+  /** What a call is on in which a word of the production stands: that may have it as well. */
+  private static final String NOT_SENT = "what was not sent";
+
   private static final Logger LOG = LoggerFactory.getLogger(BatchConnection.class);
 
   private final Dialect dialect;
@@ -52,10 +57,24 @@ public final class BatchConnection {
       HttpPipelinePolicy credential,
       Resilience resilience,
       Consumer<ServiceCall> listener) {
+    this(endpoint, credential, resilience, listener, DenyList.none());
+  }
+
+  /**
+   * The same for a production.
+   *
+   * @param words may not stand in any request
+   */
+  public BatchConnection(
+      URI endpoint,
+      HttpPipelinePolicy credential,
+      Resilience resilience,
+      Consumer<ServiceCall> listener,
+      DenyList words) {
     this(
         Dialect.BATCH,
         endpoint,
-        BatchPipeline.of(Dialect.BATCH, Transport.to(endpoint), credential),
+        BatchPipeline.of(Dialect.BATCH, Transport.to(endpoint, words), credential),
         resilience,
         listener);
   }
@@ -206,7 +225,7 @@ public final class BatchConnection {
     tell(
         new ServiceCall(
             ended.answer(),
-            request.on(),
+            ended.refusal() instanceof PolicyRefusal ? NOT_SENT : request.on(),
             ended.attempts(),
             Duration.ofNanos(System.nanoTime() - start),
             request.isRead(),

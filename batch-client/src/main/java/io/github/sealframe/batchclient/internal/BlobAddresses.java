@@ -4,10 +4,12 @@ import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.ProductionCode;
 import java.net.URI;
+import java.net.URL;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +19,10 @@ import java.util.stream.Collectors;
  * @param production whose they are
  */
 record BlobAddresses(URI endpoint, ProductionCode production) {
+  /** Of a blob; the account stands before the container where an emulator answers. */
+  private static final Pattern CONTENT =
+      Pattern.compile("(?:/[^/]+)?/p[a-z2-7]{10}-(?:packages|input|output|evidence)/.+");
+
   /** Name of a container. */
   String containerName(ContainerRole role) {
     return production + "-" + role.label();
@@ -29,6 +35,11 @@ record BlobAddresses(URI endpoint, ProductionCode production) {
             code ->
                 Arrays.stream(ContainerRole.values())
                     .anyMatch(role -> containerName.equals(code + "-" + role.label())));
+  }
+
+  /** Whether a request there is about content: of packages, or of what nodes wrote. */
+  static boolean isContent(URL url) {
+    return CONTENT.matcher(url.getPath()).matches();
   }
 
   /** URL of a container. */

@@ -11,6 +11,7 @@ import com.azure.storage.common.StorageSharedKeyCredential;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
 import io.github.sealframe.batchclient.Resilience;
+import io.github.sealframe.core.DenyList;
 import java.net.URI;
 import java.time.Duration;
 
@@ -30,17 +31,34 @@ final class BlobConnection {
   private BlobConnection() {}
 
   static BlobServiceClient to(URI endpoint, StorageSharedKeyCredential key, Resilience resilience) {
-    return builder(endpoint, resilience).credential(key).buildClient();
+    return to(endpoint, key, resilience, DenyList.none());
   }
 
   static BlobServiceClient to(URI endpoint, TokenCredential credential, Resilience resilience) {
-    return builder(endpoint, resilience).credential(credential).buildClient();
+    return to(endpoint, credential, resilience, DenyList.none());
   }
 
-  private static BlobServiceClientBuilder builder(URI endpoint, Resilience resilience) {
+  /**
+   * @param words may not stand in any request, content aside
+   */
+  static BlobServiceClient to(
+      URI endpoint, StorageSharedKeyCredential key, Resilience resilience, DenyList words) {
+    return builder(endpoint, resilience, words).credential(key).buildClient();
+  }
+
+  /**
+   * @param words may not stand in any request, content aside
+   */
+  static BlobServiceClient to(
+      URI endpoint, TokenCredential credential, Resilience resilience, DenyList words) {
+    return builder(endpoint, resilience, words).credential(credential).buildClient();
+  }
+
+  private static BlobServiceClientBuilder builder(
+      URI endpoint, Resilience resilience, DenyList words) {
     return new BlobServiceClientBuilder()
         .endpoint(endpoint.toString())
-        .httpClient(Transport.to(endpoint))
+        .httpClient(Transport.toBlobs(endpoint, words))
         // The newest version that Azurite 3.37 speaks as well.
         .serviceVersion(BlobServiceVersion.V2026_06_06)
         .retryOptions(ONE_TRY)

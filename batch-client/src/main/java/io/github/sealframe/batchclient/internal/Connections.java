@@ -11,6 +11,7 @@ import io.github.sealframe.batchclient.NodeRights;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ServiceCall;
 import io.github.sealframe.core.ContainerRole;
+import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.SecretName;
@@ -34,6 +35,18 @@ public final class Connections {
   private final Clock clock;
   private final Resilience resilience;
   private final Consumer<ServiceCall> listener;
+  private final DenyList words;
+
+  /** The same without words that may not be sent. */
+  public Connections(
+      URI batchEndpoint,
+      URI blobEndpoint,
+      ProductionCode production,
+      Clock clock,
+      Resilience resilience,
+      Consumer<ServiceCall> listener) {
+    this(batchEndpoint, blobEndpoint, production, clock, resilience, listener, DenyList.none());
+  }
 
   /**
    * Connects nothing yet.
@@ -44,6 +57,7 @@ public final class Connections {
    * @param clock when requests are signed, from when on a SAS lives, and how old a secret is
    * @param resilience how calls are repeated, limited and cut off
    * @param listener told of each operation of the Batch account when it has ended
+   * @param words may not stand in any request, but in the content of packages and frames
    */
   public Connections(
       URI batchEndpoint,
@@ -51,12 +65,14 @@ public final class Connections {
       ProductionCode production,
       Clock clock,
       Resilience resilience,
-      Consumer<ServiceCall> listener) {
+      Consumer<ServiceCall> listener,
+      DenyList words) {
     this.batchEndpoint = batchEndpoint;
     this.addresses = new BlobAddresses(blobEndpoint, production);
     this.clock = clock;
     this.resilience = resilience;
     this.listener = listener;
+    this.words = words;
   }
 
   /**
@@ -80,7 +96,8 @@ public final class Connections {
         BlobConnection.to(
             addresses.endpoint(),
             new StorageSharedKeyCredential(storageAccount, storageKey),
-            resilience);
+            resilience,
+            words);
     return connected(
         new SharedKeyPolicy(batchAccount, batchKey, clock),
         client,
@@ -111,7 +128,7 @@ public final class Connections {
 
   private IdentityPools identityPools(ArmAccount account, TokenCredential credential) {
     return new ArmPools(
-        account, credential, Transport.to(account.endpoint()), resilience, listener);
+        account, credential, Transport.to(account.endpoint(), words), resilience, listener);
   }
 
   /** With tokens, but for the Batch account, which is asked with its key from the vault. */
@@ -132,7 +149,8 @@ public final class Connections {
             secrets);
     WrappedSecrets named =
         new WrappedSecrets(
-            VaultConnection.to(vault, credential, Transport.to(vault.url()), resilience, listener),
+            VaultConnection.to(
+                vault, credential, Transport.to(vault.url(), words), resilience, listener),
             List.of(batchKey));
     return new Connected(
         connected.farm(),
@@ -143,7 +161,9 @@ public final class Connections {
   private Secrets secrets(Optional<VaultAddress> vault, TokenCredential credential) {
     return vault
         .<Secrets>map(
-            at -> new KeyVaultSecrets(at, credential, Transport.to(at.url()), resilience, clock))
+            at ->
+                new KeyVaultSecrets(
+                    at, credential, Transport.to(at.url(), words), resilience, clock))
         .orElse(Secrets.none());
   }
 
@@ -153,7 +173,8 @@ public final class Connections {
       NodeRights nodes,
       IdentityPools identityPools,
       Secrets secrets) {
-    BlobServiceClient client = BlobConnection.to(addresses.endpoint(), credential, resilience);
+    BlobServiceClient client =
+        BlobConnection.to(addresses.endpoint(), credential, resilience, words);
     NodeAccess access =
         nodes instanceof NodeRights.TaskSas sas
             ? new DelegatedAccess(addresses, client, sas.jobLimit(), clock)
@@ -168,7 +189,8 @@ public final class Connections {
       IdentityPools identityPools,
       Secrets secrets) {
     AzureBlobs blobs = new AzureBlobs(addresses, client);
-    BatchConnection batch = new BatchConnection(batchEndpoint, credential, resilience, listener);
+    BatchConnection batch =
+        new BatchConnection(batchEndpoint, credential, resilience, listener, words);
     Farm farm =
         new Farm(
             new AzurePools(batch, access, identityPools),

@@ -1,11 +1,14 @@
 package io.github.sealframe.batchclient.internal;
 
 import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpRequest;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.util.Configuration;
+import io.github.sealframe.core.DenyList;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /** The HTTP client below every request. */
 final class Transport {
@@ -24,6 +27,27 @@ final class Transport {
     return Origin.isLoopback(endpoint)
         ? new RedactingClient(builder().configuration(Configuration.NONE).build())
         : toAnywhere();
+  }
+
+  /**
+   * Such a client that sends no word of the production.
+   *
+   * @param words may not stand in any request
+   */
+  static HttpClient to(URI endpoint, DenyList words) {
+    return checking(to(endpoint), words, request -> false);
+  }
+
+  /**
+   * Such a client for the Blob service: what packages and frames are made of is not looked into.
+   */
+  static HttpClient toBlobs(URI endpoint, DenyList words) {
+    return checking(to(endpoint), words, request -> BlobAddresses.isContent(request.getUrl()));
+  }
+
+  private static HttpClient checking(
+      HttpClient http, DenyList words, Predicate<HttpRequest> isContent) {
+    return words.isEmpty() ? http : new WordCheckingClient(http, words, isContent);
   }
 
   /** Such a client for who asks more than one service. */

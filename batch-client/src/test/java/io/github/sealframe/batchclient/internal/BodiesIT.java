@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.joda.time.Period;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -163,6 +164,8 @@ class BodiesIT {
   }
 
   @Test
+  @Tag("managed-identity")
+  @Tag("wf-batch-node-scoped-input")
   void aPoolOfIdentitiesHoldsNoSas() throws IOException {
     String body =
         Json.MAPPER.writeValueAsString(

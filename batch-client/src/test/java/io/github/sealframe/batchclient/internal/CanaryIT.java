@@ -74,6 +74,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,7 @@ import reactor.core.publisher.Mono;
  * Secrets are planted in all that this module is given and in all that services answer; then every
  * message, stack trace, log line of any level, and text of any object is searched for them.
  */
+@Tag("monitor-limit-data")
 class CanaryIT {
   @RegisterExtension
   static final WireMockExtension SERVER =

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sealframe.core.Drift;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two descriptions of a task, as trees. */
 class ComparisonTest {
@@ -37,6 +39,16 @@ class ComparisonTest {
           .extracting(Drift::field)
           .contains("%s[PIN].%s#2".formatted(list, name), "%s[PIN].%s#2".formatted(list, value));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"nfsMountConfiguration", "cifsMountConfiguration", "azureFileShareConfiguration"})
+  @Tag("wf-prman-no-insecure-transfer")
+  void aMountIsDrift(String kind) throws Exception {
+    assertThat(drift("{}", "{'mountConfiguration':[{'" + kind + "':{'source':'10.0.0.4:/x'}}]}"))
+        .extracting(Drift::field)
+        .anyMatch(field -> field.startsWith("mountConfiguration"));
   }
 
   /** Whatever is called like another thing is compared beside it, not in its place. */

@@ -342,6 +342,7 @@ class ContentStoreIT {
   }
 
   @Test
+  @Tag("wf-hybrid-secure-transfer")
   void aBlockThatIsDamagedOnItsWayIsNeverPartOfTheBlob() throws IOException {
     for (long size : new long[] {3 * MIB, 9 * MIB}) {
       NodeInput input = input(noise(4, size));

@@ -51,6 +51,7 @@ import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
@@ -215,6 +216,8 @@ class DelegatedAccessIT {
   }
 
   @Test
+  @Tag("portal-session-timeout")
+  @Tag("storage-sas")
   void aSasLivesAsLongAsTheJobMayAndABitOfThePast() throws Exception {
     Instant now = Instant.parse("2026-11-24T12:00:00Z");
     for (Clock clock :
@@ -248,6 +251,8 @@ class DelegatedAccessIT {
 
   /** The other Azurite knows the same key, and has the same blobs: only http is another. */
   @Test
+  @Tag("storage-sas")
+  @Tag("storage-secure-transfer")
   void aSasIsForHttpsOnly(@TempDir Path folder) throws Exception {
     try (Azurite plain = Azurite.start(folder)) {
       BlobStore there =
@@ -284,6 +289,9 @@ class DelegatedAccessIT {
   }
 
   @Test
+  @Tag("storage-sas")
+  @Tag("wf-batch-separate-containers")
+  @Tag("wf-batch-node-scoped-input")
   void noPoolHoldsASasAndNoNodeHasARightOnOtherContainers() {
     DelegatedAccess access = access();
     assertThatExceptionOfType(PolicyRefusal.class)

@@ -32,6 +32,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +133,7 @@ class FolderDownloadIT {
   }
 
   @Test
+  @Tag("wf-prman-secure-io")
   void noLinkBelowTheFolderIsFollowed() throws IOException {
     put("linked/folder/file", "new");
     put("linked/file", "new");
@@ -189,6 +191,7 @@ class FolderDownloadIT {
         "good/below",
         "good|good/below"
       })
+  @Tag("wf-prman-secure-io")
   void aNameThatIsNoneIsRefusedBeforeAnythingIsOpened(String name) {
     LISTS.resetAll();
     String names =

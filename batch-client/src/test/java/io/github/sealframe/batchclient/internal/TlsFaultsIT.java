@@ -27,12 +27,14 @@ import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who answers is made sure of before anything is said: a token goes to nobody else. */
 @Timeout(60)
+@Tag("wf-onprem-tls")
 class TlsFaultsIT {
   private static final String SCOPE = "https://batch.core.windows.net/.default";
   private static final String HEAD = "request-id: r1\r\nContent-Type: application/json\r\n";
