@@ -79,7 +79,8 @@ final class WrapVerb implements Callable<Integer> {
     try (WrapFarm farm = options.openToWrap()) {
       Wrap wrap = farm.wrap(Clock.systemUTC(), farm.journal().andThen(output::note));
       if (signer.isEmpty()) {
-        output.result(document(wrap.look()), text(wrap.look()));
+        WrapReport there = wrap.look();
+        output.result(document(there), text(there));
         return ExitCode.DONE;
       }
       WrapReport report = wrap.run(saved);

@@ -10,10 +10,13 @@ import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
+import io.github.sealframe.core.Hold;
+import io.github.sealframe.core.PoolId;
 import io.github.sealframe.core.ProductionCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,20 +77,21 @@ class WrapIT {
 
   /** What another production has, as its own client would have made it. */
   private static void makeTheirs(FarmFixture farm, ForeignBatch batch) throws IOException {
-    LocalEndpoints at = farm.endpoints();
-    BlobStore blobs =
-        AzureFarm.connect(
-                new FarmSettings(
-                    at.batch(),
-                    at.blob(),
-                    new ProductionCode(THEIRS),
-                    new FarmCredential.SharedKeys(at.account(), at.key(), at.account(), at.key()),
-                    Optional.empty()))
-            .blobs();
+    BlobStore blobs = AzureFarm.connect(settings(farm, THEIRS)).blobs();
     blobs.createContainers();
     blobs.putIfAbsent(new BlobRef(ContainerRole.OUTPUT, "frame"), Content.of("theirs"));
     make(batch, THEIRS + "-pool", label(THEIRS));
     make(batch, OURS + "-unlabelled", "[]");
+  }
+
+  private static FarmSettings settings(FarmFixture farm, String production) {
+    LocalEndpoints at = farm.endpoints();
+    return new FarmSettings(
+        at.batch(),
+        at.blob(),
+        new ProductionCode(production),
+        new FarmCredential.SharedKeys(at.account(), at.key(), at.account(), at.key()),
+        Optional.empty());
   }
 
   static String label(String production) {
@@ -185,6 +189,72 @@ class WrapIT {
     try (Stream<Path> left = Files.walk(work)) {
       assertThat(left.filter(Files::isRegularFile).map(one -> work.relativize(one).toString()))
           .containsExactlyInAnyOrder("journal/" + OURS + ".journal", "wrapped/" + OURS + ".report");
+    }
+  }
+
+  /** With the storage account goes its record; this machine remembers. */
+  @Test
+  void aProductionThatIsGoneWithItsAccountsIsNotBegunAgainHere() throws IOException {
+    Path file = ProductionText.write(folder, ProductionText.GOOD + ProductionText.UNAPPROVED);
+    Path report = WorkFolder.report(work, new ProductionCode(THEIRS));
+    Files.createDirectories(report.getParent());
+    Files.writeString(report, "a report");
+
+    for (String verb : List.of("plan", "submit")) {
+      Cli.Run run =
+          Cli.run(
+              verb,
+              FarmFixture.smallScene().toString(),
+              "--frames=1",
+              "--production",
+              file.toString(),
+              "--work",
+              work.toString());
+      assertThat(run.exits(6).refusal()).contains("production " + THEIRS, "it was wrapped");
+    }
+    try (Stream<Path> left = Files.list(work)) {
+      assertThat(left).as("nothing was sealed").containsExactly(report.getParent());
+    }
+  }
+
+  /** What is neither here nor released stops it. */
+  @Test
+  void aHoldAndAnOpenJobStopIt() throws Exception {
+    try (FarmFixture farm = new FarmFixture(folder)) {
+      ForeignBatch batch = new ForeignBatch(farm.endpoints());
+      AzureFarm.connect(settings(farm, OURS)).blobs().createContainers();
+      make(batch, OURS + "-last", label(OURS));
+      assertThat(wrap(farm).exits(6).refusal())
+          .contains("1 jobs have not ended, the first is " + OURS + "-last");
+
+      Hold.Cause cause =
+          new Hold.Cause(
+              Hold.Kind.POOL_DIFFERS,
+              new PoolId(OURS + "-last"),
+              Optional.empty(),
+              Optional.empty(),
+              "it differs");
+      Hold hold =
+          new Hold(
+              "hold-1",
+              LocalServices.PRODUCTION,
+              Instant.parse("2026-11-28T06:00:00Z"),
+              cause,
+              List.of(),
+              List.of(),
+              List.of("none"),
+              Optional.empty());
+      AzureFarm.connect(settings(farm, OURS)).holds().write(hold, Optional.empty());
+      wrap(farm, "--discard-outputs").exits(ExitCode.HELD);
+
+      assertThat(ids(batch, "/pools")).containsExactly(OURS + "-last");
+      assertThat(new ForeignStorage(farm.endpoints()).containers(OURS)).hasSize(5);
+      assertThat(AzureFarm.connect(settings(farm, OURS)).wraps().read()).isEmpty();
+
+      new ForeignStorage(farm.endpoints())
+          .write(new BlobRef(ContainerRole.CONTROL, "wrap/wrap.json"), new byte[] {'{', '}'});
+      assertThat(submit(farm, work).exits(3).refusal())
+          .contains("not a wrap record of this version");
     }
   }
 

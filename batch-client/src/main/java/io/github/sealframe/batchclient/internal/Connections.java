@@ -149,7 +149,8 @@ public final class Connections {
             secrets);
     WrappedSecrets named =
         new WrappedSecrets(
-            VaultConnection.to(vault, credential, Transport.to(vault.url()), resilience, listener),
+            VaultConnection.to(
+                vault, credential, Transport.to(vault.url(), words), resilience, listener),
             List.of(batchKey));
     return new Connected(
         connected.farm(),

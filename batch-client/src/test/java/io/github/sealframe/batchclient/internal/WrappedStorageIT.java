@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.delete;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -155,7 +156,7 @@ class WrappedStorageIT {
   @Test
   void aContainerThatIsKeptIsEmptiedAndOneThatIsSoftDeletedHasItsDay() {
     server.stubFor(
-        get(urlPathEqualTo("/acct/"))
+        get(urlPathMatching("/acct/?"))
             .willReturn(
                 xml(
                     "<Containers>"
