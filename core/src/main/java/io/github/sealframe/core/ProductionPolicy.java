@@ -193,10 +193,16 @@ public final class ProductionPolicy {
   public List<WaivedFinding> check(PoolShape shape) {
     if (pools.isEmpty()) {
       refuseAllButEmulator(shape);
+    }
+    return sorted(findings(shape), today());
+  }
+
+  /** What is weaker than it should be, whoever allows that. */
+  public List<Finding> findings(PoolShape shape) {
+    if (pools.isEmpty()) {
       return List.of();
     }
-    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    List<Finding> findings = pools.get().check(shape, today);
+    List<Finding> findings = pools.get().check(shape, today());
     if (approvals.isEmpty()) {
       findings.add(
           new Finding(
@@ -215,7 +221,21 @@ public final class ProductionPolicy {
     }
     findings.addAll(checkNames());
     findings.addAll(checkGroups());
-    return sorted(findings, today);
+    return findings;
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+
+  /** The waiver that allows {@code finding} today; empty when none does. */
+  public Optional<Waiver> waiverToday(Finding finding) {
+    return waiver(finding).filter(waiver -> waiver.countsOn(today()));
+  }
+
+  /** Whether a word of the production stands in {@code text}. */
+  public boolean hasWord(String text) {
+    return names.words().isIn(text);
   }
 
   /** Adds what is wrong with a release; it is stored, so that no word may stand in it. */

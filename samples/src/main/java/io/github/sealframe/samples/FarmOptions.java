@@ -1,10 +1,12 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.batchclient.AzureFarm;
+import io.github.sealframe.batchclient.AzureResources;
 import io.github.sealframe.batchclient.CallJournal;
 import io.github.sealframe.batchclient.FarmCredential;
 import io.github.sealframe.batchclient.FarmSettings;
 import io.github.sealframe.batchclient.Resilience;
+import io.github.sealframe.batchclient.ResilienceSettings;
 import io.github.sealframe.batchclient.ServiceCall;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
@@ -16,13 +18,29 @@ import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.ProductionPolicy;
 import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** Which production, and which farm. */
 final class FarmOptions {
+  /** A service that cannot be reached is part of what an audit tells, and soon. */
+  private static final ResilienceSettings AUDIT =
+      new ResilienceSettings(
+          Duration.ofSeconds(40),
+          3,
+          Duration.ofMillis(500),
+          Duration.ofSeconds(5),
+          16,
+          300,
+          8,
+          50,
+          Duration.ofMinutes(10));
+
   @Option(
       names = "--production",
       paramLabel = "FILE",
@@ -109,6 +127,43 @@ final class FarmOptions {
     return connect(production().code(), call -> {});
   }
 
+  /** All that there is to look at, for an audit: nothing is written on this machine. */
+  AuditSubject subject() throws IOException {
+    requireRunning();
+    Production production = production();
+    Optional<ProductionFile> named =
+        isLocal() && file == null ? Optional.empty() : Optional.of(productionFile());
+    FarmSettings settings =
+        emulator != null
+            ? settings(LocalEndpoints.read(emulator), production.code())
+            : productionFile().settings();
+    Resilience resilience = new Resilience(AUDIT);
+    Consumer<ServiceCall> nobody = call -> {};
+    Optional<AzureResources> arm =
+        isLocal()
+            ? Optional.empty()
+            : productionFile()
+                .resourceGroup()
+                .map(
+                    group ->
+                        AzureResources.connect(
+                            group, FarmCredential.signedIn(), resilience, nobody));
+    return new AuditSubject(
+        production.code(),
+        named,
+        new AuditSubject.Services(
+            AzureFarm.connect(settings, resilience, nobody),
+            AzureFarm.batch(settings, resilience, nobody),
+            arm,
+            isLocal()),
+        new AuditSubject.Machine(
+            production.journalFile(),
+            Path.of(System.getProperty("user.home")),
+            System.getenv(),
+            InetAddress::getAllByName,
+            Clock.systemUTC()));
+  }
+
   private void requireRunning() {
     if (isNew()) {
       throw new ConfigurationRefusal(
@@ -135,16 +190,19 @@ final class FarmOptions {
   private Farm connect(
       LocalEndpoints endpoints, ProductionCode code, Consumer<ServiceCall> listener)
       throws IOException {
+    return AzureFarm.connect(settings(endpoints, code), Resilience.standard(), listener);
+  }
+
+  private FarmSettings settings(LocalEndpoints endpoints, ProductionCode code) throws IOException {
     DenyList words = file == null ? DenyList.none() : productionFile().names().words();
-    FarmSettings settings =
-        new FarmSettings(
+    return new FarmSettings(
             endpoints.batch(),
             endpoints.blob(),
             code,
             new FarmCredential.SharedKeys(
                 endpoints.account(), endpoints.key(), endpoints.account(), endpoints.key()),
-            Optional.empty());
-    return AzureFarm.connect(settings.withWords(words), Resilience.standard(), listener);
+            Optional.empty())
+        .withWords(words);
   }
 
   private boolean isNew() {

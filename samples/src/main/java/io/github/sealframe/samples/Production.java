@@ -42,11 +42,12 @@ record Production(
 
   /** The journal of what this machine did for the production; the caller closes. */
   Journal journal() throws IOException {
-    return Journal.open(
-        work.resolve("journal").resolve(code + ".journal"),
-        code,
-        Clock.systemUTC(),
-        new SecureRandom());
+    return Journal.open(journalFile(), code, Clock.systemUTC(), new SecureRandom());
+  }
+
+  /** Where that journal is, or would be. */
+  Path journalFile() {
+    return work.resolve("journal").resolve(code + ".journal");
   }
 
   /** Plans what was chosen. */

@@ -5,6 +5,7 @@ import io.github.sealframe.batchclient.FarmSettings;
 import io.github.sealframe.batchclient.NodeRights;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.ControlAttestation;
 import io.github.sealframe.core.ImageRules;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
@@ -41,6 +42,7 @@ import java.util.Optional;
  * @param images which images it may render on
  * @param names what of it services see, and the words that may not stand there
  * @param waivers what it may do without
+ * @param attestations what the studio says of itself
  * @param twoPeople whether a hold is released by two people only
  */
 record ProductionFile(
@@ -58,6 +60,7 @@ record ProductionFile(
     ImageRules images,
     ProductionPolicy.Names names,
     List<Waiver> waivers,
+    List<ControlAttestation> attestations,
     boolean twoPeople) {
 
   /**

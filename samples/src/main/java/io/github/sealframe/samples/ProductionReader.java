@@ -3,6 +3,8 @@ package io.github.sealframe.samples;
 import io.github.sealframe.core.AllowedImage;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.Control;
+import io.github.sealframe.core.ControlAttestation;
 import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.ImageRules;
 import io.github.sealframe.core.PoolProtection;
@@ -51,6 +53,7 @@ final class ProductionReader {
           "vm-size");
   static final Set<String> OPTIONAL =
       Set.of(
+          "attestations",
           "batch-account",
           "batch-key",
           "encryption-at-host",
@@ -140,6 +143,7 @@ final class ProductionReader {
     ImageRules images = images(names);
     DenyList words = new WordFile(file, problems).read(names);
     List<Waiver> waivers = waivers(names);
+    List<ControlAttestation> attestations = attestations(names);
     if (!problems.isEmpty()) {
       throw problems.refusal();
     }
@@ -158,6 +162,7 @@ final class ProductionReader {
         images,
         new ProductionPolicy.Names(words, leaving),
         waivers,
+        attestations,
         isOn("two-people-release", false, names));
   }
 
@@ -272,6 +277,51 @@ final class ProductionReader {
               }
             });
     return waivers;
+  }
+
+  private List<ControlAttestation> attestations(YamlNames names) {
+    List<ControlAttestation> attestations = new ArrayList<>();
+    names
+        .items("attestations")
+        .flatMap(
+            item ->
+                YamlNames.of(
+                    item,
+                    "an attestation",
+                    List.of("by", "control", "date", "evidence"),
+                    Set.of(),
+                    problems)
+                    .stream())
+        .forEach(
+            word -> {
+              Optional<String> control =
+                  word.value(
+                      "control",
+                      ProductionReader::attestable,
+                      "remove the attestation, or name a control that docs/audit.md lists");
+              Optional<String> by = word.text("by").map(ScalarNode::getValue);
+              Optional<LocalDate> date = day("date", word);
+              Optional<String> evidence = word.text("evidence").map(ScalarNode::getValue);
+              if (control.isPresent()
+                  && by.isPresent()
+                  && date.isPresent()
+                  && evidence.isPresent()) {
+                leaving.put("`by` of the attestation of " + control.get(), by.get());
+                leaving.put("`evidence` of the attestation of " + control.get(), evidence.get());
+                attestations.add(
+                    new ControlAttestation(control.get(), by.get(), date.get(), evidence.get()));
+              }
+            });
+    return attestations;
+  }
+
+  /** What is enforced can be looked at: nobody's word takes the place of that. */
+  private static String attestable(String control) {
+    if (Control.all().stream()
+        .noneMatch(row -> row.id().equals(control) && row.applies() != Control.Applies.ENFORCE)) {
+      throw new IllegalArgumentException("no attestation can be of that control");
+    }
+    return control;
   }
 
   private static String waivable(String control) {

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       JournalVerb.class,
       TraceVerb.class,
       ContainersVerb.class,
+      AuditVerb.class,
       EmulatorVerb.class,
       BridgeVerb.class,
     })

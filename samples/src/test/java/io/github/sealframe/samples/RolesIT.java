@@ -64,7 +64,9 @@ class RolesIT {
         investigator.addAll(used.takeByPeople());
       }
       look(person, job);
+      person.does(0, "audit");
       Set<AzureRight> auditor = used.takeByPeople();
+      auditor.addAll(UsedRights.OF_AUDITS_IN_AZURE);
       keepPools(person, new ForeignBatch(farm.endpoints()));
       administrator.addAll(used.takeByPeople());
 

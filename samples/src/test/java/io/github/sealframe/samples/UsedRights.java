@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Tells from requests which rights they would need on Azure, by one table: what Microsoft documents
@@ -53,12 +55,28 @@ final class UsedRights {
           Row.of("POST /jobs(/[^/]+/(addtaskcollection|disable|enable))? \\d+", WRITE_JOBS),
           Row.of("PATCH /jobs/[^/]+ \\d+", WRITE_JOBS),
           Row.of("GET containers list", CONTAINERS + "read"),
+          Row.of("GET /jobschedules \\d+", "Microsoft.Batch/batchAccounts/jobSchedules/read"),
           Row.of("(GET|HEAD) container", CONTAINERS + "read"),
           Row.of("PUT container", CONTAINERS + "write"),
           Row.of("GET container list", CONTAINERS + "blobs/read"),
           Row.of("(GET|HEAD) blob( blocklist)?", CONTAINERS + "blobs/read"),
           Row.of("PUT blob if-none-match", CONTAINERS + "blobs/add/action"),
           Row.of("PUT blob( block| blocklist)?( if-none-match)?", CONTAINERS + "blobs/write"));
+
+  /** What an audit asks Azure Resource Manager for; there is none on an emulator. */
+  static final Set<AzureRight> OF_AUDITS_IN_AZURE =
+      Stream.of(
+              "Microsoft.Batch/batchAccounts/read",
+              "Microsoft.Compute/galleries/images/versions/read",
+              "Microsoft.Insights/diagnosticSettings/read",
+              "Microsoft.KeyVault/vaults/read",
+              "Microsoft.Network/networkSecurityGroups/read",
+              "Microsoft.Network/virtualNetworks/subnets/read",
+              "Microsoft.Storage/storageAccounts/blobServices/containers/read",
+              "Microsoft.Storage/storageAccounts/blobServices/read",
+              "Microsoft.Storage/storageAccounts/read")
+          .map(operation -> AzureRight.of(operation, ""))
+          .collect(Collectors.toUnmodifiableSet());
 
   private static final Pattern BLOB_PATH =
       Pattern.compile("/[^/]+/" + LocalServices.PRODUCTION + "-(?<role>[a-z]+)(?<blob>/.+)?");
@@ -93,6 +111,25 @@ final class UsedRights {
             + (comp.find() ? " " + comp.group(1) : "")
             + (asked.headers().containsKey("If-None-Match") ? " if-none-match" : "");
     use(query.contains("sig=") ? nodes : people, form, path.group("role"));
+  }
+
+  /** Of requests to Azure Resource Manager: the last provider's types, and what is done. */
+  static Set<AzureRight> ofArm(List<String> asked) {
+    return asked.stream()
+        .filter(request -> request.startsWith("GET /subscriptions/"))
+        .map(request -> request.substring(request.lastIndexOf("/providers/") + 11))
+        .map(UsedRights::types)
+        .map(types -> AzureRight.of(types + "/read", ""))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static String types(String resource) {
+    String[] parts = resource.split("/", -1);
+    StringBuilder types = new StringBuilder(parts[0]);
+    for (int i = 1; i < parts.length; i += 2) {
+      types.append('/').append(parts[i]);
+    }
+    return types.toString();
   }
 
   private void use(Set<AzureRight> by, String form, String container) {
