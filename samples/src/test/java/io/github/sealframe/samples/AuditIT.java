@@ -3,6 +3,7 @@ package io.github.sealframe.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sealframe.core.Control;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ class AuditIT {
     try (FarmFixture farm = new FarmFixture(folder)) {
       List<String> submit = new ArrayList<>(List.of("submit"));
       submit.add(FarmFixture.smallScene().toString());
-      submit.addAll(List.of("--frames=1", "--nodes=1"));
+      submit.addAll(List.of("--frames=1-60", "--nodes=1"));
       submit.addAll(List.of(production));
       farm.run(submit.toArray(new String[0])).exits(0);
 
@@ -95,6 +96,20 @@ class AuditIT {
           .content()
           .contains("Attested by Ada &lt;i&gt;, ", "This is an emulator")
           .doesNotContain("<i>", "<script", "http://", "https://", " src=", "Night Moth");
+
+      ForeignBatch somebody = new ForeignBatch(farm.endpoints());
+      JsonNode pool = somebody.get("/pools").at("/value/0");
+      ObjectNode startTask = (ObjectNode) pool.get("startTask");
+      startTask.put("waitForSuccess", false);
+      somebody.patch(
+          "/pools/" + pool.get("id").asText(), startTask.objectNode().set("startTask", startTask));
+      JsonNode changed =
+          farm.run("audit", "--json", production[0], production[1]).exits(ExitCode.POLICY).json();
+      assertThat(control(report, "portal-consistent-deploy").get("state").asText())
+          .isEqualTo("not-assessed");
+      for (String id : List.of("portal-consistent-deploy", "package-integrity-starttask")) {
+        assertThat(control(changed, id).get("state").asText()).as(id).isEqualTo("fail");
+      }
     }
     assertThat(Files.exists(folder.resolve("audit.html.part"))).isFalse();
   }
