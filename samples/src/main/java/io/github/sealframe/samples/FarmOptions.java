@@ -28,6 +28,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -139,7 +141,7 @@ final class FarmOptions {
    * @throws PolicyRefusal when the production was wrapped
    */
   OpenFarm open() throws IOException {
-    goingOn();
+    goingOn().policy().claim();
     OpenFarm open = opened();
     try {
       open.farm().wraps().refuseWhenDestroyed("go on with");
@@ -166,9 +168,15 @@ final class FarmOptions {
     return production;
   }
 
+  /** Writes down on this machine that the production has ended. */
+  void end() throws IOException {
+    if (!isLocal()) {
+      register().end(production().code(), LocalDate.now(ZoneOffset.UTC));
+    }
+  }
+
   private OpenFarm opened() throws IOException {
     Production production = production();
-    production.policy().claim();
     if (!isNew()) {
       return opened(production, running(), Optional.empty());
     }
@@ -225,6 +233,7 @@ final class FarmOptions {
     Optional<ProductionFile> named =
         isLocal() && file == null ? Optional.empty() : Optional.of(productionFile());
     FarmSettings settings = settings(running());
+    DenyList words = words();
     Resilience resilience = new Resilience(AUDIT);
     Consumer<ServiceCall> nobody = call -> {};
     Optional<AzureResources> arm =
@@ -235,7 +244,7 @@ final class FarmOptions {
                 .map(
                     group ->
                         AzureResources.connect(
-                            group, FarmCredential.signedIn(), resilience, nobody));
+                            group, FarmCredential.signedIn(), words, resilience, nobody));
     return new AuditSubject(
         production.code(),
         named,

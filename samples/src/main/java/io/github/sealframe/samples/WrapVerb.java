@@ -88,6 +88,7 @@ final class WrapVerb implements Callable<Integer> {
       Path file = WorkFolder.report(farm.production().work(), production);
       write(file, signed);
       wrap.seal(signed.text(), signed.digest());
+      options.end();
       farm.wrapped(signed.digest());
       Map<String, Object> document = document(report);
       document.put("report", file.toString());

@@ -125,7 +125,7 @@ final class HoldClient {
   void release(Random lot) throws IOException {
     Optional<Hold> hold = new HoldKeeper(farm(), Clock.systemUTC()).standing();
     if (hold.isPresent()) {
-      new HoldRelease(farm(), gate, ProductionPolicy.ofEmulator(), Clock.systemUTC())
+      new HoldRelease(farm(), gate, ProductionPolicy.ofEmulator(), Clock.systemUTC(), event -> {})
           .release(
               new ReleaseRequest(
                   name,

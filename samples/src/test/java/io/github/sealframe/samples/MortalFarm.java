@@ -6,6 +6,7 @@ import io.github.sealframe.core.HoldRecords;
 import io.github.sealframe.core.Jobs;
 import io.github.sealframe.core.Pools;
 import io.github.sealframe.core.ProductionPools;
+import io.github.sealframe.core.WrapRecords;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -59,6 +60,7 @@ final class MortalFarm {
         mortal(Jobs.class, real.jobs()),
         mortal(BlobStore.class, real.blobs()),
         mortal(HoldRecords.class, real.holds()),
+        mortal(WrapRecords.class, real.wraps()),
         real.secrets());
   }
 

@@ -243,6 +243,7 @@ class WrapIT {
               List.of(),
               List.of(),
               List.of("none"),
+              List.of(),
               Optional.empty());
       AzureFarm.connect(settings(farm, OURS)).holds().write(hold, Optional.empty());
       wrap(farm, "--discard-outputs").exits(ExitCode.HELD);

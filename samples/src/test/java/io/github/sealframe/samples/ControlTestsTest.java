@@ -1,0 +1,54 @@
+package io.github.sealframe.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sealframe.core.Control;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Each recommendation that is enforced has a test that says so, by its id. */
+class ControlTestsTest {
+  /** A tag, or the first cell of a row of a table. */
+  private static final Pattern NAMED =
+      Pattern.compile("(?:@Tag\\(|^ *)\"([a-z0-9-]+)(?:\"\\)| \\|)", Pattern.MULTILINE);
+
+  private static final List<String> MODULES =
+      List.of("core", "integrity", "batch-client", "emulator", "samples");
+
+  @Test
+  void eachEnforcedControlIsNamedByATest() throws IOException {
+    Set<String> enforced =
+        Control.all().stream()
+            .filter(control -> control.applies() == Control.Applies.ENFORCE)
+            .map(Control::id)
+            .collect(Collectors.toSet());
+    assertThat(enforced).hasSize(46);
+
+    assertThat(named()).containsAll(enforced);
+  }
+
+  private static Set<String> named() throws IOException {
+    Set<String> named = new HashSet<>();
+    for (String module : MODULES) {
+      try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "test", "java"))) {
+        for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+          NAMED
+              .matcher(Files.readString(file))
+              .results()
+              .map((MatchResult found) -> found.group(1))
+              .forEach(named::add);
+        }
+      }
+    }
+    return named;
+  }
+}
