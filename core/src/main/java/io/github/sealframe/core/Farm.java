@@ -10,6 +10,7 @@ package io.github.sealframe.core;
  * @param holds its hold record
  * @param wraps the record that it ends
  * @param secrets its vault
+ * @param principal who asks them
  */
 public record Farm(
     Pools pools,
@@ -18,7 +19,8 @@ public record Farm(
     BlobStore blobs,
     HoldRecords holds,
     WrapRecords wraps,
-    Secrets secrets) {
+    Secrets secrets,
+    Principal principal) {
   /** Whose services these are. */
   public ProductionCode production() {
     return blobs.production();

@@ -163,6 +163,8 @@ public record Hold(
    *
    * @param by the person
    * @param second another person who agreed; empty where one is enough
+   * @param principal who asked the services, as {@link Principal} tells; {@code unknown} in a
+   *     record of an earlier version
    * @param note what was found
    * @param nodes what became of the nodes that it named, by their ids
    * @param at when
@@ -170,6 +172,7 @@ public record Hold(
   public record Release(
       String by,
       Optional<String> second,
+      String principal,
       String note,
       SortedMap<String, Disposition> nodes,
       Instant at) {

@@ -86,7 +86,8 @@ public final class HoldRelease {
     if (!hold.id().equals(found.id())) {
       throw changed();
     }
-    listener.accept(new RenderEvent.Releasing(hold, request));
+    String principal = farm.principal().told();
+    listener.accept(new RenderEvent.Releasing(hold, request, principal));
     List<BlobRef> replaced = new ArrayList<>();
     for (Hold.Suspect suspect : hold.suspects()) {
       if (restore(suspect)) {
@@ -102,6 +103,7 @@ public final class HoldRelease {
             new Hold.Release(
                 request.by(),
                 request.second(),
+                principal,
                 request.note(),
                 new TreeMap<>(
                     request.nodes().entrySet().stream()

@@ -24,7 +24,7 @@ public record ReleaseJournal(ProductionJournal journal) implements Consumer<Rend
   public void accept(RenderEvent event) {
     try {
       if (event instanceof RenderEvent.Releasing releasing) {
-        journal.append("hold-releasing", fields(releasing.hold(), releasing.request()));
+        journal.append("hold-releasing", fields(releasing));
         journal.send();
       } else if (event instanceof RenderEvent.Released released) {
         Map<String, String> fields = new LinkedHashMap<>();
@@ -39,7 +39,9 @@ public record ReleaseJournal(ProductionJournal journal) implements Consumer<Rend
     }
   }
 
-  private static Map<String, String> fields(Hold hold, ReleaseRequest request) {
+  private static Map<String, String> fields(RenderEvent.Releasing releasing) {
+    Hold hold = releasing.hold();
+    ReleaseRequest request = releasing.request();
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("hold", hold.id());
     fields.put("cause", hold.cause().kind().name());
@@ -48,6 +50,7 @@ public record ReleaseJournal(ProductionJournal journal) implements Consumer<Rend
     hold.cause().node().ifPresent(node -> fields.put("node", node.value()));
     fields.put("by", request.by());
     request.second().ifPresent(second -> fields.put("second", second));
+    fields.put("principal", releasing.principal());
     fields.put("note-sha256", Sha256.of(request.note().getBytes(StandardCharsets.UTF_8)).hex());
     Map<String, String> nodes = new TreeMap<>();
     request

@@ -14,8 +14,10 @@ public sealed interface RenderEvent {
    *
    * @param plan the plan's record
    * @param waived what is weaker than the production's policy asks, and who allows it
+   * @param principal who submits, as {@link Principal} tells
    */
-  record Submitting(PlanRecord plan, List<WaivedFinding> waived) implements RenderEvent {
+  record Submitting(PlanRecord plan, List<WaivedFinding> waived, String principal)
+      implements RenderEvent {
     /** Copies the list. */
     public Submitting {
       waived = List.copyOf(waived);
@@ -27,8 +29,9 @@ public sealed interface RenderEvent {
    *
    * @param hold the hold
    * @param request who releases it, and why
+   * @param principal who releases it, as {@link Principal} tells
    */
-  record Releasing(Hold hold, ReleaseRequest request) implements RenderEvent {}
+  record Releasing(Hold hold, ReleaseRequest request, String principal) implements RenderEvent {}
 
   /**
    * A hold was released, and its record says so.

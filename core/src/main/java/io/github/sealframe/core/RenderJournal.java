@@ -48,6 +48,7 @@ public final class RenderJournal implements Consumer<RenderEvent> {
   private void write(RenderEvent event) throws IOException {
     Map<String, String> fields = fields();
     if (event instanceof RenderEvent.Submitting submitting) {
+      fields.put("principal", submitting.principal());
       fields.put("plan", plan.digest().hex());
       fields.put("frames", Integer.toString(plan.frames()));
       fields.put("tasks", Integer.toString(plan.chunks().size()));

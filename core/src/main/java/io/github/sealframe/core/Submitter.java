@@ -53,7 +53,8 @@ public final class Submitter {
     holds.refuseWhenHeld("submit to");
     refuseForeign(plan);
     farm.blobs().createContainers();
-    listener.accept(new RenderEvent.Submitting(plan.record(), plan.waived()));
+    listener.accept(
+        new RenderEvent.Submitting(plan.record(), plan.waived(), farm.principal().told()));
     ContentStore store = new ContentStore(farm.blobs());
     store.storeAll(plan.inputs(), listener);
     if (plan.approval().isPresent()) {

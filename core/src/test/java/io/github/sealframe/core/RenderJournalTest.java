@@ -109,10 +109,12 @@ class RenderJournalTest {
           .isThrownBy(
               () ->
                   new RenderJournal(journal, plan())
-                      .accept(new RenderEvent.Submitting(plan(), List.of())));
+                      .accept(new RenderEvent.Submitting(plan(), List.of(), "account key")));
       assertThatExceptionOfType(ServiceRefusal.class)
           .isThrownBy(
-              () -> new ReleaseJournal(journal).accept(new RenderEvent.Releasing(hold, request)));
+              () ->
+                  new ReleaseJournal(journal)
+                      .accept(new RenderEvent.Releasing(hold, request, "account key")));
       assertThat(journal.trySend()).isEmpty();
     }
 

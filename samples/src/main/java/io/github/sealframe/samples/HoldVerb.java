@@ -176,6 +176,7 @@ final class HoldVerb implements Runnable {
               Map<String, Object> entry = new LinkedHashMap<>();
               entry.put("by", release.by());
               release.second().ifPresent(second -> entry.put("second", second));
+              entry.put("principal", release.principal());
               entry.put("note", release.note());
               Map<String, String> nodes = new LinkedHashMap<>();
               release

@@ -125,6 +125,7 @@ class HoldKeptIT {
           release(farm, "--node", node + "=remove", "--json").exits(0).json().get("hold");
       assertThat(released.at("/release/nodes/" + node).asText()).isEqualTo("remove");
       assertThat(released.at("/release/note").asText()).isEqualTo(NOTE);
+      assertThat(released.at("/release/principal").asText()).isEqualTo("account key");
 
       new ForeignBatch(farm.endpoints()).fault("{\"on\":\"*\",\"fault\":{\"unusable\":{}}}");
       submit(farm, "--wait").exits(ExitCode.HELD);

@@ -61,7 +61,8 @@ final class MortalFarm {
         mortal(BlobStore.class, real.blobs()),
         mortal(HoldRecords.class, real.holds()),
         mortal(WrapRecords.class, real.wraps()),
-        real.secrets());
+        real.secrets(),
+        real.principal());
   }
 
   /** How many calls were made. */

@@ -84,7 +84,7 @@ class SharingTest {
             work.toString(),
             "--register",
             registerFile().toString());
-    options.open().close();
+    options.production().policy().claim();
   }
 
   private Cli.Run run(String verb, Path file, Path work) {

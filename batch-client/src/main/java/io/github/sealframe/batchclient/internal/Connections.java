@@ -13,6 +13,7 @@ import io.github.sealframe.batchclient.ServiceCall;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.Farm;
+import io.github.sealframe.core.Principal;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.SecretName;
 import io.github.sealframe.core.Secrets;
@@ -103,7 +104,8 @@ public final class Connections {
         client,
         new SasAccess(addresses, client, clock),
         IdentityPools.NONE,
-        Secrets.none());
+        Secrets.none(),
+        () -> "account key");
   }
 
   /**
@@ -179,7 +181,7 @@ public final class Connections {
         nodes instanceof NodeRights.TaskSas sas
             ? new DelegatedAccess(addresses, client, sas.jobLimit(), clock)
             : new IdentityAccess(addresses, ((NodeRights.Identity) nodes).resourceId());
-    return connected(batch, client, access, identityPools, secrets);
+    return connected(batch, client, access, identityPools, secrets, new TokenPrincipal(credential));
   }
 
   private Connected connected(
@@ -187,7 +189,8 @@ public final class Connections {
       BlobServiceClient client,
       NodeAccess access,
       IdentityPools identityPools,
-      Secrets secrets) {
+      Secrets secrets,
+      Principal principal) {
     AzureBlobs blobs = new AzureBlobs(addresses, client);
     BatchConnection batch =
         new BatchConnection(batchEndpoint, credential, resilience, listener, words);
@@ -199,7 +202,8 @@ public final class Connections {
             blobs,
             new BlobHoldRecords(blobs, addresses.production()),
             new BlobWrapRecords(blobs, addresses.production()),
-            secrets);
+            secrets,
+            principal);
     BatchClient all = new BatchClient(batch);
     return new Connected(farm, all, parts(new WrappedBatch(addresses.production(), all), client));
   }

@@ -81,13 +81,19 @@ record HoldDocument(
 
   /** The end of the hold. */
   record ReleaseDocument(
-      String by, String second, String note, Map<String, String> nodes, String at) {
+      String by,
+      String second,
+      String principal,
+      String note,
+      Map<String, String> nodes,
+      String at) {
     static ReleaseDocument of(Hold.Release release) {
       Map<String, String> nodes = new TreeMap<>();
       release.nodes().forEach((node, disposition) -> nodes.put(node, disposition.name()));
       return new ReleaseDocument(
           release.by(),
           release.second().orElse(null),
+          release.principal(),
           release.note(),
           nodes,
           release.at().toString());
@@ -98,7 +104,12 @@ record HoldDocument(
       required(nodes)
           .forEach((node, word) -> dispositions.put(node, Disposition.valueOf(required(word))));
       return new Hold.Release(
-          required(by), Optional.ofNullable(second), required(note), dispositions, instant(at));
+          required(by),
+          Optional.ofNullable(second),
+          principal == null ? "unknown" : principal,
+          required(note),
+          dispositions,
+          instant(at));
     }
   }
 

@@ -436,6 +436,7 @@ class AzureBlobsIT {
                 new Hold.Release(
                     "Ada",
                     Optional.of("Bob"),
+                    "account key",
                     "a\nnote",
                     new TreeMap<>(Map.of("node-1", Disposition.KEEP)),
                     Instant.parse("2026-11-23T23:00:00Z"))));

@@ -82,6 +82,15 @@ class BatchConnectionIT {
 
   @Test
   void signsARequestWithABodyAsTheServiceDoes() throws Exception {
+    SERVER.stubFor(
+        get(urlPathEqualTo(POOL))
+            .willReturn(
+                Wire.json(
+                    200,
+                    """
+                    {"id":"p","metadata":[{"name":"sealframe-production","value":"%s"}]}
+                    """
+                        .formatted(Plans.PRODUCTION))));
     SERVER.stubFor(post(urlPathEqualTo(POOL + "/resize")).willReturn(Wire.done(202)));
 
     at(Instant.parse("2026-11-23T22:00:05Z")).resize(Plans.POOL, 3);
@@ -92,7 +101,7 @@ class BatchConnectionIT {
             POST
 
 
-            26
+            53
 
             application/json; odata=minimalmetadata; charset=utf-8
             Mon, 23 Nov 2026 22:00:05 GMT
@@ -105,7 +114,7 @@ class BatchConnectionIT {
             api-version:2024-07-01.20.0""");
     SERVER.verify(
         postRequestedFor(urlPathEqualTo(POOL + "/resize"))
-            .withRequestBody(equalTo("{\"targetDedicatedNodes\":3}"))
+            .withRequestBody(equalTo("{\"targetDedicatedNodes\":3,\"targetLowPriorityNodes\":0}"))
             .withHeader("Date", equalTo("Mon, 23 Nov 2026 22:00:05 GMT"))
             .withHeader("Authorization", equalTo(expected)));
   }

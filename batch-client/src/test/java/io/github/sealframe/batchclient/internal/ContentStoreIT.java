@@ -200,7 +200,9 @@ class ContentStoreIT {
             Clock.systemUTC(),
             event -> {
               assertThat(Thread.currentThread()).isSameAs(submitting);
-              events.add((InputStored) event);
+              if (event instanceof InputStored stored) {
+                events.add(stored);
+              }
             });
     Throwable refused = catchThrowable(() -> submitter.submit(plan(inputs)));
     if (refused instanceof ServiceRefusal refusal && refusal.getMessage().contains("Batch")) {
