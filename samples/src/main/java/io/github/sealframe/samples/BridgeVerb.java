@@ -27,7 +27,7 @@ final class BridgeVerb implements Callable<Integer> {
     PrintStream out = System.out;
     // Nothing but messages may reach the other side, whatever a library prints.
     System.setOut(System.err);
-    try (OpenFarm farm = options.open();
+    try (OpenFarm farm = options.openUnasked();
         Bridge bridge = new Bridge(farm)) {
       Launcher<Bridge.Client> launcher =
           new Launcher.Builder<Bridge.Client>()

@@ -141,8 +141,7 @@ final class FarmOptions {
    * @throws PolicyRefusal when the production was wrapped
    */
   OpenFarm open() throws IOException {
-    goingOn().policy().claim();
-    OpenFarm open = opened();
+    OpenFarm open = openUnasked();
     try {
       open.farm().wraps().refuseWhenDestroyed("go on with");
       return open;
@@ -150,6 +149,14 @@ final class FarmOptions {
       open.close();
       throw e;
     }
+  }
+
+  /**
+   * Connects without asking any service: what is done later asks whether the production goes on.
+   */
+  OpenFarm openUnasked() throws IOException {
+    goingOn().policy().claim();
+    return opened();
   }
 
   /**

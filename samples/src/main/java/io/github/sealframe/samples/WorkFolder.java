@@ -69,7 +69,7 @@ final class WorkFolder implements Belongings {
     List<Belonging> belongings = new ArrayList<>();
     int productions = 0;
     for (Path journal : entries(folder.resolve("journal"))) {
-      boolean own = journal.getFileName().toString().startsWith(production + ".");
+      boolean own = journal.getFileName().toString().matches(production + "[.-].*");
       (own ? ours : others).addAll(digests(journal));
       productions += own ? 0 : 1;
       if (own) {

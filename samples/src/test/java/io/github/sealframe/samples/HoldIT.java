@@ -119,7 +119,9 @@ class HoldIT {
       assertThat(released.at("/hold/release/by").asText()).isEqualTo("Ada");
       assertThat(Files.readAllLines(farm.journal(LocalServices.PRODUCTION)))
           .anyMatch(line -> line.contains("\"kind\":\"hold-put\",\"job\":\""))
-          .anyMatch(line -> line.matches(".*\"hold-releasing\".*\"by\":\"Ada\",\"note-sha256\":.*"))
+          .anyMatch(
+              line ->
+                  line.contains("\"by\":\"Ada\",\"principal\":\"account key\",\"note-sha256\":"))
           .anyMatch(line -> line.contains("\"hold-released\""))
           .noneMatch(line -> line.contains("one byte"));
       farm.run("journal", "verify").exits(0);

@@ -72,8 +72,10 @@ class IsolationIT {
   void aJobOfAnotherProductionIsNotAskedFor() {
     String job = OTHER + "-0123456789abcdef";
     String control = "batch-pool-per-production";
-    refused(control, what -> false, "wait", job);
-    refused(control, what -> false, "download", job, "--to", folder.resolve("frames").toString());
+    Predicate<String> ownRecord =
+        what -> what.equals("HEAD /localbatch/plocalfarmx-control/wrap/wrap.json");
+    refused(control, ownRecord, "wait", job);
+    refused(control, ownRecord, "download", job, "--to", folder.resolve("frames").toString());
     refused(control, what -> false, "trace", job, "--frame", "1");
   }
 
