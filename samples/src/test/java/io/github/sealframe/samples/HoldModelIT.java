@@ -22,7 +22,7 @@ class HoldModelIT {
 
   @Test
   void whateverHappensAHoldIsKept() throws Exception {
-    runs(200);
+    runs(100);
   }
 
   @Test
