@@ -22,7 +22,7 @@ class HoldModelIT {
 
   @Test
   void whateverHappensAHoldIsKept() throws Exception {
-    runs(100);
+    runs(60);
   }
 
   @Test
