@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sealframe.batchclient.internal.ArmScope;
 import io.github.sealframe.batchclient.internal.BatchConnection;
 import io.github.sealframe.batchclient.internal.BatchRequest;
+import io.github.sealframe.batchclient.internal.ResourceId;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.DenyList;
 import java.net.URI;
@@ -96,13 +97,11 @@ public final class AzureResources {
         .map(AzureResource::new);
   }
 
-  /** Each part of the id is checked, and encoded, on its own: none leads to another path. */
   private static BatchRequest request(String id, String apiVersion, String operation) {
-    if (!id.startsWith("/subscriptions/")) {
-      throw new IllegalArgumentException("not a resource's id");
-    }
-    return BatchRequest.of(HttpMethod.GET, id.substring(1).split("/", -1))
-        .query("api-version", apiVersion)
-        .as(operation, "read", id);
+    return new ResourceId(id, apiVersion).request(HttpMethod.GET, operation, "read");
+  }
+
+  BatchConnection connection() {
+    return connection;
   }
 }

@@ -30,6 +30,8 @@ public interface Belongings {
     LEAVING,
     /** The production's own; it stays, or goes by itself. */
     STAYS,
+    /** The production's own, with work of another's in it: it stays, and no wrap begins. */
+    IN_USE,
     /** Another's, or of nobody who can be told: it is not touched. */
     FOREIGN
   }

@@ -11,12 +11,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Ends a production: from its record on nothing begins any more, then what it has is taken away,
@@ -29,6 +32,7 @@ public final class Wrap {
 
   private static final String TRIED = "wrap";
   private static final String NOT_GONE = "it is still there";
+  private static final String AFTER = "it is deleted after this report";
 
   private final Farm farm;
   private final Parts parts;
@@ -38,6 +42,9 @@ public final class Wrap {
 
   /** Why something cannot be taken away, by kind and name. */
   private final Map<String, String> stuck = new HashMap<>();
+
+  /** Kinds of what went with the account that it was in. */
+  private final Set<String> gone = new HashSet<>();
 
   /**
    * @param farm the production's services
@@ -56,19 +63,49 @@ public final class Wrap {
    * What a production has, in the order in which it is taken away.
    *
    * @param work jobs that run, which are ended before anything is decided
-   * @param rest all else
+   * @param rest all else that is in its accounts, and on this machine
+   * @param accounts what is deleted when a report of the rest is kept; the last is the storage
+   *     account, with which the record goes. Empty when they are kept
    */
-  public record Parts(Belongings work, List<Belongings> rest) {
-    /** Copies the list. */
+  public record Parts(Belongings work, List<Belongings> rest, List<Account> accounts) {
+    /** Copies the lists. */
     public Parts {
       rest = List.copyOf(rest);
+      accounts = List.copyOf(accounts);
+    }
+
+    /** The same without accounts. */
+    public Parts(Belongings work, List<Belongings> rest) {
+      this(work, rest, List.of());
     }
 
     /** The same, and more after it. */
     public Parts with(List<? extends Belongings> more) {
       List<Belongings> all = new ArrayList<>(rest);
       all.addAll(more);
-      return new Parts(work, all);
+      return new Parts(work, all, accounts);
+    }
+
+    /** The same, and these accounts. */
+    public Parts withAccounts(List<Account> deleted) {
+      return new Parts(work, rest, deleted);
+    }
+  }
+
+  /**
+   * An account of the production.
+   *
+   * @param itself lists nothing when the account is not there
+   * @param holds kinds of what is in it, and goes with it
+   */
+  public record Account(Belongings itself, Set<String> holds) {
+    /** Copies the set. */
+    public Account {
+      holds = Set.copyOf(holds);
+    }
+
+    private boolean isGone() {
+      return itself.list().isEmpty();
     }
   }
 
@@ -84,12 +121,16 @@ public final class Wrap {
    *     when those in storage are given up
    * @return what remains; {@link #seal} is the last step
    * @throws HeldRefusal when a hold stands, since its evidence would be lost
-   * @throws PolicyRefusal when a job has not ended, or frames are not on this machine
+   * @throws PolicyRefusal when a job has not ended, frames are not on this machine, or work of
+   *     another's is in a pool of the production
+   * @throws ConfigurationRefusal when an account that is to be deleted is not found
    * @throws ServiceRefusal when something does not go, or came again
    */
   public WrapReport run(Optional<SavedFrames> saved) throws IOException {
     Optional<WrapRecords.Stored> before = farm.wraps().read();
+    findAccounts(before.map(WrapRecords.Stored::record));
     if (before.isEmpty()) {
+      refuseInUse();
       refuseOpenJobs(saved);
       checked(saved);
       begin();
@@ -109,7 +150,120 @@ public final class Wrap {
   public void seal(String report, Sha256 digest) {
     farm.wraps().keep(digest, report);
     WrapRecords.Stored stored = record();
-    replace(stored, stored.record().at(Stage.WRAPPED));
+    if (stored.record().stage() != Stage.CLOSING) {
+      replace(stored, stored.record().at(Stage.WRAPPED));
+    }
+  }
+
+  /** Whether the storage account was deleted, and the record and the reports in it with it. */
+  public boolean isRecordGone() {
+    return !parts.accounts().isEmpty() && storage().isGone();
+  }
+
+  /**
+   * Deletes the accounts, when the report of {@link #run} is kept.
+   *
+   * @param before that report; the one that was kept last, when the storage account has gone
+   * @return the same with what became of the accounts
+   * @throws ServiceRefusal when one does not go, or the service fails
+   */
+  public WrapReport close(WrapReport before) {
+    if (!storage().isGone()) {
+      WrapRecords.Stored stored = record();
+      replace(stored, stored.record().at(Stage.CLOSING));
+    }
+    parts.accounts().forEach(account -> takeAway(account.itself()));
+    gone();
+    Set<String> held =
+        parts.accounts().stream()
+            .flatMap(account -> account.holds().stream())
+            .collect(Collectors.toSet());
+    List<String> remains = new ArrayList<>(ofKinds(held, before.remains()));
+    List<String> foreign = new ArrayList<>(ofKinds(held, before.foreign()));
+    parts.rest().stream()
+        .filter(part -> !held.contains(part.kind()))
+        .forEach(part -> report(part, NOT_GONE, remains, foreign));
+    accounts().forEach(account -> report(account, NOT_GONE, remains, foreign));
+    before.remains().stream()
+        .filter(line -> line.endsWith(": " + AFTER))
+        .map(line -> line.substring(0, line.length() - AFTER.length() - 2))
+        .filter(name -> remains.stream().noneMatch(line -> line.startsWith(name + ": ")))
+        .forEach(removed::add);
+    return new WrapReport(
+        before.production(),
+        before.begun(),
+        now(),
+        before.downloaded(),
+        before.discarded(),
+        Stream.concat(before.removed().stream(), removed.stream()).distinct().sorted().toList(),
+        remains,
+        foreign);
+  }
+
+  /** What was in accounts that are still there: nothing in them has changed. */
+  private List<String> ofKinds(Set<String> kinds, List<String> lines) {
+    return lines.stream()
+        .filter(
+            line ->
+                kinds.stream()
+                    .anyMatch(kind -> line.startsWith(kind + " ") && !gone.contains(kind)))
+        .toList();
+  }
+
+  private Account storage() {
+    return parts.accounts().get(parts.accounts().size() - 1);
+  }
+
+  private List<Belongings> accounts() {
+    return parts.accounts().stream().map(Account::itself).toList();
+  }
+
+  /**
+   * Until they are being deleted, each has to be there: otherwise the group is not the right one.
+   */
+  private void findAccounts(Optional<WrapRecord> record) {
+    if (record.filter(one -> one.stage() == Stage.CLOSING).isPresent()) {
+      if (parts.accounts().isEmpty()) {
+        throw new ConfigurationRefusal(
+            TRIED,
+            "production " + farm.production(),
+            "its accounts are being deleted",
+            "say --delete-accounts again");
+      }
+      gone();
+      return;
+    }
+    parts.accounts().stream()
+        .filter(Account::isGone)
+        .findFirst()
+        .ifPresent(
+            missing -> {
+              throw new ConfigurationRefusal(
+                  TRIED,
+                  "production " + farm.production(),
+                  "its resource group has none of its " + missing.itself().kind(),
+                  "name the group that they are in, or keep the accounts");
+            });
+  }
+
+  private void gone() {
+    parts.accounts().stream()
+        .filter(Account::isGone)
+        .forEach(account -> gone.addAll(account.holds()));
+  }
+
+  private void refuseInUse() {
+    for (Belongings part : parts.rest()) {
+      for (Belonging one : part.list()) {
+        if (one.standing() == Standing.IN_USE) {
+          throw new PolicyRefusal(
+              TRIED,
+              part.kind() + " " + one.name(),
+              "control batch-pool-per-production: " + one.note(),
+              "find out whose they are, and have them ended or moved to a pool of their own");
+        }
+      }
+    }
   }
 
   private void begin() {
@@ -189,6 +343,9 @@ public final class Wrap {
   }
 
   private void takeAway(Belongings part) {
+    if (gone.contains(part.kind())) {
+      return;
+    }
     boolean gone = Patience.until(LEAVING_LIMIT, () -> step(part));
     refuseUnless(
         gone, "its " + part.kind(), "they did not go in " + LEAVING_LIMIT.toMinutes() + " minutes");
@@ -224,18 +381,8 @@ public final class Wrap {
   private WrapReport report(WrapRecord record) {
     List<String> remains = new ArrayList<>();
     List<String> foreign = new ArrayList<>();
-    for (Belongings part : parts.rest()) {
-      for (Belonging one :
-          part.list().stream().sorted(Comparator.comparing(Belonging::name)).toList()) {
-        String name = part.kind() + " " + one.name();
-        switch (one.standing()) {
-          case OWN -> remains.add(name + ": " + stuck.getOrDefault(name, NOT_GONE));
-          case LEAVING -> remains.add(name + ": " + NOT_GONE);
-          case STAYS -> remains.add(name + ": " + one.note());
-          case FOREIGN -> foreign.add(name + ": " + one.note());
-        }
-      }
-    }
+    parts.rest().forEach(part -> report(part, NOT_GONE, remains, foreign));
+    accounts().forEach(account -> report(account, AFTER, remains, foreign));
     return new WrapReport(
         farm.production(),
         record.since(),
@@ -245,6 +392,22 @@ public final class Wrap {
         List.copyOf(removed),
         remains,
         foreign);
+  }
+
+  private void report(Belongings part, String own, List<String> remains, List<String> foreign) {
+    if (gone.contains(part.kind())) {
+      return;
+    }
+    for (Belonging one :
+        part.list().stream().sorted(Comparator.comparing(Belonging::name)).toList()) {
+      String name = part.kind() + " " + one.name();
+      switch (one.standing()) {
+        case OWN -> remains.add(name + ": " + stuck.getOrDefault(name, own));
+        case LEAVING -> remains.add(name + ": " + own);
+        case STAYS, IN_USE -> remains.add(name + ": " + one.note());
+        case FOREIGN -> foreign.add(name + ": " + one.note());
+      }
+    }
   }
 
   private Instant now() {

@@ -22,7 +22,9 @@ public record WrapRecord(
     /** What it has is being taken away. */
     DESTROYING,
     /** What could be taken away is gone, and a report says what remains. */
-    WRAPPED
+    WRAPPED,
+    /** Its accounts are being deleted, each of which was found: one that is not there has gone. */
+    CLOSING
   }
 
   /** The same, further on. */
@@ -32,11 +34,6 @@ public record WrapRecord(
 
   /** The refusal of whoever tries something for the production. */
   PolicyRefusal refusal(String tried) {
-    return refusal(tried, production, since);
-  }
-
-  /** The refusal of whoever tries something for a production that ended. */
-  public static PolicyRefusal refusal(String tried, ProductionCode production, Instant since) {
     return new PolicyRefusal(
         tried,
         "production " + production,

@@ -1,6 +1,7 @@
 package io.github.sealframe.core;
 
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,6 +31,42 @@ public record WrapReport(
     removed = List.copyOf(removed);
     remains = List.copyOf(remains);
     foreign = List.copyOf(foreign);
+  }
+
+  /**
+   * Reads what {@link #lines} wrote.
+   *
+   * @throws IllegalArgumentException when they are no such lines
+   */
+  public static WrapReport of(List<String> lines) {
+    try {
+      return new WrapReport(
+          new ProductionCode(one(lines, "production")),
+          Instant.parse(one(lines, "begun")),
+          Instant.parse(one(lines, "listed")),
+          Integer.parseInt(one(lines, "frames-downloaded")),
+          Integer.parseInt(one(lines, "frames-discarded")),
+          all(lines, "removed"),
+          all(lines, "remains"),
+          all(lines, "foreign"));
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException("not a time", e);
+    }
+  }
+
+  private static String one(List<String> lines, String name) {
+    List<String> found = all(lines, name);
+    if (found.size() != 1) {
+      throw new IllegalArgumentException("not one line " + name);
+    }
+    return found.get(0);
+  }
+
+  private static List<String> all(List<String> lines, String name) {
+    return lines.stream()
+        .filter(line -> line.startsWith(name + " "))
+        .map(line -> line.substring(name.length() + 1))
+        .toList();
   }
 
   /** Each thing on a line that begins with its name. */

@@ -88,6 +88,15 @@ public final class SignedWrapReport {
     return lines.subList(1, lines.size() - 3);
   }
 
+  /**
+   * What it says.
+   *
+   * @throws IllegalArgumentException when that is no report, though somebody signed it
+   */
+  public WrapReport report() {
+    return WrapReport.of(lines());
+  }
+
   /** The whole text. */
   public String text() {
     return text;

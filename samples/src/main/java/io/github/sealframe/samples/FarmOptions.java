@@ -20,11 +20,9 @@ import io.github.sealframe.core.ProductionJournal;
 import io.github.sealframe.core.ProductionPolicy;
 import io.github.sealframe.core.ProductionRegister;
 import io.github.sealframe.core.Wrap;
-import io.github.sealframe.core.WrapRecord;
 import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -155,30 +153,14 @@ final class FarmOptions {
    * Connects without asking any service: what is done later asks whether the production goes on.
    */
   OpenFarm openUnasked() throws IOException {
-    goingOn().policy().claim();
+    production().policy().claim();
     return opened();
   }
 
-  /**
-   * The production, without asking any service, for something new to be begun.
-   *
-   * @throws PolicyRefusal when the report on this machine tells that it was wrapped: the storage
-   *     account may be gone, with its record
-   */
-  Production goingOn() throws IOException {
-    Production production = production();
-    Path report = WorkFolder.report(production.work(), production.code());
-    if (!isLocal() && Files.exists(report)) {
-      throw WrapRecord.refusal(
-          "go on with", production.code(), Files.getLastModifiedTime(report).toInstant());
-    }
-    return production;
-  }
-
-  /** Writes down on this machine that the production has ended. */
-  void end() throws IOException {
+  /** Writes down on this machine that a production has ended; one of an emulator comes again. */
+  void end(ProductionCode production) {
     if (!isLocal()) {
-      register().end(production().code(), LocalDate.now(ZoneOffset.UTC));
+      register().end(production, LocalDate.now(ZoneOffset.UTC));
     }
   }
 
@@ -211,14 +193,54 @@ final class FarmOptions {
     }
   }
 
-  /** Connects to what is there, to take it away. */
-  WrapFarm openToWrap() throws IOException {
+  /**
+   * Connects to what is there, to take it away.
+   *
+   * @param deleteAccounts whether the accounts, too
+   * @throws ConfigurationRefusal when they are to be deleted, and nobody says where they are
+   */
+  WrapFarm openToWrap(boolean deleteAccounts) throws IOException {
     requireRunning();
+    Optional<ProductionResources> resources =
+        isLocal() ? Optional.empty() : productionFile().resources();
+    if (deleteAccounts && resources.isEmpty()) {
+      throw new ConfigurationRefusal(
+          "delete",
+          "the accounts of production " + production().code(),
+          isLocal() ? "an emulator has none" : "the production file does not name their group",
+          isLocal() ? "leave --delete-accounts out" : "name it, as `resource-group`");
+    }
     OpenFarm open = opened();
     Wrap.Parts parts =
         AzureFarm.parts(settings(running()), Resilience.standard(), open.calls())
             .with(List.of(new WorkFolder(open.production().work(), open.production().code())));
+    if (resources.isPresent()) {
+      parts = parts.with(List.of(resources.get().keptGroup()));
+      parts =
+          deleteAccounts
+              ? resources
+                  .get()
+                  .accounts()
+                  .deleted(
+                      parts,
+                      open.production().code(),
+                      arm(Resilience.standard(), open.calls()).orElseThrow(),
+                      Clock.systemUTC())
+              : parts.with(resources.get().keptAccounts());
+    }
     return new WrapFarm(open, parts);
+  }
+
+  /** Azure Resource Manager; empty when the production file does not say where to ask. */
+  private Optional<AzureResources> arm(Resilience resilience, Consumer<ServiceCall> listener)
+      throws IOException {
+    DenyList words = words();
+    return productionFile()
+        .resourceGroup()
+        .map(
+            group ->
+                AzureResources.connect(
+                    group, FarmCredential.signedIn(), words, resilience, listener));
   }
 
   /** Connects to what is there: a verb that works on a job has no use for a new emulator. */
@@ -240,18 +262,9 @@ final class FarmOptions {
     Optional<ProductionFile> named =
         isLocal() && file == null ? Optional.empty() : Optional.of(productionFile());
     FarmSettings settings = settings(running());
-    DenyList words = words();
     Resilience resilience = new Resilience(AUDIT);
     Consumer<ServiceCall> nobody = call -> {};
-    Optional<AzureResources> arm =
-        isLocal()
-            ? Optional.empty()
-            : productionFile()
-                .resourceGroup()
-                .map(
-                    group ->
-                        AzureResources.connect(
-                            group, FarmCredential.signedIn(), words, resilience, nobody));
+    Optional<AzureResources> arm = isLocal() ? Optional.empty() : arm(resilience, nobody);
     return new AuditSubject(
         production.code(),
         named,

@@ -1,8 +1,11 @@
 package io.github.sealframe.samples;
 
+import io.github.sealframe.batchclient.ProductionAccounts;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ResourceGroup;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,6 +40,30 @@ record ProductionResources(
         pool.identity().orElseThrow(),
         subnet,
         subnet.replaceFirst("(?i)/subnets/[^/]*$", ""));
+  }
+
+  /** What a wrap deletes of it, when it is to. */
+  ProductionAccounts accounts() {
+    return new ProductionAccounts(batchAccount, vault, identity, storageAccount);
+  }
+
+  /** What a wrap leaves when it is to keep the accounts. */
+  List<KeptResource> keptAccounts() {
+    String why = "it is kept: wrap with --delete-accounts deletes it";
+    List<KeptResource> kept = new ArrayList<>();
+    kept.add(new KeptResource("Batch accounts", batchAccount, why));
+    vault.ifPresent(id -> kept.add(new KeptResource("key vaults", id, why)));
+    kept.add(new KeptResource("identities", identity, why));
+    kept.add(new KeptResource("storage accounts", storageAccount, why));
+    return kept;
+  }
+
+  /** What a wrap always leaves. */
+  KeptResource keptGroup() {
+    return new KeptResource(
+        "resource groups",
+        group.id(),
+        "its network, private endpoints and logs are in it: az group delete takes them away");
   }
 
   private static String name(URI endpoint) {

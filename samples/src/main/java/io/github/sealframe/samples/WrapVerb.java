@@ -9,10 +9,7 @@ import io.github.sealframe.integrity.ReviewerKey;
 import io.github.sealframe.integrity.SignedWrapReport;
 import io.github.sealframe.integrity.SigningKey;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +63,15 @@ final class WrapVerb implements Callable<Integer> {
   private boolean discard;
 
   @Option(
+      names = "--delete-accounts",
+      description = {
+        "Delete the Batch account, key vault, nodes' identity and storage account too, once the",
+        "report of all else is kept on this machine: with the storage account the record, the",
+        "reports and the journal in it go."
+      })
+  private boolean deleteAccounts;
+
+  @Option(
       names = "--dry-run",
       description = "List what there is, and change nothing. Needs no key.")
   private boolean look;
@@ -76,25 +82,22 @@ final class WrapVerb implements Callable<Integer> {
     refuseUnlessMeant(production);
     Optional<SigningKey> signer = signer();
     Optional<SavedFrames> saved = discard ? Optional.empty() : Optional.of(SavedFrames.in(outputs));
-    try (WrapFarm farm = options.openToWrap()) {
+    try (WrapFarm farm = options.openToWrap(deleteAccounts)) {
       Wrap wrap = farm.wrap(Clock.systemUTC(), farm.journal().andThen(output::note));
       if (signer.isEmpty()) {
         WrapReport there = wrap.look();
         output.result(document(there), text(there));
         return ExitCode.DONE;
       }
-      WrapReport report = wrap.run(saved);
-      SignedWrapReport signed = SignedWrapReport.sign(report, signer.get());
-      Path file = WorkFolder.report(farm.production().work(), production);
-      write(file, signed);
-      wrap.seal(signed.text(), signed.digest());
-      options.end();
-      farm.wrapped(signed.digest());
+      SignedWrap run = new SignedWrap(farm, wrap, signer.get(), () -> options.end(production));
+      SignedWrapReport signed = run.run(saved);
+      WrapReport report = signed.report();
       Map<String, Object> document = document(report);
-      document.put("report", file.toString());
+      document.put("report", run.file().toString());
       document.put("digest", signed.digest().hex());
       document.put("publicKey", signer.get().reviewerKey().base64());
-      output.result(document, text(report) + "\nreport " + file + ", SHA-256 " + signed.digest());
+      output.result(
+          document, text(report) + "\nreport " + run.file() + ", SHA-256 " + signed.digest());
       return ExitCode.DONE;
     }
   }
@@ -121,14 +124,6 @@ final class WrapVerb implements Callable<Integer> {
           "name one with --key, or look first with --dry-run");
     }
     return Optional.of(SigningKey.read(InputFile.check("read the key", key)));
-  }
-
-  private static void write(Path file, SignedWrapReport report) throws IOException {
-    Files.createDirectories(file.getParent());
-    OutputFile.write(
-        file,
-        out -> out.write(report.text().getBytes(StandardCharsets.UTF_8)),
-        StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static Map<String, Object> document(WrapReport report) {

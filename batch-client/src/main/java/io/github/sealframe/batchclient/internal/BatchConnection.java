@@ -149,6 +149,26 @@ public final class BatchConnection {
   }
 
   /**
+   * Carries out an operation that may go on after its answer.
+   *
+   * @return where to ask how it goes; empty when it has ended, or when that is no address of this
+   *     service: whoever is asked is shown the credential
+   */
+  Optional<String> begin(BatchRequest request) {
+    return valueOf(carryOut(request, url(request), BatchExchange.headers(LongOperation::link)))
+        .filter(this::isHere);
+  }
+
+  /**
+   * Asks how an operation goes.
+   *
+   * @param link from {@link #begin}
+   */
+  LongOperation follow(BatchRequest request, String link) {
+    return valueOf(carryOut(request, link, LongOperation::read));
+  }
+
+  /**
    * Lists things. A page is asked for when it is needed, and one is in memory at a time.
    *
    * @param item what the list has
@@ -183,6 +203,14 @@ public final class BatchConnection {
         request.on(),
         why + " " + Redaction.of(link),
         "find out who answers at " + origin);
+  }
+
+  private boolean isHere(String link) {
+    try {
+      return isSameOrigin(new URI(link));
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   private boolean isSameOrigin(URI link) {

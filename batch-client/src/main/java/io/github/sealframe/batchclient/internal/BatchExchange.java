@@ -119,15 +119,18 @@ final class BatchExchange {
     if (id.isEmpty() && SAYS_WHAT_IS_THERE.contains(status)) {
       return notTheService();
     }
-    JsonNode error = MissingNode.getInstance();
-    try (BoundedBody body = body(response, MAX_ERROR)) {
-      error = Json.MAPPER.readTree(body);
-    } catch (IOException e) {
-      // An HTML page, or half an error: its status says enough.
-    }
     return CallFailure.of(
-        dialect.failure(status, error, id),
+        dialect.failure(status, jsonOrNothing(response), id),
         RetryAfter.of(response.getHeaders(), Clock.systemUTC()).orElse(null));
+  }
+
+  /** A short body; an HTML page, or half an answer, is nothing: its status says enough. */
+  static JsonNode jsonOrNothing(HttpResponse response) {
+    try (BoundedBody body = body(response, MAX_ERROR)) {
+      return Json.MAPPER.readTree(body);
+    } catch (IOException e) {
+      return MissingNode.getInstance();
+    }
   }
 
   private String requestId(HttpResponse response) {

@@ -7,11 +7,15 @@ import io.github.sealframe.batchclient.models.BatchJobState;
 import io.github.sealframe.batchclient.models.BatchJobTerminateParameters;
 import io.github.sealframe.batchclient.models.BatchPoolState;
 import io.github.sealframe.core.Belongings;
+import io.github.sealframe.core.Belongings.Belonging;
+import io.github.sealframe.core.Belongings.Standing;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.ServiceAnswer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a production has in a Batch account, to be taken away. Thread-safe. */
@@ -98,16 +102,19 @@ final class WrappedBatch {
 
       @Override
       public List<Belonging> list() {
-        return belongings(
-            client
-                .pools()
-                .listPools(BatchQuery.ALL.select("id,state,metadata"))
-                .map(
-                    pool ->
-                        new Labelled(
-                            Json.required(pool.id(), "a pool"),
-                            pool.metadata(),
-                            BatchPoolState.DELETING.equals(pool.state()))));
+        List<Belonging> pools =
+            belongings(
+                client
+                    .pools()
+                    .listPools(BatchQuery.ALL.select("id,state,metadata"))
+                    .map(
+                        pool ->
+                            new Labelled(
+                                Json.required(pool.id(), "a pool"),
+                                pool.metadata(),
+                                BatchPoolState.DELETING.equals(pool.state()))));
+        Map<String, Long> others = othersWork();
+        return pools.stream().map(pool -> unlessInUse(pool, others)).toList();
       }
 
       @Override
@@ -118,7 +125,28 @@ final class WrappedBatch {
     };
   }
 
-  private List<Belongings.Belonging> belongings(Stream<Labelled> all) {
+  /** How many jobs that are not the production's are to run in each pool, which ends with it. */
+  private Map<String, Long> othersWork() {
+    return client
+        .jobs()
+        .listJobs(BatchQuery.ALL.select("id,state,metadata,poolInfo"))
+        .filter(job -> !BatchJobState.COMPLETED.equals(job.state()))
+        .filter(job -> !new Label(production).isOn(job.metadata()))
+        .filter(job -> job.poolInfo() != null && job.poolInfo().poolId() != null)
+        .collect(Collectors.groupingBy(job -> job.poolInfo().poolId(), Collectors.counting()));
+  }
+
+  private static Belonging unlessInUse(Belonging pool, Map<String, Long> others) {
+    Long jobs = others.get(pool.name());
+    return jobs == null || pool.standing() != Standing.OWN
+        ? pool
+        : new Belonging(
+            pool.name(),
+            Standing.IN_USE,
+            "jobs without the label of this production are to run in it: " + jobs);
+  }
+
+  private List<Belonging> belongings(Stream<Labelled> all) {
     return Labelled.belongings(production, all);
   }
 }

@@ -40,7 +40,7 @@ record WrappedKey(WrappedSecrets secrets, WrapRecords wraps) {
                 new Belonging(
                     "any",
                     Standing.STAYS,
-                    "they went before the secret with the account's key did, and nobody can ask now"))
+                    "they went before the secret with the account's key, and nobody can ask now"))
             : part.list();
       }
 
@@ -52,10 +52,12 @@ record WrappedKey(WrappedSecrets secrets, WrapRecords wraps) {
   }
 
   private boolean isTakenAway() {
-    return secrets.areGone()
-        && wraps
-            .read()
-            .filter(stored -> stored.record().stage() != WrapRecord.Stage.ENDING)
-            .isPresent();
+    WrapRecord.Stage stage =
+        wraps.read().map(stored -> stored.record().stage()).orElse(WrapRecord.Stage.ENDING);
+    return switch (stage) {
+      case ENDING -> false;
+      case DESTROYING, WRAPPED -> secrets.areGone();
+      case CLOSING -> true; // The vault itself may have gone.
+    };
   }
 }
