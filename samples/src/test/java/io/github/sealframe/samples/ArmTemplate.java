@@ -52,6 +52,7 @@ final class ArmTemplate {
           "apiVersion",
           "name",
           "location",
+          "tags",
           "kind",
           "sku",
           "identity",

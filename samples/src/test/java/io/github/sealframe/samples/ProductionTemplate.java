@@ -113,6 +113,14 @@ final class ProductionTemplate {
     for (String type : List.of(BATCH, STORAGE, VAULT)) {
       softly.assertThat(made.only(type).name()).as("names").isEqualTo(code);
     }
+    // By its tag a wrap knows what it may delete; only what is in a place has tags.
+    softly
+        .assertThat(made.all())
+        .filteredOn(each -> each.body().has("location"))
+        .extracting(each -> each.body().path("tags"))
+        .as("tags")
+        .hasSizeGreaterThan(4)
+        .containsOnly(Json.parse("{\"sealframe-production\":\"" + code + "\"}"));
   }
 
   /** Nobody comes from outside the network, and nothing has a public address. */

@@ -88,7 +88,9 @@ class ProductionTemplateTest {
           Microsoft.Batch/batchAccounts              | /properties/autoStorage                  | {}                  | application packages
           Microsoft.Batch/batchAccounts              | /identity/type                           | "SystemAssigned"    | identity of the Batch account
           Microsoft.Batch/batchAccounts              | /name                                    | "night-moth"        | not made
-          Microsoft.Batch/batchAccounts              | /tags                                    | {"film": "Moth"}    | there may be no tags
+          Microsoft.Batch/batchAccounts              | /tags                                    | {"film": "Moth"}    | tags
+          Microsoft.Storage/storageAccounts          | /tags                                    |                     | tags
+          Microsoft.KeyVault/vaults                  | /tags/film                               | "Moth"              | tags
           Microsoft.Storage/storageAccounts          | /properties/publicNetworkAccess          |                     | public access
           Microsoft.Storage/storageAccounts          | /properties/networkAcls/defaultAction    | "Allow"             | public access
           Microsoft.Storage/storageAccounts          | /properties/networkAcls/bypass           | "AzureServices"     | public access
