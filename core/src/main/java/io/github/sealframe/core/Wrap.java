@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Ends a production: from its record on nothing begins any more, then what it has is taken away,
@@ -32,7 +31,6 @@ public final class Wrap {
 
   private static final String TRIED = "wrap";
   private static final String NOT_GONE = "it is still there";
-  private static final String AFTER = "it is deleted after this report";
 
   private final Farm farm;
   private final Parts parts;
@@ -184,18 +182,13 @@ public final class Wrap {
         .filter(part -> !held.contains(part.kind()))
         .forEach(part -> report(part, NOT_GONE, remains, foreign));
     accounts().forEach(account -> report(account, NOT_GONE, remains, foreign));
-    before.remains().stream()
-        .filter(line -> line.endsWith(": " + AFTER))
-        .map(line -> line.substring(0, line.length() - AFTER.length() - 2))
-        .filter(name -> remains.stream().noneMatch(line -> line.startsWith(name + ": ")))
-        .forEach(removed::add);
     return new WrapReport(
         before.production(),
         before.begun(),
         now(),
         before.downloaded(),
         before.discarded(),
-        Stream.concat(before.removed().stream(), removed.stream()).distinct().sorted().toList(),
+        List.copyOf(removed),
         remains,
         foreign);
   }
@@ -382,7 +375,7 @@ public final class Wrap {
     List<String> remains = new ArrayList<>();
     List<String> foreign = new ArrayList<>();
     parts.rest().forEach(part -> report(part, NOT_GONE, remains, foreign));
-    accounts().forEach(account -> report(account, AFTER, remains, foreign));
+    accounts().forEach(account -> report(account, WrapReport.AFTER, remains, foreign));
     return new WrapReport(
         farm.production(),
         record.since(),

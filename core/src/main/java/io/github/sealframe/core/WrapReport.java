@@ -4,16 +4,18 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * What became of a production: what this run took away, and what it found when it looked again.
+ * What became of a production: what was taken away, and what was found when it was looked for
+ * again.
  *
  * @param production which production
  * @param begun when its end began
  * @param listed when everything was listed again
  * @param downloaded frames that were on the machine that wrapped it
  * @param discarded frames that were given up
- * @param removed what this run took away, as {@code KIND NAME}
+ * @param removed what was taken away, as {@code KIND NAME}
  * @param remains what is there and why, as {@code KIND NAME: NOTE}
  * @param foreign what is there and another's, as {@code KIND NAME: NOTE}
  */
@@ -26,6 +28,9 @@ public record WrapReport(
     List<String> removed,
     List<String> remains,
     List<String> foreign) {
+  /** The note of what is deleted when this report is kept. */
+  static final String AFTER = "it is deleted after this report";
+
   /** Copies the lists. */
   public WrapReport {
     removed = List.copyOf(removed);
@@ -67,6 +72,34 @@ public record WrapReport(
         .filter(line -> line.startsWith(name + " "))
         .map(line -> line.substring(name.length() + 1))
         .toList();
+  }
+
+  /**
+   * The same, and what an earlier report of the same end tells: what was removed by then, and what
+   * was to be deleted after it and is not there now.
+   */
+  public WrapReport after(WrapReport earlier) {
+    if (!earlier.production().equals(production) || !earlier.begun().equals(begun)) {
+      return this;
+    }
+    Stream<String> gone =
+        earlier.remains().stream()
+            .filter(line -> line.endsWith(": " + AFTER))
+            .map(line -> line.substring(0, line.length() - AFTER.length() - 2))
+            .filter(name -> remains.stream().noneMatch(line -> line.startsWith(name + ": ")));
+    return new WrapReport(
+        production,
+        begun,
+        listed,
+        downloaded,
+        discarded,
+        Stream.of(removed.stream(), earlier.removed().stream(), gone)
+            .flatMap(lines -> lines)
+            .distinct()
+            .sorted()
+            .toList(),
+        remains,
+        foreign);
   }
 
   /** Each thing on a line that begins with its name. */

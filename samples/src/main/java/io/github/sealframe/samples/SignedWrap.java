@@ -6,6 +6,7 @@ import io.github.sealframe.core.Wrap;
 import io.github.sealframe.core.WrapReport;
 import io.github.sealframe.integrity.SignedWrapReport;
 import io.github.sealframe.integrity.SigningKey;
+import io.github.sealframe.integrity.WrapReportRefusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ record SignedWrap(WrapFarm farm, Wrap wrap, SigningKey signer, Runnable ended) {
   /** Carries it out; see {@link Wrap#run} and {@link Wrap#close}. */
   SignedWrapReport run(Optional<SavedFrames> saved) throws IOException {
     if (wrap.isRecordGone()) {
-      return written(wrap.close(kept()));
+      return written(wrap.close(last()));
     }
     SignedWrapReport report = written(wrap.run(saved));
     wrap.seal(report.text(), report.digest());
@@ -39,7 +40,17 @@ record SignedWrap(WrapFarm farm, Wrap wrap, SigningKey signer, Runnable ended) {
     return farm.parts().accounts().isEmpty() ? report : written(wrap.close(report.report()));
   }
 
-  private WrapReport kept() throws IOException {
+  /** What the same person kept here before. */
+  private Optional<WrapReport> earlier() throws IOException {
+    try {
+      return Files.exists(file()) ? Optional.of(last()) : Optional.empty();
+    } catch (WrapReportRefusal e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Without that of this machine nobody can tell what was in the accounts. */
+  private WrapReport last() throws IOException {
     if (!Files.exists(file())) {
       throw new ConfigurationRefusal(
           "wrap",
@@ -51,7 +62,8 @@ record SignedWrap(WrapFarm farm, Wrap wrap, SigningKey signer, Runnable ended) {
   }
 
   private SignedWrapReport written(WrapReport report) throws IOException {
-    SignedWrapReport signed = SignedWrapReport.sign(report, signer);
+    SignedWrapReport signed =
+        SignedWrapReport.sign(earlier().map(report::after).orElse(report), signer);
     Files.createDirectories(file().getParent());
     OutputFile.write(
         file(),

@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -33,10 +34,16 @@ final class AzureSite implements AutoCloseable {
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static final String REQUEST_ID = "0f8fad5b-d9cb-469f-a165-70867728950e";
   private static final int LIMIT_SECONDS = 60;
+  private static final String NO_RIGHT =
+      """
+      {"code":"AuthorizationPermissionMismatch","message":{"value":"no right"},
+       "error":{"code":"AuthorizationFailed","message":"no right to that"}}
+      """;
 
   private final HttpsServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final Map<String, IntSupplier> deletions = new ConcurrentHashMap<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
 
   /**
@@ -132,6 +139,7 @@ final class AzureSite implements AutoCloseable {
   /** As in the beginning: nothing is there, and nothing was asked for. */
   void forget() {
     answers.clear();
+    deletions.clear();
     asked.clear();
   }
 
@@ -141,14 +149,21 @@ final class AzureSite implements AutoCloseable {
 
   /** Whoever asks for {@code path} has no right. */
   void deny(String path) {
-    answers.put(
-        path,
-        new Answer(
-            403,
-            """
-            {"code":"AuthorizationPermissionMismatch","message":{"value":"no right"},
-             "error":{"code":"AuthorizationFailed","message":"no right to read it"}}
-            """));
+    answers.put(path, new Answer(403, NO_RIGHT));
+  }
+
+  /** From now on nothing is there. */
+  void remove(String path) {
+    answers.remove(path);
+  }
+
+  /**
+   * What is done when somebody deletes what is at {@code path}.
+   *
+   * @param deletion brings the status of the answer
+   */
+  void onDelete(String path, IntSupplier deletion) {
+    deletions.put(path, deletion);
   }
 
   private void serve(HttpExchange exchange) throws IOException {
@@ -157,7 +172,10 @@ final class AzureSite implements AutoCloseable {
       String query = String.valueOf(exchange.getRequestURI().getQuery());
       asked.add(exchange.getRequestMethod() + " " + path);
       String key = path + filter(query);
-      Answer answer = answers.getOrDefault(key, new Answer(404, "{}"));
+      Answer answer =
+          exchange.getRequestMethod().equals("DELETE") && deletions.containsKey(path)
+              ? deletion(deletions.get(path).getAsInt())
+              : answers.getOrDefault(key, new Answer(404, "{}"));
       Map<String, String> headers = new TreeMap<>();
       headers.put("request-id", REQUEST_ID);
       headers.put("x-ms-request-id", REQUEST_ID);
@@ -168,18 +186,23 @@ final class AzureSite implements AutoCloseable {
       headers.put("x-ms-immutable-storage-with-versioning-enabled", "true");
       headers.put("x-ms-has-immutability-policy", "true");
       headers.put("x-ms-has-legal-hold", "false");
-      if (answer.status() != 200) {
+      if (answer.status() >= 400) {
         headers.put(
             "x-ms-error-code", answer.status() == 404 ? "BlobNotFound" : "AuthorizationFailure");
       }
       headers.forEach(exchange.getResponseHeaders()::set);
       byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
       boolean head = exchange.getRequestMethod().equals("HEAD");
-      exchange.sendResponseHeaders(answer.status(), head ? -1 : body.length);
-      if (!head) {
+      boolean empty = head || body.length == 0;
+      exchange.sendResponseHeaders(answer.status(), empty ? -1 : body.length);
+      if (!empty) {
         exchange.getResponseBody().write(body);
       }
     }
+  }
+
+  private static Answer deletion(int status) {
+    return new Answer(status, status < 400 ? "" : NO_RIGHT);
   }
 
   /** The lists of refused nodes and of open jobs are those of all with a filter. */

@@ -76,6 +76,7 @@ class RolesIT {
       assertThat(UsedRights.least(submitter)).hasSameElementsAs(rights("submitter"));
       assertThat(UsedRights.least(investigator)).hasSameElementsAs(rights("investigator"));
       assertThat(UsedRights.least(closer)).isEqualTo(UsedRights.least(rights("closer")));
+      assertThat(rights("account-closer")).isEqualTo(UsedRights.OF_ACCOUNTS_DELETED);
       assertThat(UsedRights.least(auditor)).hasSameElementsAs(rights("auditor"));
       assertThat(used.byNodes())
           .hasSameElementsAs(

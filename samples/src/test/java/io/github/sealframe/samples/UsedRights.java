@@ -121,13 +121,26 @@ final class UsedRights {
     use(query.contains("sig=") ? nodes : people, form, path.group("role"));
   }
 
+  /** What a wrap that deletes the accounts asks Azure Resource Manager for. */
+  static final Set<AzureRight> OF_ACCOUNTS_DELETED =
+      Stream.of(
+              "Microsoft.Batch/batchAccounts/",
+              "Microsoft.KeyVault/vaults/",
+              "Microsoft.ManagedIdentity/userAssignedIdentities/",
+              "Microsoft.Storage/storageAccounts/")
+          .flatMap(type -> Stream.of(type + "read", type + "delete"))
+          .map(operation -> AzureRight.of(operation, ""))
+          .collect(Collectors.toUnmodifiableSet());
+
   /** Of requests to Azure Resource Manager: the last provider's types, and what is done. */
   static Set<AzureRight> ofArm(List<String> asked) {
     return asked.stream()
-        .filter(request -> request.startsWith("GET /subscriptions/"))
-        .map(request -> request.substring(request.lastIndexOf("/providers/") + 11))
-        .map(UsedRights::types)
-        .map(types -> AzureRight.of(types + "/read", ""))
+        .filter(request -> request.matches("(GET|DELETE) /subscriptions/.*"))
+        .map(
+            request ->
+                types(request.substring(request.lastIndexOf("/providers/") + 11))
+                    + (request.startsWith("GET ") ? "/read" : "/delete"))
+        .map(operation -> AzureRight.of(operation, ""))
         .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -3,21 +3,34 @@ package io.github.sealframe.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.azure.core.credential.AccessToken;
 import io.github.sealframe.batchclient.AzureFarm;
+import io.github.sealframe.batchclient.AzureResources;
 import io.github.sealframe.batchclient.FarmCredential;
 import io.github.sealframe.batchclient.FarmSettings;
+import io.github.sealframe.batchclient.ProductionAccounts;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ResilienceSettings;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
+import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
+import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.Farm;
+import io.github.sealframe.core.Journal;
+import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
+import io.github.sealframe.core.ProductionJournal;
+import io.github.sealframe.core.ProductionPolicy;
+import io.github.sealframe.core.ProductionRegister;
 import io.github.sealframe.core.Sha256;
 import io.github.sealframe.core.Wrap;
 import io.github.sealframe.core.WrapRecord;
 import io.github.sealframe.core.WrapReport;
+import io.github.sealframe.integrity.NodePackageGate;
+import io.github.sealframe.integrity.SignedWrapReport;
+import io.github.sealframe.integrity.SigningKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -25,18 +38,30 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
 
 /** A wrap that is cut off between any two of its changes goes on when it is run again. */
 @Tag("wf-hybrid-sanitize")
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class WrapCutIT {
+  /** To tell that it is wrapped, that accounts are being deleted, and four deletions. */
+  private static final int LAST_CHANGES = 6;
+
   @TempDir private Path folder;
 
   /** Whoever reads changes nothing: dying before a change is dying after the one before it. */
@@ -77,6 +102,178 @@ class WrapCutIT {
     }
   }
 
+  /**
+   * From the end of the wrap itself on; each account's services are away as soon as Azure deletes
+   * it.
+   */
+  @Test
+  void killedBeforeEachChangeWhileAccountsAreDeleted() throws Exception {
+    AzureSite.Trust trust = AzureSite.Trust.make(folder);
+    SSLContext before = SSLContext.getDefault();
+    SSLContext.setDefault(trust.client());
+    SecureRandom random = new SecureRandom();
+    SigningKey key = SigningKey.read(SigningKeys.make(folder.resolve("key.pem")));
+    try (FarmFixture farm = new FarmFixture(folder);
+        AzureSite arm = new AzureSite(trust);
+        Death death = new Death(farm.endpoints())) {
+      List<String> whole = List.of();
+      int cuts = -1;
+      for (int after = Integer.MAX_VALUE; cuts < 0 || after < cuts; after++) {
+        ProductionCode code = ProductionCode.random(random);
+        AzureFarm.connect(settings(farm.endpoints(), code)).blobs().createContainers();
+        Accounts accounts = new Accounts(code, arm, death);
+        death.after(after);
+        if (cuts < 0) {
+          whole = accounts.wrap(key).lines();
+          cuts = death.changes();
+          after = cuts - LAST_CHANGES;
+          assertThat(accounts.deleted).isEqualTo(Accounts.ALL);
+          assertThat(UsedRights.ofArm(arm.asked()))
+              .filteredOn(right -> !right.operation().contains("/deletedVaults/"))
+              .hasSameElementsAs(UsedRights.OF_ACCOUNTS_DELETED);
+        } else {
+          assertThatThrownBy(() -> accounts.wrap(key)).as("after %d changes", after).isNotNull();
+          death.after(Integer.MAX_VALUE);
+        }
+
+        SignedWrapReport report = accounts.wrap(key);
+
+        assertThat(like(report)).as("after %d changes", after).isEqualTo(like(whole));
+        assertThat(accounts.deleted).as("each once, storage last").isEqualTo(Accounts.ALL);
+        assertThat(accounts.register.ended(code)).isPresent();
+        assertThat(SignedWrapReport.read(accounts.file(), key.reviewerKey()).text())
+            .isEqualTo(report.text());
+        assertThat(report.lines())
+            .contains("removed Batch accounts account", "removed storage accounts account")
+            .noneMatch(line -> line.startsWith("remains containers"))
+            .anyMatch(line -> line.matches("remains soft-deleted key vaults keys: until .*"));
+      }
+    } finally {
+      SSLContext.setDefault(before);
+    }
+  }
+
+  private static List<String> like(SignedWrapReport report) {
+    return like(report.lines());
+  }
+
+  /** What a cut loses of a report: what went before it is in the journal. */
+  private static List<String> like(List<String> report) {
+    return report.stream()
+        .filter(line -> !line.matches("(production|begun|listed|removed containers) .*"))
+        .map(line -> line.replaceAll("p[a-z2-7]{10}", "CODE").replaceAll("until (about|a day).*", ""))
+        .toList();
+  }
+
+  /** A production's accounts, in the place of Azure: what is deleted is soon gone. */
+  private final class Accounts {
+    static final List<String> ALL =
+        List.of("batchAccounts", "vaults", "userAssignedIdentities", "storageAccounts");
+    private static final String GROUP =
+        "/subscriptions/0b1f6471-1bf0-4dda-aec3-111122223333/resourceGroups/g";
+
+    private final List<String> deleted = new ArrayList<>();
+    private final ProductionRegister register = new ProductionRegister(folder.resolve("register"));
+    private final ProductionCode code;
+    private final AzureSite arm;
+    private final Death death;
+
+    Accounts(ProductionCode code, AzureSite arm, Death death) {
+      this.code = code;
+      this.arm = arm;
+      this.death = death;
+      arm.forget();
+      death.revive();
+      arm.deny("/subscriptions/0b1f6471-1bf0-4dda-aec3-111122223333/providers/Microsoft.KeyVault/deletedVaults");
+      ALL.forEach(this::make);
+    }
+
+    private String id(String type) {
+      String provider =
+          Map.of(
+                  "batchAccounts", "Batch",
+                  "vaults", "KeyVault",
+                  "userAssignedIdentities", "ManagedIdentity",
+                  "storageAccounts", "Storage")
+              .get(type);
+      String name = Map.of("vaults", "keys", "userAssignedIdentities", "n").getOrDefault(type, "account");
+      return GROUP + "/providers/Microsoft." + provider + "/" + type + "/" + name;
+    }
+
+    private void make(String type) {
+      String shown =
+          "{\"tags\":{\"sealframe-production\":\"%s\"},\"properties\":{\"softDeleteRetentionInDays\":90}}";
+      arm.answer(Map.of(id(type), shown.formatted(code)));
+      arm.onDelete(
+          id(type),
+          () -> {
+            death.let("DELETE " + id(type));
+            deleted.add(type);
+            arm.remove(id(type));
+            death.close(type);
+            return 200;
+          });
+    }
+
+    Path file() {
+      return WorkFolder.report(work(), code);
+    }
+
+    private Path work() {
+      return folder.resolve("work-" + code);
+    }
+
+    /** On this machine, as the command line does it. */
+    SignedWrapReport wrap(SigningKey key) throws IOException {
+      FarmSettings settings = settings(death.endpoints(), code);
+      FarmCredential.Entra who =
+          new FarmCredential.Entra(
+              asked ->
+                  Mono.just(
+                      new AccessToken(
+                          "token", Instant.now().plusSeconds(3600).atOffset(ZoneOffset.UTC))));
+      Farm farm = AzureFarm.connect(settings, once(), call -> {});
+      Production production =
+          new Production(
+              code,
+              PoolShape.ofEmulator(),
+              Optional.empty(),
+              CheckBefore.EACH_JOB,
+              work(),
+              new NodePackageGate(work()),
+              ProductionPolicy.ofEmulator());
+      Journal local = production.journal(Optional.empty(), DenyList.none());
+      ProductionAccounts accounts =
+          new ProductionAccounts(
+              id("batchAccounts"),
+              Optional.of(id("vaults")),
+              id("userAssignedIdentities"),
+              id("storageAccounts"));
+      try (OpenFarm open =
+          new OpenFarm(
+              production,
+              farm,
+              new ProductionJournal(local, farm.blobs(), Clock.systemUTC()),
+              call -> {},
+              Optional.empty())) {
+        Wrap.Parts parts =
+            accounts.deleted(
+                AzureFarm.parts(settings, once(), call -> {}),
+                code,
+                AzureResources.connect(
+                    URI.create(arm.endpoint() + GROUP), who, once(), call -> {}),
+                Clock.systemUTC());
+        WrapFarm wrapped = new WrapFarm(open, parts);
+        return new SignedWrap(
+                wrapped,
+                wrapped.wrap(Clock.systemUTC(), wrapped.journal()),
+                key,
+                () -> register.end(code, LocalDate.of(2026, 11, 28)))
+            .run(Optional.empty());
+      }
+    }
+  }
+
   /** What remains, and which frames went, whichever production it is. */
   private static String like(WrapReport report, ProductionCode code) {
     return (report.remains() + " " + report.discarded()).replaceAll("p[a-z2-7]{10}-", code + "-");
@@ -105,23 +302,25 @@ class WrapCutIT {
         Optional.empty());
   }
 
+  private static Resilience once() {
+    return new Resilience(
+        new ResilienceSettings(
+            Duration.ofSeconds(20),
+            1,
+            Duration.ofMillis(1),
+            Duration.ofMillis(1),
+            16,
+            300,
+            40,
+            100,
+            Duration.ofMillis(1)));
+  }
+
   private static WrapReport wrap(FarmSettings settings) throws IOException {
-    Resilience once =
-        new Resilience(
-            new ResilienceSettings(
-                Duration.ofSeconds(20),
-                1,
-                Duration.ofMillis(1),
-                Duration.ofMillis(1),
-                16,
-                300,
-                40,
-                100,
-                Duration.ofMillis(1)));
     Wrap wrap =
         new Wrap(
-            AzureFarm.connect(settings, once, call -> {}),
-            AzureFarm.parts(settings, once, call -> {}),
+            AzureFarm.connect(settings, once(), call -> {}),
+            AzureFarm.parts(settings, once(), call -> {}),
             Clock.systemUTC(),
             what -> {});
     WrapReport report = wrap.run(Optional.empty());
@@ -138,12 +337,31 @@ class WrapCutIT {
     private int left;
     private int changes;
     private boolean dead;
+    private final Set<String> closed = ConcurrentHashMap.newKeySet();
 
     Death(LocalEndpoints services) throws IOException {
       this.services = services;
-      this.batch = new CountingProxy(services.batch(), this::let);
+      this.batch = new CountingProxy(services.batch(), asked -> let("batchAccounts", asked));
       this.blobs =
-          new CountingProxy(URI.create("http://" + services.blob().getAuthority()), this::let);
+          new CountingProxy(
+              URI.create("http://" + services.blob().getAuthority()),
+              asked -> let("storageAccounts", asked));
+    }
+
+    /** From now on a service is away. */
+    void close(String account) {
+      closed.add(account);
+    }
+
+    void revive() {
+      closed.clear();
+    }
+
+    private void let(String account, String request) {
+      if (closed.contains(account)) {
+        throw new IllegalStateException("the account is gone");
+      }
+      let(request);
     }
 
     synchronized void after(int count) {
@@ -156,7 +374,7 @@ class WrapCutIT {
       return changes;
     }
 
-    private synchronized void let(String request) {
+    synchronized void let(String request) {
       boolean reads = request.startsWith("GET ") || request.startsWith("HEAD ");
       dead = dead || (!reads && changes == left);
       if (dead) {

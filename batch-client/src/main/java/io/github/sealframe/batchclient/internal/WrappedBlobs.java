@@ -28,6 +28,7 @@ import java.util.function.Supplier;
 final class WrappedBlobs implements Belongings {
   private static final String VERSION = "?versionid=";
   private static final String SNAPSHOT = "?snapshot=";
+  private static final List<BlobItem> NONE = List.of();
   private static final int CONFLICT = 409;
   private static final int GONE = 404;
 
@@ -84,7 +85,7 @@ final class WrappedBlobs implements Belongings {
         () -> {
           List<Belonging> belongings = new ArrayList<>();
           Map<String, Group> groups = new TreeMap<>();
-          for (BlobItem item : container.listBlobs(all, null)) {
+          for (BlobItem item : container.exists() ? container.listBlobs(all, null) : NONE) {
             if (kept.stream().anyMatch(item.getName()::startsWith)) {
               continue;
             }
