@@ -161,7 +161,9 @@ class WrapCutIT {
   private static List<String> like(List<String> report) {
     return report.stream()
         .filter(line -> !line.matches("(production|begun|listed|removed containers) .*"))
-        .map(line -> line.replaceAll("p[a-z2-7]{10}", "CODE").replaceAll("until (about|a day).*", ""))
+        .map(
+            line ->
+                line.replaceAll("p[a-z2-7]{10}", "CODE").replaceAll("until (about|a day).*", ""))
         .toList();
   }
 
@@ -184,7 +186,8 @@ class WrapCutIT {
       this.death = death;
       arm.forget();
       death.revive();
-      arm.deny("/subscriptions/0b1f6471-1bf0-4dda-aec3-111122223333/providers/Microsoft.KeyVault/deletedVaults");
+      arm.deny(
+          "/subscriptions/0b1f6471-1bf0-4dda-aec3-111122223333/providers/Microsoft.KeyVault/deletedVaults");
       ALL.forEach(this::make);
     }
 
@@ -196,7 +199,8 @@ class WrapCutIT {
                   "userAssignedIdentities", "ManagedIdentity",
                   "storageAccounts", "Storage")
               .get(type);
-      String name = Map.of("vaults", "keys", "userAssignedIdentities", "n").getOrDefault(type, "account");
+      String name =
+          Map.of("vaults", "keys", "userAssignedIdentities", "n").getOrDefault(type, "account");
       return GROUP + "/providers/Microsoft." + provider + "/" + type + "/" + name;
     }
 
@@ -260,8 +264,7 @@ class WrapCutIT {
             accounts.deleted(
                 AzureFarm.parts(settings, once(), call -> {}),
                 code,
-                AzureResources.connect(
-                    URI.create(arm.endpoint() + GROUP), who, once(), call -> {}),
+                AzureResources.connect(URI.create(arm.endpoint() + GROUP), who, once(), call -> {}),
                 Clock.systemUTC());
         WrapFarm wrapped = new WrapFarm(open, parts);
         return new SignedWrap(

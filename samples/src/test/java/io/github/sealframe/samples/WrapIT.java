@@ -182,7 +182,6 @@ class WrapIT {
     }
   }
 
-
   private void verifies(JsonNode report) throws Exception {
     Path file = Path.of(report.get("report").asText());
     String publicKey = report.get("publicKey").asText();
