@@ -277,6 +277,8 @@ final class FarmOptions {
             arm,
             isLocal()),
         new AuditSubject.Machine(
+            production.work(),
+            register(),
             production.journalFile(running()),
             Path.of(System.getProperty("user.home")),
             System.getenv(),
