@@ -190,11 +190,19 @@ final class AzureSite implements AutoCloseable {
         headers.put(
             "x-ms-error-code", answer.status() == 404 ? "BlobNotFound" : "AuthorizationFailure");
       }
-      headers.forEach(exchange.getResponseHeaders()::set);
       byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
       boolean head = exchange.getRequestMethod().equals("HEAD");
+      if (head) {
+        headers.put("Content-Length", Integer.toString(body.length));
+      }
+      boolean isPart = exchange.getRequestHeaders().containsKey("x-ms-range");
+      if (isPart) { // Of what is short, a part from its begin is all of it.
+        headers.put("Content-Range", "bytes 0-%d/%d".formatted(body.length - 1, body.length));
+      }
       boolean empty = head || body.length == 0;
-      exchange.sendResponseHeaders(answer.status(), empty ? -1 : body.length);
+      headers.forEach(exchange.getResponseHeaders()::set);
+      exchange.sendResponseHeaders(
+          isPart && answer.status() == 200 ? 206 : answer.status(), empty ? -1 : body.length);
       if (!empty) {
         exchange.getResponseBody().write(body);
       }
