@@ -8,10 +8,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Looks at what belongs to which production, and at how this one ends. */
 final class RegisterChecks {
   static final List<AuditCheck> ALL = all();
+
+  /** From the first on there is a report of what remains. */
+  private static final Set<WrapRecord.Stage> REPORTED =
+      Set.of(WrapRecord.Stage.WRAPPED, WrapRecord.Stage.CLOSING);
 
   private static final String WHAT = "register of productions";
   private static final String END = "the end of the production";
@@ -54,7 +59,7 @@ final class RegisterChecks {
   private static Observation end(AuditSubject subject) {
     Optional<WrapRecord> record =
         subject.services().farm().wraps().read().map(stored -> stored.record());
-    if (record.filter(found -> found.stage() == WrapRecord.Stage.WRAPPED).isPresent()) {
+    if (record.filter(found -> REPORTED.contains(found.stage())).isPresent()) {
       return subject.kept(
           END,
           "it was wrapped, from " + record.get().since() + " on; its report tells what remains");
