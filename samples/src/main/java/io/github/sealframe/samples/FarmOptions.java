@@ -153,8 +153,33 @@ final class FarmOptions {
    * Connects without asking any service: what is done later asks whether the production goes on.
    */
   OpenFarm openUnasked() throws IOException {
-    production().policy().claim();
+    goingOn().policy().claim();
     return opened();
+  }
+
+  /**
+   * The production, without asking any service, for something new to be begun.
+   *
+   * @throws PolicyRefusal when others may read this user's credentials
+   */
+  Production goingOn() throws IOException {
+    refuseOpenFiles();
+    return production();
+  }
+
+  private void refuseOpenFiles() throws IOException {
+    if (!isLocal()) {
+      CredentialFiles.ofThisUser().refuseOpen();
+    }
+  }
+
+  /** After how long without use a connection is dropped; empty for an emulator of this run. */
+  Optional<Duration> sessionLimit() throws IOException {
+    if (isNew()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        isLocal() && file == null ? Session.LONGEST : productionFile().sessionLimit());
   }
 
   /** Writes down on this machine that a production has ended; one of an emulator comes again. */
@@ -186,7 +211,7 @@ final class FarmOptions {
       CallJournal calls = new CallJournal(local);
       Farm farm = AzureFarm.connect(settings(emulated), Resilience.standard(), calls);
       ProductionJournal journal = new ProductionJournal(local, farm.blobs(), Clock.systemUTC());
-      return new OpenFarm(production, farm, journal, calls, own);
+      return new OpenFarm(production, farm, journal, calls, sources(), own);
     } catch (IOException | RuntimeException e) {
       local.close();
       throw e;
@@ -210,6 +235,7 @@ final class FarmOptions {
           isLocal() ? "an emulator has none" : "the production file does not name their group",
           isLocal() ? "leave --delete-accounts out" : "name it, as `resource-group`");
     }
+    refuseOpenFiles();
     OpenFarm open = opened();
     Wrap.Parts parts =
         AzureFarm.parts(settings(running()), Resilience.standard(), open.calls())
@@ -234,6 +260,9 @@ final class FarmOptions {
   /** Azure Resource Manager; empty when the production file does not say where to ask. */
   private Optional<AzureResources> arm(Resilience resilience, Consumer<ServiceCall> listener)
       throws IOException {
+    if (isLocal()) {
+      return Optional.empty();
+    }
     DenyList words = words();
     return productionFile()
         .resourceGroup()
@@ -268,6 +297,7 @@ final class FarmOptions {
   /** Connects to what is there, only to look at it: nothing is written on this machine. */
   Farm look() throws IOException {
     requireRunning();
+    refuseOpenFiles();
     return AzureFarm.connect(settings(running()), Resilience.standard(), call -> {});
   }
 
@@ -280,14 +310,13 @@ final class FarmOptions {
     FarmSettings settings = settings(running());
     Resilience resilience = new Resilience(AUDIT);
     Consumer<ServiceCall> nobody = call -> {};
-    Optional<AzureResources> arm = isLocal() ? Optional.empty() : arm(resilience, nobody);
     return new AuditSubject(
         production.code(),
         named,
         new AuditSubject.Services(
             AzureFarm.connect(settings, resilience, nobody),
             AzureFarm.batch(settings, resilience, nobody),
-            arm,
+            arm(resilience, nobody),
             isLocal()),
         new AuditSubject.Machine(
             production.work(),
@@ -297,6 +326,15 @@ final class FarmOptions {
             System.getenv(),
             InetAddress::getAllByName,
             Clock.systemUTC()));
+  }
+
+  private Optional<StorageSources> sources() throws IOException {
+    Optional<AzureResources> arm = arm(Resilience.standard(), call -> {});
+    return arm.isEmpty()
+        ? Optional.empty()
+        : productionFile()
+            .resources()
+            .map(ids -> new StorageSources(arm.get(), ids.storageAccount()));
   }
 
   private void requireRunning() {

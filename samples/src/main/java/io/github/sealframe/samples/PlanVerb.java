@@ -24,7 +24,7 @@ final class PlanVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RenderPlan plan = render.plan(farm.production(), output);
+    RenderPlan plan = render.plan(farm.goingOn(), output);
     output.result(render.marked(document(plan)), text(plan));
     return ExitCode.DONE;
   }

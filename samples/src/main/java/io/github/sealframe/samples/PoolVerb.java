@@ -73,7 +73,7 @@ final class PoolVerb implements Runnable {
     @Override
     public Integer call() throws IOException {
       output.note("reading the scene and hashing the packages");
-      RenderPlan plan = render.plan(options.production(), output);
+      RenderPlan plan = render.plan(options.goingOn(), output);
       Progress progress = output.progress();
       AtomicBoolean created = new AtomicBoolean();
       try (OpenFarm open = options.openRunning()) {

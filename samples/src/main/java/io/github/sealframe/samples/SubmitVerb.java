@@ -54,7 +54,7 @@ final class SubmitVerb implements Callable<Integer> {
       Files.createDirectories(download); // Found out now, not when all is rendered.
     }
     output.note("reading the scene and hashing the packages");
-    RenderPlan plan = render.plan(options.production(), output);
+    RenderPlan plan = render.plan(options.goingOn(), output);
     Progress progress = output.progress();
     try (OpenFarm farm = options.open()) {
       Consumer<RenderEvent> listener =

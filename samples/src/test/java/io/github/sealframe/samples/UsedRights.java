@@ -92,6 +92,10 @@ final class UsedRights {
           AzureRight.of("Microsoft.Batch/batchAccounts/listkeys/action", ""),
           AzureRight.of("Microsoft.Batch/batchAccounts/regeneratekeys/action", ""));
 
+  /** What a submission asks Azure Resource Manager for: from where storage is reached. */
+  static final Set<AzureRight> OF_SUBMISSIONS_IN_AZURE =
+      Set.of(AzureRight.of("Microsoft.Storage/storageAccounts/read", ""));
+
   private static final Pattern BLOB_PATH =
       Pattern.compile("/[^/]+/" + LocalServices.PRODUCTION + "-(?<role>[a-z]+)(?<blob>/.+)?");
   private static final Pattern COMP = Pattern.compile("(?:^|&)comp=([a-z]+)");

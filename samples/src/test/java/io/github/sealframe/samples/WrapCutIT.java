@@ -259,12 +259,13 @@ class WrapCutIT {
               farm,
               new ProductionJournal(local, farm.blobs(), Clock.systemUTC()),
               call -> {},
+              Optional.empty(),
               Optional.empty())) {
         Wrap.Parts parts =
             accounts.deleted(
                 AzureFarm.parts(settings, once(), call -> {}),
                 code,
-                AzureResources.connect(URI.create(arm.endpoint() + GROUP), who, once(), call -> {}),
+                AzureResources.connect(URI.create(arm.endpoint() + GROUP), who, DenyList.none(), once(), call -> {}),
                 Clock.systemUTC());
         WrapFarm wrapped = new WrapFarm(open, parts);
         return new SignedWrap(
