@@ -33,6 +33,14 @@ final class StatusVerb implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Farm farm = options.look();
+    int code = status(farm);
+    farm.secrets()
+        .rotationDue()
+        .forEach((name, made) -> output.warn(SecretAge.warning(name, made)));
+    return code;
+  }
+
+  private int status(Farm farm) throws IOException {
     Jobs live = farm.jobs();
     if (job != null) {
       Map<String, Object> document = document(live, JobOption.parse(job));

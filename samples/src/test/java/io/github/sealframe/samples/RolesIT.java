@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** What people with each role do is done, and asks for the rights that the role gives. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -54,6 +56,7 @@ class RolesIT {
       removePackages(farm);
       String job = submit(person);
       Set<AzureRight> submitter = used.takeByPeople();
+      submitter.addAll(UsedRights.OF_SUBMISSIONS_IN_AZURE);
       Set<AzureRight> investigator = new HashSet<>();
       int last = 4;
       for (ContainerRole changed : List.of(ContainerRole.PACKAGES, ContainerRole.INPUT)) {
@@ -69,15 +72,17 @@ class RolesIT {
       auditor.addAll(UsedRights.OF_AUDITS_IN_AZURE);
       keepPools(person, new ForeignBatch(farm.endpoints()));
       administrator.addAll(used.takeByPeople());
+      rotateKey(person);
+      Set<AzureRight> keeper = used.takeByPeople();
+      keeper.addAll(UsedRights.OF_ROTATIONS);
       wrap(person, farm);
       Set<AzureRight> closer = used.takeByPeople();
-
-      submitter.addAll(UsedRights.OF_SUBMISSIONS_IN_AZURE);
 
       assertThat(used.unknown()).as("requests that are not in the table").isEmpty();
       assertThat(UsedRights.least(submitter)).hasSameElementsAs(rights("submitter"));
       assertThat(UsedRights.least(investigator)).hasSameElementsAs(rights("investigator"));
       assertThat(UsedRights.least(closer)).isEqualTo(UsedRights.least(rights("closer")));
+      assertThat(UsedRights.least(keeper)).hasSameElementsAs(rights("key-keeper"));
       assertThat(UsedRights.least(auditor)).hasSameElementsAs(rights("auditor"));
       assertThat(used.byNodes())
           .hasSameElementsAs(
@@ -173,6 +178,17 @@ class RolesIT {
                 "--key",
                 key.toString());
     assertThat(report.get("remains").toString()).contains("storage keeps it");
+  }
+
+  /** All of it but what is asked of Azure Resource Manager and the vault. */
+  private static void rotateKey(Person keeper) throws IOException {
+    FarmOptions options = new FarmOptions();
+    new CommandLine(options)
+        .parseArgs("--emulator", keeper.endpoints().toString(), "--work", keeper.work().toString());
+    try (OpenFarm open = options.openRunning()) {
+      open.journal().append("key-rotating", Map.of("secret", "batch-key"));
+      open.settle(line -> {});
+    }
   }
 
   /** What only looks. */
