@@ -43,6 +43,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
@@ -120,6 +121,7 @@ class AuditAzureIT {
   private String file;
   private String address = "10.0.0.4";
   private Secrets secrets = Secrets.none();
+  private Optional<BooleanSupplier> mayListSecrets = Optional.empty();
 
   @BeforeAll
   static void certify(@TempDir Path folder) throws Exception {
@@ -288,6 +290,7 @@ class AuditAzureIT {
                     farm.principal()),
                 services.batch(),
                 services.arm(),
+                mayListSecrets,
                 false),
             new AuditSubject.Machine(
                 folder,
@@ -341,6 +344,7 @@ class AuditAzureIT {
                 who,
                 resilience,
                 call -> {})),
+        Optional.empty(),
         false);
   }
 
@@ -505,6 +509,17 @@ class AuditAzureIT {
           .extracting(Observation::value)
           .containsOnly("it belongs to production pzyxwvutsrq");
     }
+  }
+
+  @Test
+  void whoeverMayListSecretsMayDoTooMuch() throws IOException {
+    mayListSecrets = Optional.of(() -> true);
+    assertThat(one(audit(), "kv-least-privilege").state()).isEqualTo(State.FAIL);
+
+    mayListSecrets = Optional.of(() -> false);
+    assertThat(one(audit(), "kv-least-privilege").state())
+        .as("nobody looked at what others may do")
+        .isEqualTo(State.NOT_ASSESSED);
   }
 
   /** What says so is the record in the control container, or the register when that is gone. */
