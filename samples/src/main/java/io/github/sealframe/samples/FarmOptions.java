@@ -8,6 +8,7 @@ import io.github.sealframe.batchclient.FarmSettings;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ResilienceSettings;
 import io.github.sealframe.batchclient.ServiceCall;
+import io.github.sealframe.batchclient.VaultProbe;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.DenyList;
@@ -301,14 +302,19 @@ final class FarmOptions {
     return AzureFarm.connect(settings(running()), Resilience.standard(), call -> {});
   }
 
-  /** All that there is to look at, for an audit: nothing is written on this machine. */
-  AuditSubject subject() throws IOException {
+  /**
+   * All that there is to look at, for an audit: nothing is written on this machine.
+   *
+   * @param probes whether to try as well what has to be refused
+   */
+  AuditSubject subject(boolean probes) throws IOException {
     requireRunning();
     Production production = production();
     Optional<ProductionFile> named =
         isLocal() && file == null ? Optional.empty() : Optional.of(productionFile());
     FarmSettings settings = settings(running());
     Resilience resilience = new Resilience(AUDIT);
+    DenyList words = words();
     Consumer<ServiceCall> nobody = call -> {};
     return new AuditSubject(
         production.code(),
@@ -317,6 +323,13 @@ final class FarmOptions {
             AzureFarm.connect(settings, resilience, nobody),
             AzureFarm.batch(settings, resilience, nobody),
             arm(resilience, nobody),
+            named
+                .flatMap(ProductionFile::vault)
+                .filter(vault -> probes && !isLocal())
+                .map(
+                    vault ->
+                        VaultProbe.connect(vault, FarmCredential.signedIn(), words, resilience)
+                            ::mayListSecrets),
             isLocal()),
         new AuditSubject.Machine(
             production.work(),

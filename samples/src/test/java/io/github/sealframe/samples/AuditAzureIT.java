@@ -46,6 +46,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
@@ -123,6 +124,7 @@ class AuditAzureIT {
   private String file;
   private String address = "10.0.0.4";
   private Secrets secrets = Secrets.none();
+  private Optional<BooleanSupplier> mayListSecrets = Optional.empty();
 
   @BeforeAll
   static void certify(@TempDir Path folder) throws Exception {
@@ -146,6 +148,9 @@ class AuditAzureIT {
         ProductionText.GOOD
             + "resource-group: /subscriptions/s/resourceGroups/g\n"
             + "vault: https://keys.vault.azure.net\n"
+            + "workspace: "
+            + ProductionText.GROUP
+            + "Microsoft.OperationalInsights/workspaces/w\n"
             + ProductionText.UNAPPROVED;
     accounts();
     network();
@@ -291,6 +296,7 @@ class AuditAzureIT {
                     farm.principal()),
                 services.batch(),
                 services.arm(),
+                mayListSecrets,
                 false),
             new AuditSubject.Machine(
                 folder,
@@ -345,6 +351,7 @@ class AuditAzureIT {
                 DenyList.none(),
                 resilience,
                 call -> {})),
+        Optional.empty(),
         false);
   }
 
@@ -509,6 +516,17 @@ class AuditAzureIT {
           .extracting(Observation::value)
           .containsOnly("it belongs to production pzyxwvutsrq");
     }
+  }
+
+  @Test
+  void whoeverMayListSecretsMayDoTooMuch() throws IOException {
+    mayListSecrets = Optional.of(() -> true);
+    assertThat(one(audit(), "kv-least-privilege").state()).isEqualTo(State.FAIL);
+
+    mayListSecrets = Optional.of(() -> false);
+    assertThat(one(audit(), "kv-least-privilege").state())
+        .as("nobody looked at what others may do")
+        .isEqualTo(State.NOT_ASSESSED);
   }
 
   /** What says so is the record in the control container, or the register when that is gone. */

@@ -56,6 +56,7 @@ class RolesIT {
       removePackages(farm);
       String job = submit(person);
       Set<AzureRight> submitter = used.takeByPeople();
+      submitter.addAll(UsedRights.OF_SUBMISSIONS_IN_AZURE);
       Set<AzureRight> investigator = new HashSet<>();
       int last = 4;
       for (ContainerRole changed : List.of(ContainerRole.PACKAGES, ContainerRole.INPUT)) {
@@ -76,8 +77,6 @@ class RolesIT {
       keeper.addAll(UsedRights.OF_ROTATIONS);
       wrap(person, farm);
       Set<AzureRight> closer = used.takeByPeople();
-
-      submitter.addAll(UsedRights.OF_SUBMISSIONS_IN_AZURE);
 
       assertThat(used.unknown()).as("requests that are not in the table").isEmpty();
       assertThat(UsedRights.least(submitter)).hasSameElementsAs(rights("submitter"));

@@ -265,7 +265,8 @@ class WrapCutIT {
             accounts.deleted(
                 AzureFarm.parts(settings, once(), call -> {}),
                 code,
-                AzureResources.connect(URI.create(arm.endpoint() + GROUP), who, DenyList.none(), once(), call -> {}),
+                AzureResources.connect(
+                    URI.create(arm.endpoint() + GROUP), who, DenyList.none(), once(), call -> {}),
                 Clock.systemUTC());
         WrapFarm wrapped = new WrapFarm(open, parts);
         return new SignedWrap(
