@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Takes a pool to no nodes and back, since a node gets a newer Batch agent, and a newer host, only
@@ -34,10 +35,16 @@ public final class PoolRecycle {
    * @param production whose pools
    * @param clock names the folder of what is saved
    * @param limit how long to wait for the nodes to go, and again for them to come, more than zero
+   * @param listener told what a {@link HoldKeeper} tells
    */
-  public PoolRecycle(Farm farm, ProductionCode production, Clock clock, Duration limit) {
+  public PoolRecycle(
+      Farm farm,
+      ProductionCode production,
+      Clock clock,
+      Duration limit,
+      Consumer<RenderEvent> listener) {
     this.farm = farm;
-    this.holds = new HoldKeeper(farm, clock);
+    this.holds = new HoldKeeper(farm, clock, listener);
     this.pools = new SoundPools("recycle", farm, production, holds);
     this.clock = clock;
     this.limit = limit;

@@ -107,7 +107,13 @@ final class HoldClient {
     boolean through = false;
     try {
       new Submitter(
-              farm(), gate, Clock.systemUTC(), event -> production.planned(mine.record().pool()))
+              farm(),
+              gate,
+              Clock.systemUTC(),
+              event -> {
+                production.planned(mine.record().pool());
+                production.told(event);
+              })
           .submit(mine);
       through = true;
     } finally {
@@ -118,14 +124,15 @@ final class HoldClient {
   /** By the plan that lies in storage: a client that only watches has no other. */
   void watch(Duration limit) throws IOException {
     PlanRecord record = Downloader.plan(farm().blobs(), plan().job().id());
-    new Watcher(farm(), gate, Clock.systemUTC(), event -> {}).watch(record, limit);
+    new Watcher(farm(), gate, Clock.systemUTC(), production::told).watch(record, limit);
   }
 
   /** Releases what is held; each node that may stay stays, or goes, by lot. */
   void release(Random lot) throws IOException {
     Optional<Hold> hold = new HoldKeeper(farm(), Clock.systemUTC()).standing();
     if (hold.isPresent()) {
-      new HoldRelease(farm(), gate, ProductionPolicy.ofEmulator(), Clock.systemUTC(), event -> {})
+      new HoldRelease(
+              farm(), gate, ProductionPolicy.ofEmulator(), Clock.systemUTC(), production::told)
           .release(
               new ReleaseRequest(
                   name,
