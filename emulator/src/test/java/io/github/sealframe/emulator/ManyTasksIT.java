@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 class ManyTasksIT {
 
   private static final int COUNT = 100_000;
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 20;
   private static final int TERMINATED = COUNT / 2;
   private static final String TASKS = "/jobs/j/tasks?";
 
@@ -33,10 +33,9 @@ class ManyTasksIT {
           .containsExactly(ManyTasks.id(TERMINATED));
       assertThat(ids(wire, "$skiptoken=" + (COUNT - 2))).as("what was added last").hasSize(2);
 
-      double first = millis(wire, "maxresults=1000");
-      assertThat(millis(wire, "$skiptoken=" + (COUNT - 1_000))).isLessThan(3 * first);
-      assertThat(millis(wire, "$filter=state eq 'running'")).isLessThan(first);
-      assertThat(millis(wire, changed)).isLessThan(3 * first);
+      assertTakesLess(wire, "$skiptoken=" + (COUNT - 1_000), 3);
+      assertTakesLess(wire, "$filter=state eq 'running'", 1);
+      assertTakesLess(wire, changed, 3);
     }
   }
 
@@ -48,14 +47,22 @@ class ManyTasksIT {
     return wire.get(TASKS + query).expect(200).json().path("value").findValuesAsText("id");
   }
 
-  /** The least time of some rounds. */
-  private static double millis(BatchWire wire, String query) {
+  /**
+   * Compares with the first page, round by round, until the least times of both are as they should.
+   */
+  private static void assertTakesLess(BatchWire wire, String query, int times) {
+    double first = Double.MAX_VALUE;
     double least = Double.MAX_VALUE;
-    for (int i = 0; i < ROUNDS; i++) {
-      long begin = System.nanoTime();
-      wire.get(TASKS + query).expect(200);
-      least = Math.min(least, (System.nanoTime() - begin) / 1e6);
+    for (int i = 0; i < ROUNDS && (i == 0 || least >= times * first); i++) {
+      first = Math.min(first, millis(wire, "maxresults=1000"));
+      least = Math.min(least, millis(wire, query));
     }
-    return least;
+    assertThat(least).as(query).isLessThan(times * first);
+  }
+
+  private static double millis(BatchWire wire, String query) {
+    long begin = System.nanoTime();
+    wire.get(TASKS + query).expect(200);
+    return (System.nanoTime() - begin) / 1e6;
   }
 }

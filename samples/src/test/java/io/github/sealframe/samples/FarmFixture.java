@@ -8,8 +8,10 @@ import io.github.sealframe.emulator.BatchEmulator;
 import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -109,13 +111,7 @@ final class FarmFixture implements AutoCloseable {
   static Path demoScene() throws IOException {
     Path script = SCRIPTS.resolve("demo_scene.py");
     String key = Integer.toHexString(Files.readString(script).hashCode());
-    Path folder = Path.of("target", "it", "demo-" + key).toAbsolutePath();
-    Path scene = folder.resolve("demo.blend");
-    if (!Files.exists(scene)) {
-      Files.createDirectories(folder);
-      python(script, folder.toString());
-    }
-    return scene;
+    return made("demo-" + key, folder -> python(script, folder.toString())).resolve("demo.blend");
   }
 
   /** A scene of a few pixels, which renders at once. */
@@ -126,30 +122,53 @@ final class FarmFixture implements AutoCloseable {
   /** A scene of a few pixels that a line of Python changes before it is saved. */
   static Path scene(String name, String python) throws IOException {
     String key = Integer.toHexString(python.hashCode());
-    Path folder = Path.of("target", "it", name + "-" + key).toAbsolutePath();
-    Path scene = folder.resolve(name + ".blend");
-    if (!Files.exists(scene)) {
-      Files.createDirectories(folder);
-      Path script = folder.resolve("make.py");
-      Files.writeString(
-          script,
-          """
-          import sys
-          import bpy
-          scene = bpy.context.scene
-          scene.render.engine = 'CYCLES'
-          scene.cycles.samples = 1
-          scene.cycles.use_denoising = False
-          scene.render.resolution_x = 64
-          scene.render.resolution_y = 36
-          scene.render.resolution_percentage = 100
-          %s
-          bpy.ops.wm.save_as_mainfile(filepath=sys.argv[-1], relative_remap=False)
-          """
-              .formatted(python));
-      python(script, scene.toString());
+    String script =
+        """
+        import sys
+        import bpy
+        scene = bpy.context.scene
+        scene.render.engine = 'CYCLES'
+        scene.cycles.samples = 1
+        scene.cycles.use_denoising = False
+        scene.render.resolution_x = 64
+        scene.render.resolution_y = 36
+        scene.render.resolution_percentage = 100
+        %s
+        bpy.ops.wm.save_as_mainfile(filepath=sys.argv[-1], relative_remap=False)
+        """
+            .formatted(python);
+    String file = name + ".blend";
+    return made(
+            name + "-" + key,
+            folder ->
+                python(
+                    Files.writeString(folder.resolve("make.py"), script),
+                    folder.resolve(file).toString()))
+        .resolve(file);
+  }
+
+  @FunctionalInterface
+  private interface Maker {
+    void make(Path folder) throws IOException;
+  }
+
+  /** A folder that is there as a whole or not at all, since another JVM may make it as well. */
+  private static Path made(String name, Maker maker) throws IOException {
+    Path folder = Path.of("target", "it", name).toAbsolutePath();
+    if (!Files.exists(folder)) {
+      Files.createDirectories(folder.getParent());
+      Path making = Files.createTempDirectory(folder.getParent(), name);
+      maker.make(making);
+      try {
+        Files.move(making, folder, StandardCopyOption.ATOMIC_MOVE);
+      } catch (FileSystemException e) {
+        // The other JVM was quicker.
+        if (!Files.exists(folder)) {
+          throw e;
+        }
+      }
     }
-    return scene;
+    return folder;
   }
 
   private static void python(Path script, String argument) throws IOException {

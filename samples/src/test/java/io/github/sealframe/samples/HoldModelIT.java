@@ -22,7 +22,7 @@ class HoldModelIT {
 
   @Test
   void whateverHappensAHoldIsKept() throws Exception {
-    runs(60);
+    runs(200);
   }
 
   @Test
