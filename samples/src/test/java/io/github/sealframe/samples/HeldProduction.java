@@ -590,6 +590,7 @@ final class HeldProduction implements MortalFarm.Observer, AutoCloseable {
 
   /** Somebody puts right what somebody had changed, and the tasks may end. */
   void heal() throws IOException {
+    seeNodes(); // Spot nodes go.
     foreign.send("DELETE", "/sealframe/faults", "");
     if (plannedStartTask != null) {
       setStartTask(plannedStartTask);

@@ -8,6 +8,7 @@ import io.github.sealframe.core.HeldRefusal;
 import io.github.sealframe.core.Hold;
 import io.github.sealframe.core.HoldKeeper;
 import io.github.sealframe.core.HoldRelease;
+import io.github.sealframe.core.JobId;
 import io.github.sealframe.core.NodeId;
 import io.github.sealframe.core.PackageTree;
 import io.github.sealframe.core.PlanRecord;
@@ -28,7 +29,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -149,6 +153,7 @@ final class HoldClient {
       default -> {
         Disposition drawn = lot.nextBoolean() ? Disposition.REMOVE : Disposition.KEEP;
         hold.cause().node().ifPresent(node -> dispositions.put(node, drawn));
+        nodesOfRefusedTasks(hold).forEach(node -> dispositions.put(node, drawn));
         farm()
             .pools()
             .refusedNodes(hold.cause().pool())
@@ -156,6 +161,25 @@ final class HoldClient {
       }
     }
     return dispositions;
+  }
+
+  /** Those that are there: where a check made a task fail that no hold has dealt with. */
+  private List<NodeId> nodesOfRefusedTasks(Hold hold) {
+    List<NodeId> there = farm().pools().nodes(hold.cause().pool());
+    List<NodeId> nodes = new ArrayList<>();
+    for (JobId job : farm().jobs().openJobs(production.code())) {
+      Instant settled = hold.settled().getOrDefault(job, Instant.EPOCH);
+      farm()
+          .jobs()
+          .refusedTasks(job, settled)
+          .forEachRemaining(
+              task -> {
+                if (task.since().isAfter(settled)) {
+                  task.node().filter(there::contains).ifPresent(nodes::add);
+                }
+              });
+    }
+    return nodes;
   }
 
   /** Releases what is held until everything is rendered, and looks at what is left. */
