@@ -1,10 +1,15 @@
 package io.github.sealframe.batchclient;
 
 import io.github.sealframe.batchclient.internal.ArmAccount;
+import io.github.sealframe.batchclient.internal.ArmScope;
 import io.github.sealframe.batchclient.internal.Connections;
+import io.github.sealframe.batchclient.internal.KeyRotation;
 import io.github.sealframe.batchclient.internal.VaultAddress;
+import io.github.sealframe.core.CapacityRefusal;
+import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.Wrap;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,7 +34,7 @@ public final class AzureFarm {
    * @param resilience how calls are repeated, limited and cut off: those to the Batch account, to
    *     Azure Resource Manager about it, to storage and to the key vault
    * @param listener told of each operation of the Batch account, and of Azure Resource Manager
-   *     about it, when it has ended, by the thread that made it
+   *     about it, and of each read of a secret, when it has ended, by the thread that made it
    * @return the services; thread-safe, without anything to close
    */
   public static Farm connect(
@@ -59,6 +64,39 @@ public final class AzureFarm {
   public static Wrap.Parts parts(
       FarmSettings settings, Resilience resilience, Consumer<ServiceCall> listener) {
     return connected(settings, resilience, listener).parts();
+  }
+
+  /**
+   * Makes the key of a Batch account anew, and the newest version of its secret of it. Of the
+   * account's two keys it is the one that nobody has from the vault, so that whoever works with the
+   * other goes on. When it is cut off, what is in the vault works, and the next call is told so.
+   *
+   * @param settings with {@link FarmCredential.VaultKey}, and a vault
+   * @param resourceGroup id of the account's resource group, as {@link AzureResources} takes it
+   * @param account the account's resource id
+   * @param listener told of each request when it has ended
+   * @throws ConfigurationRefusal when the secret is neither of the account's keys; nothing is
+   *     changed then
+   * @throws CapacityRefusal when the last rotation is less than ten minutes ago; nothing is changed
+   *     then
+   */
+  public static RotatedKey rotateKey(
+      FarmSettings settings,
+      URI resourceGroup,
+      String account,
+      Resilience resilience,
+      Consumer<ServiceCall> listener) {
+    FarmCredential.VaultKey key = (FarmCredential.VaultKey) settings.credential();
+    return KeyRotation.connect(
+            ArmScope.of(resourceGroup),
+            account,
+            key.credential(),
+            VaultAddress.of(settings.vault().orElseThrow()),
+            key.batchKey(),
+            settings.words(),
+            resilience,
+            listener)
+        .rotate();
   }
 
   private static Connections.Connected connected(

@@ -55,16 +55,8 @@ public final class AzureResources {
       DenyList words,
       Resilience resilience,
       Consumer<ServiceCall> listener) {
-    try {
-      return new AzureResources(
-          ArmScope.of(resourceGroup).connect(who.credential(), words, resilience, listener));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationRefusal(
-          "use",
-          "the resource group",
-          "it is " + e.getMessage(),
-          "write it as /subscriptions/S/resourceGroups/G");
-    }
+    return new AzureResources(
+        ArmScope.of(resourceGroup).connect(who.credential(), words, resilience, listener));
   }
 
   /**

@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Writes into a journal what was asked of the Batch account to change something, and what it
- * refused, each with the service's id of the request: by that id the account's own diagnostic log
- * tells the same. What was only read, as each look of a watch, is left out when it went well.
+ * Writes into a journal what was asked of the Batch account or of the key vault to change
+ * something, which secrets were read, and what was refused, each with the service's id of the
+ * request: by that id the service's own diagnostic log tells the same. What was only read, as each
+ * look of a watch, is left out when it went well; a secret that was read is not.
  *
  * <p>Thread-safe. Throws {@link UncheckedIOException} when a line cannot be written; the client
  * only logs that, since the operation has ended. Whoever has to stop then writes into the same
@@ -24,7 +25,8 @@ public record CallJournal(Journal journal) implements Consumer<ServiceCall> {
   @Override
   public void accept(ServiceCall call) {
     boolean isAnswer = call.isDone() || call.answer().status() == NOT_FOUND;
-    if (call.isRead() && isAnswer) {
+    boolean isSecret = call.answer().operation().equals(ServiceCall.SECRET_READ);
+    if (call.isRead() && isAnswer && !isSecret) {
       return;
     }
     Map<String, String> fields = new LinkedHashMap<>();

@@ -45,7 +45,7 @@ public record Belonging(Kind kind, String id) {
     }
 
     /** Id of the control that keeps it apart. */
-    String control() {
+    public String control() {
       return control;
     }
 

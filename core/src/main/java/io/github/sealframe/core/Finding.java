@@ -9,6 +9,14 @@ package io.github.sealframe.core;
  * @param next what to do next
  */
 public record Finding(String control, String on, String why, String next) {
+  /** What a finding is on when the production has ended. */
+  static final String CODE = "`code`";
+
+  /** Whether it is that the code's production has ended, and not that something is another's. */
+  public boolean isOfTheCode() {
+    return on.equals(CODE);
+  }
+
   /** One line for people. */
   String line() {
     return Refusal.line("render with", on, why, next + " (control " + control + ")");

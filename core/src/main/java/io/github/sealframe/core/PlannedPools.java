@@ -1,9 +1,7 @@
 package io.github.sealframe.core;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Compares live pools with what was planned, without changing anything. */
@@ -11,20 +9,16 @@ public final class PlannedPools {
   private PlannedPools() {}
 
   /**
-   * What differs in the pools of a production's open jobs from the plans of those jobs.
+   * What differs in a pool from the plan of a job.
    *
-   * @return by pool, in the order of the jobs; a pool without drift has an empty list
+   * @param job runs there, or ran there; its plan may be for another pool, as when somebody pointed
+   *     the job at this one
+   * @return empty when the job's plan is for another pool, or the pool is gone
    */
-  public static Map<PoolId, List<Drift>> drift(Farm farm, ProductionCode production)
-      throws IOException {
-    Map<PoolId, List<Drift>> drift = new LinkedHashMap<>();
-    for (JobId job : farm.jobs().openJobs(production)) {
-      PoolPlan plan = Downloader.plan(farm.blobs(), job).poolPlan();
-      if (!drift.containsKey(plan.id())) {
-        Optional<Pools.LivePool> live = farm.pools().pool(plan);
-        live.ifPresent(pool -> drift.put(plan.id(), pool.drift()));
-      }
-    }
-    return drift;
+  public static Optional<List<Drift>> drift(Farm farm, PoolId pool, JobId job) throws IOException {
+    PoolPlan plan = Downloader.plan(farm.blobs(), job).poolPlan();
+    return plan.id().equals(pool)
+        ? farm.pools().pool(plan).map(Pools.LivePool::drift)
+        : Optional.empty();
   }
 }

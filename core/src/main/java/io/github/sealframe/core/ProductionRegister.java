@@ -128,7 +128,7 @@ public final class ProductionRegister {
                 findings.add(
                     new Finding(
                         AGAIN,
-                        "`code`",
+                        Finding.CODE,
                         "its production ended on " + day,
                         "take a new one, as `production code` gives it")));
     for (Belonging belonging : belongings) {

@@ -1,5 +1,8 @@
 package io.github.sealframe.core;
 
+import java.time.Instant;
+import java.util.Map;
+
 /**
  * Port: the secrets of one production, from a vault that no other production uses. Implementations
  * are thread-safe.
@@ -15,6 +18,14 @@ public interface Secrets {
    * @throws ServiceRefusal when the vault does not answer, or answers what it should not
    */
   Secret read(SecretName name);
+
+  /**
+   * Those of the secrets read so far whose newest version should be replaced soon, since it is
+   * {@link Secret#ROTATION_DUE_AGE} old, with when it was made. Asks nobody.
+   */
+  default Map<SecretName, Instant> rotationDue() {
+    return Map.of();
+  }
 
   /** Of a production without a vault: every secret is refused. */
   static Secrets none() {

@@ -51,6 +51,15 @@ public final class Submitter {
    * @throws IOException when a file of a package cannot be read
    */
   public Jobs.JobState submit(RenderPlan plan) throws IOException {
+    makePool(plan);
+    return ensureJob(plan);
+  }
+
+  /**
+   * Does what {@link #submit} does, in the same way, but for the job: the packages are there then,
+   * and the pool aims at the plan's nodes, so that a submission finds them ready.
+   */
+  public void makePool(RenderPlan plan) throws IOException {
     plan.record().requireOf(farm.production(), "submit to");
     holds.refuseWhenFound("submit to", gate);
     refuseForeign(plan);
@@ -66,7 +75,6 @@ public final class Submitter {
     farm.wraps().refuseNewWork("submit to"); // Sending may have taken hours.
     ensurePool(plan);
     store.store(PlanRecord.place(plan.job().id()), Content.of(plan.record().text()));
-    return ensureJob(plan);
   }
 
   /** What is there already and is not this production's, or not as planned, stays untouched. */

@@ -17,6 +17,7 @@ final class Audit {
       Stream.of(
               PolicyChecks.ALL,
               SoftwareChecks.ALL,
+              RegisterChecks.ALL,
               MachineChecks.ALL,
               PoolChecks.ALL,
               NodeChecks.ALL,

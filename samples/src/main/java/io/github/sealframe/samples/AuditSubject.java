@@ -12,6 +12,7 @@ import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.Observation;
 import io.github.sealframe.core.Observation.Verdict;
 import io.github.sealframe.core.ProductionCode;
+import io.github.sealframe.core.ProductionRegister;
 import io.github.sealframe.core.Waiver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -58,6 +59,8 @@ final class AuditSubject {
   /**
    * The machine that asks.
    *
+   * @param work the production's folder
+   * @param register what belongs to which production
    * @param journal file of the production's journal
    * @param home the user's folder
    * @param environment its variables
@@ -65,7 +68,13 @@ final class AuditSubject {
    * @param clock tells the time
    */
   record Machine(
-      Path journal, Path home, Map<String, String> environment, Names names, Clock clock) {}
+      Path work,
+      ProductionRegister register,
+      Path journal,
+      Path home,
+      Map<String, String> environment,
+      Names names,
+      Clock clock) {}
 
   /** Looks up a host. */
   @FunctionalInterface

@@ -232,6 +232,22 @@ final class FarmOptions {
     return open();
   }
 
+  /**
+   * The key of the Batch account.
+   *
+   * @throws ConfigurationRefusal when the production has none
+   */
+  BatchKey batchKey() throws IOException {
+    if (isLocal()) {
+      throw new ConfigurationRefusal(
+          "rotate",
+          "the key of an emulator",
+          "each emulator makes its own",
+          "name a production in Azure with --production");
+    }
+    return new BatchKey(productionFile());
+  }
+
   /** Connects to what is there, only to look at it: nothing is written on this machine. */
   Farm look() throws IOException {
     requireRunning();
@@ -282,6 +298,8 @@ final class FarmOptions {
             arm,
             isLocal()),
         new AuditSubject.Machine(
+            production.work(),
+            register(),
             production.journalFile(running()),
             Path.of(System.getProperty("user.home")),
             System.getenv(),

@@ -5,10 +5,14 @@ import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.JournalHead;
 import io.github.sealframe.core.ProductionJournal;
 import io.github.sealframe.core.RenderEvent;
+import io.github.sealframe.core.SecretName;
 import io.github.sealframe.core.Submitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -40,12 +44,20 @@ record OpenFarm(
   }
 
   /**
-   * Sends what is left of the journal, at the end of what went well.
+   * Warns of secrets that are to be made anew, and sends what is left of the journal, at the end of
+   * what went well.
    *
-   * @param warn told when storage is away
+   * @param warn told of such secrets, and when storage is away
    * @return how far it has come in the control container; `none` when it never came there
    */
   String settle(Consumer<String> warn) throws IOException {
+    for (Map.Entry<SecretName, Instant> due : farm.secrets().rotationDue().entrySet()) {
+      warn.accept(SecretAge.warning(due.getKey(), due.getValue()));
+      Map<String, String> line = new LinkedHashMap<>();
+      line.put("secret", due.getKey().value());
+      line.put("made", due.getValue().toString());
+      journal.append("secret-old", line);
+    }
     if (journal.trySend().isEmpty()) {
       warn.accept(
           "the journal's last lines stay on this machine, since storage is away: the next verb"

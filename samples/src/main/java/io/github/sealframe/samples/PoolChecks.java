@@ -13,7 +13,9 @@ import io.github.sealframe.batchclient.models.ResourceFile;
 import io.github.sealframe.batchclient.models.SecurityProfile;
 import io.github.sealframe.batchclient.models.SecurityTypes;
 import io.github.sealframe.batchclient.models.VirtualMachineConfiguration;
+import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.Drift;
+import io.github.sealframe.core.JobId;
 import io.github.sealframe.core.Observation;
 import io.github.sealframe.core.PlannedPools;
 import io.github.sealframe.core.PoolId;
@@ -22,7 +24,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -176,7 +177,7 @@ final class PoolChecks {
                   AuditCheck.one(
                       PoolChecks::jobs, "batch-pool-per-production", "wf-batch-pool-boundary"),
                   AuditCheck.one(PoolChecks::names, "batch-url-obfuscated"),
-                  AuditCheck.one(
+                  AuditCheck.of(
                       PoolChecks::drift,
                       "portal-consistent-deploy",
                       "wf-prman-automation",
@@ -376,27 +377,52 @@ final class PoolChecks {
     return items == null ? null : items.toString();
   }
 
-  private static Observation drift(AuditSubject subject) {
-    String what = "pools of open jobs, compared with their plans";
-    Map<PoolId, List<Drift>> pools;
-    try {
-      pools = PlannedPools.drift(subject.services().farm(), subject.code());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** The plan of any job that ran there will do: a pool's id follows from what it is to be. */
+  private static List<Observation> drift(AuditSubject subject) {
+    String what = "pools, compared with their plans";
+    List<Observation> seen = new ArrayList<>();
+    for (BatchPool pool : subject.pools()) {
+      seen.add(
+          plannedDrift(subject, pool.id())
+              .map(
+                  drift ->
+                      subject.judged(
+                          drift.isEmpty(),
+                          what,
+                          shown(pool.id(), subject)
+                              + (drift.isEmpty() ? ": as planned" : ": " + fields(drift)),
+                          "find out who changed the pool; the next watch holds the production"))
+              .orElseGet(
+                  () ->
+                      subject.unseen(
+                          what,
+                          shown(pool.id(), subject) + ": no job that ran there is left",
+                          "submit to it, or delete it")));
     }
-    if (pools.isEmpty()) {
-      return subject.unseen(what, "no job is open now", "audit while a job is open");
+    return seen.isEmpty()
+        ? List.of(subject.unseen(what, "there is no pool now", "audit while there is one"))
+        : seen;
+  }
+
+  private static Optional<List<Drift>> plannedDrift(AuditSubject subject, String pool) {
+    for (BatchJob job : subject.allJobs()) {
+      if (subject.isOwn(job.metadata())
+          && job.poolInfo() != null
+          && pool.equals(job.poolInfo().poolId())) {
+        try {
+          Optional<List<Drift>> drift =
+              PlannedPools.drift(subject.services().farm(), new PoolId(pool), new JobId(job.id()));
+          if (drift.isPresent()) {
+            return drift;
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        } catch (ConfigurationRefusal e) {
+          // Its plan is gone: another job's may be there.
+        }
+      }
     }
-    String differ =
-        pools.entrySet().stream()
-            .filter(entry -> !entry.getValue().isEmpty())
-            .map(entry -> entry.getKey() + ": " + fields(entry.getValue()))
-            .collect(Collectors.joining("; "));
-    return subject.judged(
-        differ.isEmpty(),
-        what,
-        differ.isEmpty() ? "they are as planned: " + pools.keySet() : differ,
-        "find out who changed the pool; the next watch holds the production");
+    return Optional.empty();
   }
 
   /** Values may hold anything that somebody wrote there. */

@@ -8,6 +8,9 @@ import io.github.sealframe.core.PoolRecycle;
 import io.github.sealframe.core.PoolRemoval;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.ProductionPools.OwnPool;
+import io.github.sealframe.core.RenderEvent;
+import io.github.sealframe.core.RenderJournal;
+import io.github.sealframe.core.RenderPlan;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +35,12 @@ import picocli.CommandLine.Spec;
     name = "pool",
     description = "The production's pools.",
     mixinStandardHelpOptions = true,
-    subcommands = {PoolVerb.Status.class, PoolVerb.Recycle.class, PoolVerb.Delete.class})
+    subcommands = {
+      PoolVerb.Ensure.class,
+      PoolVerb.Status.class,
+      PoolVerb.Recycle.class,
+      PoolVerb.Delete.class
+    })
 final class PoolVerb implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -45,6 +55,56 @@ final class PoolVerb implements Runnable {
     } catch (IllegalArgumentException e) {
       throw new ConfigurationRefusal(
           tried, "the pool", "`" + pool + "` is no pool's id", "see `pool status`");
+    }
+  }
+
+  /** Makes one ahead of a submission. */
+  @Command(
+      name = "ensure",
+      description = {
+        "Does what `submit` does, but for the job: sends the packages, and makes the pool, or",
+        "compares it when it is there. `submit` with the same words then finds its nodes ready."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Ensure implements Callable<Integer> {
+    @Mixin private Output output;
+    @Mixin private FarmOptions options;
+    @Mixin private RenderOptions render;
+
+    @Override
+    public Integer call() throws IOException {
+      output.note("reading the scene and hashing the packages");
+      RenderPlan plan = render.plan(options.goingOn(), output);
+      Progress progress = output.progress();
+      AtomicBoolean created = new AtomicBoolean();
+      try (OpenFarm open = options.openRunning()) {
+        Consumer<RenderEvent> listener =
+            new RenderJournal(open.journal(), plan.record())
+                .andThen(progress)
+                .andThen(event -> noteCreated(event, created));
+        open.submitter(listener).makePool(plan);
+        open.settle(output::warn);
+      } finally {
+        progress.end();
+      }
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("pool", plan.pool().id().value());
+      document.put("created", created.get());
+      document.put("target", plan.pool().nodes());
+      output.result(
+          render.marked(document),
+          String.format(
+              "pool %s %s, and aims at %d nodes",
+              plan.pool().id(),
+              created.get() ? "was made" : "is there and as planned",
+              plan.pool().nodes()));
+      return ExitCode.DONE;
+    }
+
+    private static void noteCreated(RenderEvent event, AtomicBoolean created) {
+      if (event instanceof RenderEvent.PoolReady ready) {
+        created.set(ready.created());
+      }
     }
   }
 

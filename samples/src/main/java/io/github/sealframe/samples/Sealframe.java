@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       JournalVerb.class,
       TraceVerb.class,
       ContainersVerb.class,
+      KeysVerb.class,
       AuditVerb.class,
       WrapVerb.class,
       EmulatorVerb.class,

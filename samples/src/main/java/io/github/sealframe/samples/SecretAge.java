@@ -12,6 +12,17 @@ import java.time.Instant;
 final class SecretAge {
   private SecretAge() {}
 
+  /** What is said day by day of a secret that has come to its time. */
+  static String warning(SecretName name, Instant made) {
+    return "secret "
+        + name
+        + " of the key vault was made on "
+        + made
+        + ": make it anew with `keys rotate` before "
+        + made.plus(Secret.MAX_AGE)
+        + ", when it is refused (control kv-rotate-90d)";
+  }
+
   /** Of a secret in the vault, which refuses what is too old or of unknown age. */
   static Observation of(AuditSubject subject, SecretName name) {
     String what = "secret " + name + " of the key vault";

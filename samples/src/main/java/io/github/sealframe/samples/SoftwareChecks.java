@@ -40,14 +40,6 @@ final class SoftwareChecks {
                   "pools, jobs and addresses of a plan are of one production and one storage"
                       + " account",
                   "batch-exclusive-storage"),
-              AuditCheck.one(
-                  subject ->
-                      subject.unseen(
-                          "the end of the production",
-                          "it goes on",
-                          "when it ends, delete all that is its own, and list what remains"),
-                  "batch-sanitize-destroy",
-                  "wf-hybrid-sanitize"),
               absent(
                   "it renders with Blender, which asks no licence server",
                   "wf-prman-license-proxy"))

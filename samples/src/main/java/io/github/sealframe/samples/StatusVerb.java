@@ -40,6 +40,14 @@ final class StatusVerb implements Callable<Integer> {
         .hold(farm)
         .ifPresent(
             hold -> output.warn("held since " + hold.since() + ": " + hold.cause().describe()));
+    int code = status(farm, one);
+    farm.secrets()
+        .rotationDue()
+        .forEach((name, made) -> output.warn(SecretAge.warning(name, made)));
+    return code;
+  }
+
+  private int status(Farm farm, Optional<JobId> one) throws IOException {
     Jobs live = farm.jobs();
     if (one.isPresent()) {
       Map<String, Object> document = document(live, one.get());

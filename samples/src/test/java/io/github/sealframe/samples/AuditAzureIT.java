@@ -13,11 +13,13 @@ import io.github.sealframe.batchclient.ResilienceSettings;
 import io.github.sealframe.core.Assessment;
 import io.github.sealframe.core.Assessment.State;
 import io.github.sealframe.core.AuditReport;
+import io.github.sealframe.core.Belonging;
 import io.github.sealframe.core.Control;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.Observation;
 import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.ProductionCode;
+import io.github.sealframe.core.ProductionRegister;
 import io.github.sealframe.core.Secret;
 import io.github.sealframe.core.Secrets;
 import java.io.IOException;
@@ -30,6 +32,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -45,11 +48,13 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 /**
@@ -285,11 +290,17 @@ class AuditAzureIT {
                 services.arm(),
                 false),
             new AuditSubject.Machine(
+                folder,
+                register(),
                 folder.resolve("pabcdefghij.journal"),
                 folder,
                 environment,
                 this::addresses,
                 Clock.systemUTC())));
+  }
+
+  private ProductionRegister register() {
+    return new ProductionRegister(folder.resolve("productions"));
   }
 
   private static AuditSubject.Services connect() {
@@ -477,6 +488,76 @@ class AuditAzureIT {
     assertThat(failed.remedy()).isNotEmpty();
     assertThat(report.assessments()).hasSize(149);
     assertThat(AuditText.of(report)).doesNotContainIgnoringCase("moth");
+  }
+
+  @Test
+  void whatTwoProductionsHaveFailsForEachThing() throws IOException {
+    ProductionFile production = ProductionFile.read(ProductionText.write(folder, file));
+    register().claim(new ProductionCode("pzyxwvutsrq"), production.belongings(folder));
+
+    AuditReport report = audit();
+
+    for (Belonging.Kind kind : Belonging.Kind.values()) {
+      Assessment shared = one(report, kind.control());
+      assertThat(shared.state()).as(kind.control()).isEqualTo(State.FAIL);
+      assertThat(shared.evidence())
+          .filteredOn(seen -> seen.verdict() == Observation.Verdict.BROKEN)
+          .extracting(Observation::value)
+          .containsOnly("it belongs to production pzyxwvutsrq");
+    }
+  }
+
+  /** What says so is the record in the control container, or the register when that is gone. */
+  @Test
+  @Tag("batch-sanitize-destroy")
+  void aProductionIsSanitizedWhenItWasWrapped() throws IOException {
+    String record = "/account/pabcdefghij-control/wrap/wrap.json";
+    String text =
+        "{'version':1,'production':'pabcdefghij','since':'2026-11-28T10:00:00Z','stage':'%s',"
+            + "'downloaded':1,'discarded':0}";
+    for (String control : List.of("batch-sanitize-destroy", "wf-hybrid-sanitize")) {
+      site.answer(good);
+      site.answer(Map.of(record, text.formatted("DESTROYING").replace('\'', '"')));
+      assertThat(one(audit(), control).state()).isEqualTo(State.NOT_ASSESSED);
+      assertThat(one(audit(), control).evidence())
+          .anyMatch(seen -> seen.next().equals("run `wrap` again"));
+      site.answer(Map.of(record, text.formatted("WRAPPED").replace('\'', '"')));
+      assertThat(one(audit(), control).state()).isEqualTo(State.PASS);
+    }
+    site.remove(record);
+    assertThat(one(audit(), "wf-hybrid-sanitize").remedy()).startsWith("when it ends, run `wrap`");
+
+    register().end(new ProductionCode("pabcdefghij"), LocalDate.of(2026, 11, 28));
+    assertThat(one(audit(), "wf-hybrid-sanitize").state()).isEqualTo(State.PASS);
+    assertThat(one(audit(), "wf-hybrid-time-space-isolation").state())
+        .as("that it has ended makes nothing another's")
+        .isEqualTo(State.PASS);
+  }
+
+  /** In the production file and in the live pool alike. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aWaiverShowsWhoWhyAndUntilWhenForAsLongAsItCounts(boolean counts) throws IOException {
+    LocalDate until = LocalDate.now(ZoneOffset.UTC).plusDays(counts ? 0 : -1);
+    file =
+        file.replace("deny-list", "encryption-at-host: off\ndeny-list")
+            + ProductionText.waiver("disk-encryption").replace("SOON", until.toString());
+    site.answer(
+        Map.of(
+            "/pools",
+            good.get("/pools").replace("\"encryptionAtHost\":true", "\"encryptionAtHost\":false")));
+
+    AuditReport report = audit();
+
+    Assessment disks = one(report, "disk-encryption");
+    assertThat(disks.state()).isEqualTo(State.FAIL);
+    assertThat(disks.evidence())
+        .filteredOn(seen -> seen.verdict() == Observation.Verdict.BROKEN)
+        .hasSize(2)
+        .allMatch(seen -> seen.waiver().isPresent() == counts);
+    String line = "waived       by Ada until " + until + ": no other way yet";
+    assertThat(AuditText.of(report).contains(line)).isEqualTo(counts);
+    assertThat(AuditPage.of(report).contains("Waived by Ada until " + until)).isEqualTo(counts);
   }
 
   /** Who has no right to look at something hears that it was not looked at. */

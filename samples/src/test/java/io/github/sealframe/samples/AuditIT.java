@@ -110,6 +110,14 @@ class AuditIT {
       for (String id : List.of("portal-consistent-deploy", "package-integrity-starttask")) {
         assertThat(control(changed, id).get("state").asText()).as(id).isEqualTo("fail");
       }
+      String job = somebody.list("/jobs").get(0).get("id").asText();
+      somebody.post("/jobs/" + job + "/terminate", Json.parse("{}"));
+      somebody.awaitState("/jobs/" + job, "completed");
+      JsonNode ended =
+          farm.run("audit", "--json", production[0], production[1]).exits(ExitCode.POLICY).json();
+      assertThat(control(ended, "portal-consistent-deploy").get("state").asText())
+          .as("no job is open")
+          .isEqualTo("fail");
     }
     assertThat(Files.exists(folder.resolve("audit.html.part"))).isFalse();
   }

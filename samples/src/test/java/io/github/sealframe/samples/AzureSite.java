@@ -139,6 +139,10 @@ final class AzureSite implements AutoCloseable {
     bodies.forEach((path, body) -> answers.put(path, new Answer(200, body)));
   }
 
+  void remove(String path) {
+    answers.remove(path);
+  }
+
   /** Whoever asks for {@code path} has no right. */
   void deny(String path) {
     answers.put(
@@ -172,10 +176,18 @@ final class AzureSite implements AutoCloseable {
         headers.put(
             "x-ms-error-code", answer.status() == 404 ? "BlobNotFound" : "AuthorizationFailure");
       }
-      headers.forEach(exchange.getResponseHeaders()::set);
       byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
       boolean head = exchange.getRequestMethod().equals("HEAD");
-      exchange.sendResponseHeaders(answer.status(), head ? -1 : body.length);
+      if (head) {
+        headers.put("Content-Length", Integer.toString(body.length));
+      }
+      boolean isPart = exchange.getRequestHeaders().containsKey("x-ms-range");
+      if (isPart) { // Of what is short, a part from its begin is all of it.
+        headers.put("Content-Range", "bytes 0-%d/%d".formatted(body.length - 1, body.length));
+      }
+      headers.forEach(exchange.getResponseHeaders()::set);
+      exchange.sendResponseHeaders(
+          isPart && answer.status() == 200 ? 206 : answer.status(), head ? -1 : body.length);
       if (!head) {
         exchange.getResponseBody().write(body);
       }

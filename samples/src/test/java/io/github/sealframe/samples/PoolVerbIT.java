@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,7 @@ class PoolVerbIT {
   @TempDir private Path folder;
 
   /** Its first task ends when it is told to. */
-  private String submit(FarmFixture farm) throws IOException {
+  private Path renderer() throws IOException {
     // Tasks run as somebody else.
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path renderer = Files.createDirectories(folder.resolve("renderer"));
@@ -33,19 +35,18 @@ class PoolVerbIT {
             renderer.resolve("blender"),
             "#!/bin/sh\nuntil [ -e %s ]; do sleep 0.1; done\nexit 1\n".formatted(gate()));
     assertThat(blender.toFile().setExecutable(true, false)).isTrue();
-    String scene = FarmFixture.smallScene().toString();
-    return farm.run(
-            "submit",
-            scene,
-            "--frames=1-2",
-            "--nodes=1",
-            "--package",
-            renderer.toString(),
-            "--json")
-        .exits(0)
-        .json()
-        .get("job")
-        .asText();
+    return renderer;
+  }
+
+  private String submit(FarmFixture farm) throws IOException {
+    return farm.run(words("submit")).exits(0).json().get("job").asText();
+  }
+
+  private String[] words(String... verb) throws IOException {
+    List<String> words = new ArrayList<>(List.of(verb));
+    words.addAll(List.of(FarmFixture.smallScene().toString(), "--frames=1-2", "--nodes=1"));
+    words.addAll(List.of("--package", renderer().toString(), "--json"));
+    return words.toArray(new String[0]);
   }
 
   private Path gate() {
@@ -98,6 +99,38 @@ class PoolVerbIT {
     JsonNode node = farm.run("nodes", "--json").exits(0).json().at("/nodes/0");
     assertThat(node.get("agent").asText()).isNotEmpty();
     return node.get("node").asText();
+  }
+
+  /** Its submission finds a node that has proved itself. */
+  @Test
+  void aPoolMadeAheadIsTheOneOfTheSubmission() throws IOException {
+    try (FarmFixture farm = new FarmFixture(folder)) {
+      Files.createFile(gate());
+      JsonNode made = pool(farm, "ensure");
+      ForeignBatch foreign = new ForeignBatch(farm.endpoints());
+      String pool = made.get("pool").asText();
+      foreign.awaitState("/pools/" + pool + "/nodes/" + node(farm), "idle");
+      assertThat(made.get("created").asBoolean()).isTrue();
+      assertThat(foreign.list("/jobs")).isEmpty();
+      assertThat(farm.journal(LocalServices.PRODUCTION))
+          .content()
+          .contains("\"kind\":\"pool-ready\"", "\"pool\":\"" + pool + "\"");
+      assertThat(pool(farm, "ensure").get("created").asBoolean()).isFalse();
+
+      submit(farm);
+      assertThat(pool(farm)).isEqualTo(pool);
+      assertThat(foreign.list("/pools")).hasSize(1);
+
+      ObjectNode start = (ObjectNode) foreign.get("/pools/" + pool).get("startTask");
+      start.put("waitForSuccess", false);
+      foreign.patch("/pools/" + pool, start.objectNode().set("startTask", start));
+      assertThat(farm.run(words("pool", "ensure")).exits(ExitCode.POLICY).refusal())
+          .contains("pool " + pool, "startTask.waitForSuccess");
+    }
+  }
+
+  private JsonNode pool(FarmFixture farm, String verb) throws IOException {
+    return farm.run(words("pool", verb)).exits(0).json();
   }
 
   @Test

@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** What people with each role do is done, and asks for the rights that the role gives. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -69,6 +71,9 @@ class RolesIT {
       auditor.addAll(UsedRights.OF_AUDITS_IN_AZURE);
       keepPools(person, new ForeignBatch(farm.endpoints()));
       administrator.addAll(used.takeByPeople());
+      rotateKey(person);
+      Set<AzureRight> keeper = used.takeByPeople();
+      keeper.addAll(UsedRights.OF_ROTATIONS);
       wrap(person, farm);
       Set<AzureRight> closer = used.takeByPeople();
 
@@ -76,6 +81,7 @@ class RolesIT {
       assertThat(UsedRights.least(submitter)).hasSameElementsAs(rights("submitter"));
       assertThat(UsedRights.least(investigator)).hasSameElementsAs(rights("investigator"));
       assertThat(UsedRights.least(closer)).isEqualTo(UsedRights.least(rights("closer")));
+      assertThat(UsedRights.least(keeper)).hasSameElementsAs(rights("key-keeper"));
       assertThat(UsedRights.least(auditor)).hasSameElementsAs(rights("auditor"));
       assertThat(used.byNodes())
           .hasSameElementsAs(
@@ -171,6 +177,17 @@ class RolesIT {
                 "--key",
                 key.toString());
     assertThat(report.get("remains").toString()).contains("storage keeps it");
+  }
+
+  /** All of it but what is asked of Azure Resource Manager and the vault. */
+  private static void rotateKey(Person keeper) throws IOException {
+    FarmOptions options = new FarmOptions();
+    new CommandLine(options)
+        .parseArgs("--emulator", keeper.endpoints().toString(), "--work", keeper.work().toString());
+    try (OpenFarm open = options.openRunning()) {
+      open.journal().append("key-rotating", Map.of("secret", "batch-key"));
+      open.settle(line -> {});
+    }
   }
 
   /** What only looks. */

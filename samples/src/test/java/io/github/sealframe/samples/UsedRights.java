@@ -86,6 +86,12 @@ final class UsedRights {
           .map(operation -> AzureRight.of(operation, ""))
           .collect(Collectors.toUnmodifiableSet());
 
+  /** What a rotation of the Batch account's key asks Azure Resource Manager for. */
+  static final Set<AzureRight> OF_ROTATIONS =
+      Set.of(
+          AzureRight.of("Microsoft.Batch/batchAccounts/listkeys/action", ""),
+          AzureRight.of("Microsoft.Batch/batchAccounts/regeneratekeys/action", ""));
+
   private static final Pattern BLOB_PATH =
       Pattern.compile("/[^/]+/" + LocalServices.PRODUCTION + "-(?<role>[a-z]+)(?<blob>/.+)?");
   private static final Pattern COMP = Pattern.compile("(?:^|&)comp=([a-z]+)");

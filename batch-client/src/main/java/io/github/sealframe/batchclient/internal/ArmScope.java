@@ -5,6 +5,7 @@ import com.azure.core.http.HttpClient;
 import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ServiceCall;
+import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.DenyList;
 import java.net.URI;
 import java.util.function.Consumer;
@@ -24,16 +25,22 @@ public record ArmScope(URI endpoint) {
   /**
    * Reads the group's id, alone for the public cloud, or after the endpoint of another.
    *
-   * @throws IllegalArgumentException when it is neither; its message goes on from {@code it is}
+   * @throws ConfigurationRefusal when it is neither
    */
   public static ArmScope of(URI id) {
     URI full = id.getRawAuthority() == null ? ArmAccount.PUBLIC_ENDPOINT.resolve(id) : id;
-    if (!Origin.of(full).scheme().equals("https")
+    if (!"https".equalsIgnoreCase(full.getScheme())
+        || full.getHost() == null
+        || full.getRawUserInfo() != null
         || full.getPath() == null
         || !GROUP.matcher(full.getPath()).matches()
         || full.getRawQuery() != null
         || full.getRawFragment() != null) {
-      throw new IllegalArgumentException("not the id of a resource group");
+      throw new ConfigurationRefusal(
+          "use",
+          "the resource group",
+          "it is not the id of a resource group",
+          "write it as /subscriptions/S/resourceGroups/G");
     }
     return new ArmScope(full.resolve("/"));
   }

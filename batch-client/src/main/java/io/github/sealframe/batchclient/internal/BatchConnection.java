@@ -223,6 +223,7 @@ public final class BatchConnection {
     Ended<T> ended =
         outcome.failure() == null ? done(request, outcome) : failed(request, outcome, end);
     tell(
+        listener,
         new ServiceCall(
             ended.answer(),
             ended.refusal() instanceof PolicyRefusal ? NOT_SENT : request.on(),
@@ -287,7 +288,7 @@ public final class BatchConnection {
         : Earlier.MAY_HAVE_DONE_IT;
   }
 
-  private void tell(ServiceCall call) {
+  static void tell(Consumer<ServiceCall> listener, ServiceCall call) {
     LOG.debug(
         "{} on {}: HTTP {} {} after {} attempts in {} ms, request {}",
         call.answer().operation(),

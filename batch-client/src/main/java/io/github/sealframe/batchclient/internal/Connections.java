@@ -165,7 +165,7 @@ public final class Connections {
         .<Secrets>map(
             at ->
                 new KeyVaultSecrets(
-                    at, credential, Transport.to(at.url(), words), resilience, clock))
+                    at, credential, Transport.to(at.url(), words), resilience, clock, listener))
         .orElse(Secrets.none());
   }
 

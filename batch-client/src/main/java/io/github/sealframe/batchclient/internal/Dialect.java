@@ -90,7 +90,7 @@ enum Dialect {
     String remedy(int status, String code) {
       return switch (status) {
         case 401 -> "sign in to the tenant that the vault belongs to";
-        case 403 -> "give whoever asks a role with the right to list, delete and purge secrets";
+        case 403 -> "give whoever asks the role Key Vault Secrets Officer on the secret";
         default -> "wait a while and try again";
       };
     }

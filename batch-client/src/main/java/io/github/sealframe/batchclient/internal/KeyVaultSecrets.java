@@ -3,13 +3,17 @@ package io.github.sealframe.batchclient.internal;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpClient;
+import com.azure.core.http.rest.Response;
+import com.azure.core.util.Context;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.models.KeyVaultSecret;
 import io.github.sealframe.batchclient.Resilience;
+import io.github.sealframe.batchclient.ServiceCall;
 import io.github.sealframe.core.Refusal;
 import io.github.sealframe.core.Secret;
 import io.github.sealframe.core.SecretName;
 import io.github.sealframe.core.Secrets;
+import io.github.sealframe.core.ServiceAnswer;
 import io.github.sealframe.core.ServiceRefusal;
 import java.io.IOException;
 import java.time.Clock;
@@ -20,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 /**
@@ -36,17 +41,21 @@ final class KeyVaultSecrets implements Secrets {
   private final VaultAddress vault;
   private final SecretClient client;
   private final Clock clock;
+  private final Consumer<ServiceCall> listener;
   private final Map<SecretName, FutureTask<Kept>> asked = new ConcurrentHashMap<>();
+  private final Map<SecretName, Instant> due = new ConcurrentHashMap<>();
 
   KeyVaultSecrets(
       VaultAddress vault,
       TokenCredential credential,
       HttpClient http,
       Resilience resilience,
-      Clock clock) {
+      Clock clock,
+      Consumer<ServiceCall> listener) {
     this.vault = vault;
     this.client = VaultConnection.to(vault, credential, http, resilience);
     this.clock = clock;
+    this.listener = listener;
   }
 
   /**
@@ -87,6 +96,11 @@ final class KeyVaultSecrets implements Secrets {
     }
   }
 
+  @Override
+  public Map<SecretName, Instant> rotationDue() {
+    return Map.copyOf(due);
+  }
+
   private boolean isStale(FutureTask<Kept> task) {
     if (!task.isDone()) {
       return false;
@@ -101,6 +115,11 @@ final class KeyVaultSecrets implements Secrets {
   private Kept ask(SecretName name) throws InterruptedException {
     Instant now = clock.instant();
     Secret secret = SecretRules.usable(name, on(name), fetch(name), now);
+    if (secret.isRotationDue(now)) {
+      due.put(name, secret.created());
+    } else {
+      due.remove(name);
+    }
     Instant until = earlier(now.plus(KEPT), secret.created().plus(Secret.MAX_AGE));
     return new Kept(secret, secret.expires().map(end -> earlier(until, end)).orElse(until));
   }
@@ -110,11 +129,23 @@ final class KeyVaultSecrets implements Secrets {
   }
 
   private KeyVaultSecret fetch(SecretName name) throws InterruptedException {
+    long start = System.nanoTime();
     KeyVaultSecret found;
     try {
-      found = client.getSecret(name.value());
+      Response<KeyVaultSecret> answer =
+          client.getSecretWithResponse(name.value(), null, Context.NONE);
+      found = answer.getValue();
+      String request = answer.getHeaders().getValue(VaultTransport.REQUEST_ID);
+      tell(
+          on(name) + ", version " + Redaction.of(found.getProperties().getVersion()),
+          answer.getStatusCode(),
+          "",
+          request == null ? "" : request,
+          start);
     } catch (HttpResponseException e) {
-      throw VaultFailure.of(e.getResponse()).refusal(TRIED, on(name));
+      VaultFailure failure = VaultFailure.of(e.getResponse());
+      tell(on(name), failure.status(), failure.code(), failure.requestId(), start);
+      throw failure.refusal(TRIED, on(name));
     } catch (RuntimeException e) {
       throw below(name, e);
     }
@@ -122,6 +153,18 @@ final class KeyVaultSecrets implements Secrets {
       throw VaultFailure.notKeyVault(TRIED, on(name));
     }
     return found;
+  }
+
+  private void tell(String on, int status, String code, String request, long start) {
+    BatchConnection.tell(
+        listener,
+        new ServiceCall(
+            new ServiceAnswer(ServiceCall.SECRET_READ, status, code, request),
+            on,
+            1,
+            Duration.ofNanos(System.nanoTime() - start),
+            true,
+            code.isEmpty() && status == 200));
   }
 
   /**

@@ -558,7 +558,8 @@ class CanaryIT {
               new SignIn(credential),
               vault.http(),
               Resilience.standard(),
-              Clock.systemUTC());
+              Clock.systemUTC(),
+              call -> {});
       vault.sign(
           json(401, signInError("AADSTS7000215: Invalid client secret. " + canaries.sentence())));
       hear("failed sign-in", () -> secrets.read(NAME));

@@ -236,7 +236,12 @@ class DeniedWordsIT {
   private void secret(String vault, String name) {
     URI url = URI.create(vault);
     new KeyVaultSecrets(
-            VaultAddress.of(url), TOKENS, Transport.to(url, WORDS), resilience, Clock.systemUTC())
+            VaultAddress.of(url),
+            TOKENS,
+            Transport.to(url, WORDS),
+            resilience,
+            Clock.systemUTC(),
+            call -> {})
         .read(new SecretName(name));
   }
 

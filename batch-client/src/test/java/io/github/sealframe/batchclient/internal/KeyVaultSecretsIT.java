@@ -11,14 +11,20 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.github.sealframe.batchclient.CallJournal;
 import io.github.sealframe.batchclient.Resilience;
+import io.github.sealframe.core.AccessRefusal;
+import io.github.sealframe.core.DenyList;
+import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.Refusal;
 import io.github.sealframe.core.Secret;
 import io.github.sealframe.core.SecretName;
 import io.github.sealframe.core.Secrets;
 import io.github.sealframe.core.ServiceRefusal;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +32,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +42,7 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +85,59 @@ class KeyVaultSecretsIT {
 
   private static String days(long days) {
     return Long.toString(NOW.plus(Duration.ofDays(days)).getEpochSecond());
+  }
+
+  /** The vault's own log has the same id of the request. */
+  @Test
+  @Tag("kv-audit")
+  void eachReadIsToldAndNoneThatWasKept(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("calls.journal");
+    try (Journal journal =
+        Journal.open(file, Plans.PRODUCTION, DenyList.none(), clock, new SecureRandom())) {
+      Secrets told =
+          new KeyVaultSecrets(
+              vault.address(),
+              vault.tokens(),
+              vault.http(),
+              Wire.resilience(4, Duration.ofSeconds(30)),
+              clock,
+              new CallJournal(journal));
+      String id = "0f8fad5b-d9cb-469f-a165-70867728950e";
+      vault.answer(secretFrom(NOW).withHeader("x-ms-request-id", id));
+      told.read(NAME);
+      told.read(NAME);
+      clock.forward(KeyVaultSecrets.KEPT);
+      vault.answer(Vault.error(403, "Forbidden", "ForbiddenByRbac"));
+      assertThatExceptionOfType(AccessRefusal.class).isThrownBy(() -> told.read(NAME));
+
+      String on = "\"operation\":\"getSecret\",\"on\":\"secret batch-key of " + vault.address();
+      assertThat(Files.readAllLines(file)).hasSize(3).noneMatch(line -> line.contains("CANARY"));
+      assertThat(Files.readAllLines(file).get(1))
+          .contains(
+              on
+                  + ", version 4387e9f3d6e14c459867679a90fd0f79\",\"done\":\"true\",\"status\":\"200\"",
+              "\"request\":\"" + id);
+      assertThat(Files.readAllLines(file).get(2))
+          .contains(on + "\",\"done\":\"false\",\"status\":\"403\",\"code\":\"ForbiddenByRbac\"");
+    }
+  }
+
+  @Test
+  @Tag("kv-rotate-90d")
+  void whatIsSixtyDaysOldIsToBeMadeAnew() {
+    Instant made = NOW.minus(Secret.ROTATION_DUE_AGE);
+    vault.answer(secretFrom(made.plusSeconds(1)));
+    secrets.read(NAME);
+    assertThat(secrets.rotationDue()).isEmpty();
+
+    clock.forward(KeyVaultSecrets.KEPT);
+    secrets.read(NAME);
+    assertThat(secrets.rotationDue()).containsExactly(Map.entry(NAME, made.plusSeconds(1)));
+
+    vault.answer(secretFrom(clock.instant()));
+    clock.forward(KeyVaultSecrets.KEPT);
+    secrets.read(NAME);
+    assertThat(secrets.rotationDue()).isEmpty();
   }
 
   @Test
@@ -358,7 +419,8 @@ class KeyVaultSecretsIT {
             vault.tokens(),
             vault.http(),
             Wire.resilience(4, Duration.ofSeconds(2)),
-            clock);
+            clock,
+            call -> {});
     long began = System.nanoTime();
     assertThatExceptionOfType(ServiceRefusal.class)
         .isThrownBy(() -> brief.read(NAME))
@@ -372,7 +434,8 @@ class KeyVaultSecretsIT {
             vault.tokens(),
             vault.http(tls.trusting(), Duration.ofMillis(500)),
             Wire.resilience(2, Duration.ofSeconds(30)),
-            clock);
+            clock,
+            call -> {});
     assertThatExceptionOfType(ServiceRefusal.class)
         .isThrownBy(() -> impatient.read(NAME))
         .withMessageContaining("the vault does not answer");
@@ -386,7 +449,8 @@ class KeyVaultSecretsIT {
             vault.tokens(),
             vault.http(SSLContext.getDefault(), Duration.ofSeconds(20)),
             Resilience.standard(),
-            clock);
+            clock,
+            call -> {});
 
     assertThatExceptionOfType(ServiceRefusal.class)
         .isThrownBy(() -> stranger.read(NAME))

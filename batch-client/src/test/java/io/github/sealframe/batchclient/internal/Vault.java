@@ -124,7 +124,12 @@ final class Vault implements AutoCloseable {
   /** Asks four times at most. */
   KeyVaultSecrets client(Clock clock) throws IOException, GeneralSecurityException {
     return new KeyVaultSecrets(
-        address, new SignIn(tokens), http(), Wire.resilience(4, Duration.ofSeconds(30)), clock);
+        address,
+        new SignIn(tokens),
+        http(),
+        Wire.resilience(4, Duration.ofSeconds(30)),
+        clock,
+        call -> {});
   }
 
   HttpClient http(SSLContext trust, Duration timeout) {
