@@ -49,6 +49,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,7 +64,22 @@ class WrapCutIT {
   /** To tell that it is wrapped, that accounts are being deleted, and four deletions. */
   private static final int LAST_CHANGES = 6;
 
+  private static AzureSite.Trust trust;
+  private static SSLContext before;
+
   @TempDir private Path folder;
+
+  @BeforeAll
+  static void certify(@TempDir Path keys) throws Exception {
+    trust = AzureSite.Trust.make(keys);
+    before = SSLContext.getDefault();
+    SSLContext.setDefault(trust.client());
+  }
+
+  @AfterAll
+  static void forget() {
+    SSLContext.setDefault(before);
+  }
 
   /** Whoever reads changes nothing: dying before a change is dying after the one before it. */
   @Test
@@ -108,9 +125,6 @@ class WrapCutIT {
    */
   @Test
   void killedBeforeEachChangeWhileAccountsAreDeleted() throws Exception {
-    AzureSite.Trust trust = AzureSite.Trust.make(folder);
-    SSLContext before = SSLContext.getDefault();
-    SSLContext.setDefault(trust.client());
     SecureRandom random = new SecureRandom();
     SigningKey key = SigningKey.read(SigningKeys.make(folder.resolve("key.pem")));
     try (FarmFixture farm = new FarmFixture(folder);
@@ -148,8 +162,46 @@ class WrapCutIT {
             .noneMatch(line -> line.startsWith("remains containers"))
             .anyMatch(line -> line.matches("remains soft-deleted key vaults keys: until .*"));
       }
-    } finally {
-      SSLContext.setDefault(before);
+    }
+  }
+
+  @Test
+  void whatIsNotFoundIsNotDeletedAndWhatMayNotBeRemains() throws Exception {
+    SigningKey key = SigningKey.read(SigningKeys.make(folder.resolve("key.pem")));
+    try (FarmFixture farm = new FarmFixture(folder);
+        AzureSite arm = new AzureSite(trust);
+        Death death = new Death(farm.endpoints())) {
+      ProductionCode code = ProductionCode.random(new SecureRandom());
+      Farm mine = AzureFarm.connect(settings(farm.endpoints(), code));
+      mine.blobs().createContainers();
+      Accounts accounts = new Accounts(code, arm, death);
+      death.after(Integer.MAX_VALUE);
+
+      arm.remove(accounts.id("storageAccounts"));
+      assertThatThrownBy(() -> accounts.wrap(key))
+          .hasMessageContaining("no report on this machine says what was in it");
+      accounts.make("storageAccounts");
+      arm.remove(accounts.id("vaults"));
+      assertThatThrownBy(() -> accounts.wrap(key))
+          .hasMessageContaining("its resource group has none of its key vaults");
+      assertThat(death.changes()).isZero();
+      assertThat(mine.wraps().read()).isEmpty();
+
+      accounts.make("vaults");
+      arm.answer(Map.of(accounts.id("userAssignedIdentities"), "{}"));
+      arm.onDelete(accounts.id("storageAccounts"), () -> 403);
+      SignedWrapReport report = accounts.wrap(key);
+
+      assertThat(accounts.deleted).containsExactly("batchAccounts", "vaults");
+      assertThat(report.lines())
+          .anyMatch(line -> line.startsWith("foreign identities n: its tag"))
+          .anyMatch(
+              line -> line.matches("remains storage accounts account: .*AuthorizationFailed.*"))
+          .anyMatch(line -> line.startsWith("remains containers " + code + "-control: "));
+      assertThat(mine.wraps().read().orElseThrow().record().stage())
+          .isEqualTo(WrapRecord.Stage.CLOSING);
+      assertThatThrownBy(() -> wrap(settings(farm.endpoints(), code)))
+          .hasMessageContaining("say --delete-accounts again");
     }
   }
 
