@@ -168,12 +168,28 @@ final class FarmOptions {
    */
   Production goingOn() throws IOException {
     Production production = production();
+    refuseOpenFiles();
     Path report = WorkFolder.report(production.work(), production.code());
     if (!isLocal() && Files.exists(report)) {
       throw WrapRecord.refusal(
           "go on with", production.code(), Files.getLastModifiedTime(report).toInstant());
     }
     return production;
+  }
+
+  private void refuseOpenFiles() throws IOException {
+    if (!isLocal()) {
+      CredentialFiles.ofThisUser().refuseOpen();
+    }
+  }
+
+  /** After how long without use a connection is dropped; empty for an emulator of this run. */
+  Optional<Duration> sessionLimit() throws IOException {
+    if (isNew()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        isLocal() && file == null ? Session.LONGEST : productionFile().sessionLimit());
   }
 
   /** Writes down on this machine that the production has ended. */
@@ -205,7 +221,7 @@ final class FarmOptions {
       CallJournal calls = new CallJournal(local);
       Farm farm = AzureFarm.connect(settings(emulated), Resilience.standard(), calls);
       ProductionJournal journal = new ProductionJournal(local, farm.blobs(), Clock.systemUTC());
-      return new OpenFarm(production, farm, journal, calls, own);
+      return new OpenFarm(production, farm, journal, calls, sources(), own);
     } catch (IOException | RuntimeException e) {
       local.close();
       throw e;
@@ -215,6 +231,7 @@ final class FarmOptions {
   /** Connects to what is there, to take it away. */
   WrapFarm openToWrap() throws IOException {
     requireRunning();
+    refuseOpenFiles();
     OpenFarm open = opened();
     Wrap.Parts parts =
         AzureFarm.parts(settings(running()), Resilience.standard(), open.calls())
@@ -247,6 +264,7 @@ final class FarmOptions {
   /** Connects to what is there, only to look at it: nothing is written on this machine. */
   Farm look() throws IOException {
     requireRunning();
+    refuseOpenFiles();
     return AzureFarm.connect(settings(running()), Resilience.standard(), call -> {});
   }
 
@@ -261,31 +279,22 @@ final class FarmOptions {
     Optional<ProductionFile> named =
         isLocal() && file == null ? Optional.empty() : Optional.of(productionFile());
     FarmSettings settings = settings(running());
-    DenyList words = words();
     Resilience resilience = new Resilience(AUDIT);
     Consumer<ServiceCall> nobody = call -> {};
-    Optional<AzureResources> arm =
-        isLocal()
-            ? Optional.empty()
-            : productionFile()
-                .resourceGroup()
-                .map(
-                    group ->
-                        AzureResources.connect(
-                            group, FarmCredential.signedIn(), words, resilience, nobody));
     return new AuditSubject(
         production.code(),
         named,
         new AuditSubject.Services(
             AzureFarm.connect(settings, resilience, nobody),
             AzureFarm.batch(settings, resilience, nobody),
-            arm,
+            arm(resilience),
             named
                 .flatMap(ProductionFile::vault)
                 .filter(vault -> probes && !isLocal())
                 .map(
                     vault ->
-                        VaultProbe.connect(vault, FarmCredential.signedIn(), words, resilience)
+                        VaultProbe.connect(
+                                vault, FarmCredential.signedIn(), settings.words(), resilience)
                             ::mayListSecrets),
             isLocal()),
         new AuditSubject.Machine(
@@ -296,6 +305,29 @@ final class FarmOptions {
             System.getenv(),
             InetAddress::getAllByName,
             Clock.systemUTC()));
+  }
+
+  /** Azure Resource Manager, where the production file names the production's resource group. */
+  private Optional<AzureResources> arm(Resilience resilience) throws IOException {
+    if (isLocal()) {
+      return Optional.empty();
+    }
+    DenyList words = words();
+    return productionFile()
+        .resourceGroup()
+        .map(
+            group ->
+                AzureResources.connect(
+                    group, FarmCredential.signedIn(), words, resilience, call -> {}));
+  }
+
+  private Optional<StorageSources> sources() throws IOException {
+    Optional<AzureResources> arm = arm(Resilience.standard());
+    return arm.isEmpty()
+        ? Optional.empty()
+        : productionFile()
+            .resources()
+            .map(ids -> new StorageSources(arm.get(), ids.storageAccount()));
   }
 
   private void requireRunning() {

@@ -13,21 +13,16 @@ final class VaultChecks {
   static final List<AuditCheck> ALL =
       List.of(
           check(VaultChecks::own, "kv-per-production"),
-          check(
-              (subject, vault) -> Exposure.of(subject, WHAT, vault),
-              "no-public-internet"),
+          check((subject, vault) -> Exposure.of(subject, WHAT, vault), "no-public-internet"),
           check(VaultChecks::rightsByRole, "kv-per-secret-acl"),
           check(VaultChecks::leastRights, "kv-least-privilege"),
           AuditCheck.of(VaultChecks::probed, "kv-least-privilege"),
           check(VaultChecks::owners, "kv-segregate-owners"),
-          check(
-              (subject, vault) -> DiagnosticLogs.on(subject, WHAT, id(subject)),
-              "kv-audit"),
+          check((subject, vault) -> DiagnosticLogs.on(subject, WHAT, id(subject)), "kv-audit"),
           AuditCheck.one(VaultChecks::secrets, "kv-rotate-90d"),
           check(VaultChecks::tenant, "portal-no-personal-accounts"),
           check(
-              (subject, vault) ->
-                  DiagnosticLogs.ownWorkspace(subject, WHAT, id(subject)),
+              (subject, vault) -> DiagnosticLogs.ownWorkspace(subject, WHAT, id(subject)),
               "monitor-segregate-workspaces"),
           check(VaultChecks::kept, "batch-sanitize-destroy", "wf-hybrid-sanitize"));
 

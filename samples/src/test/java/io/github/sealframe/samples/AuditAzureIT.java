@@ -1,6 +1,7 @@
 package io.github.sealframe.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.azure.core.credential.AccessToken;
 import io.github.sealframe.batchclient.AzureFarm;
@@ -10,11 +11,13 @@ import io.github.sealframe.batchclient.FarmSettings;
 import io.github.sealframe.batchclient.NodeRights;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ResilienceSettings;
+import io.github.sealframe.core.AccessRefusal;
 import io.github.sealframe.core.Assessment;
 import io.github.sealframe.core.Assessment.State;
 import io.github.sealframe.core.AuditReport;
 import io.github.sealframe.core.Belonging;
 import io.github.sealframe.core.Control;
+import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.Observation;
 import io.github.sealframe.core.PolicyRefusal;
@@ -145,6 +148,9 @@ class AuditAzureIT {
         ProductionText.GOOD
             + "resource-group: /subscriptions/s/resourceGroups/g\n"
             + "vault: https://keys.vault.azure.net\n"
+            + "workspace: "
+            + ProductionText.GROUP
+            + "Microsoft.OperationalInsights/workspaces/w\n"
             + ProductionText.UNAPPROVED;
     accounts();
     network();
@@ -342,6 +348,7 @@ class AuditAzureIT {
             AzureResources.connect(
                 URI.create(site.endpoint() + "/subscriptions/" + GUID + "/resourceGroups/g"),
                 who,
+                DenyList.none(),
                 resilience,
                 call -> {})),
         Optional.empty(),
@@ -720,6 +727,23 @@ class AuditAzureIT {
     site.answer(Map.of(nodes, good.get(nodes).replace(daysAgo(2), daysAgo(31))));
 
     assertThat(one(audit(), "batch-node-agent-updated").state()).isEqualTo(State.FAIL);
+  }
+
+  /** What the audit tells, a submission refuses. */
+  @Test
+  void aSubmissionGoesOnToAStorageAccountThatIsClosedAlone() {
+    StorageSources sources = new StorageSources(services.arm().orElseThrow(), STORAGE);
+    sources.refuseOpen();
+    String listed = "{\"properties\":{\"networkAcls\":{\"defaultAction\":\"Deny\"}}}";
+    site.answer(Map.of(STORAGE, listed));
+    sources.refuseOpen();
+
+    site.answer(Map.of(STORAGE, listed.replace("Deny", "Allow")));
+    assertThatExceptionOfType(PolicyRefusal.class).isThrownBy(sources::refuseOpen);
+    site.answer(Map.of(STORAGE, "{}"));
+    assertThatExceptionOfType(PolicyRefusal.class).isThrownBy(sources::refuseOpen);
+    site.deny(STORAGE);
+    assertThatExceptionOfType(AccessRefusal.class).isThrownBy(sources::refuseOpen);
   }
 
   @Test
