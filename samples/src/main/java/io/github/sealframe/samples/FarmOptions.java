@@ -280,7 +280,6 @@ final class FarmOptions {
         isLocal() && file == null ? Optional.empty() : Optional.of(productionFile());
     FarmSettings settings = settings(running());
     Resilience resilience = new Resilience(AUDIT);
-    DenyList words = words();
     Consumer<ServiceCall> nobody = call -> {};
     return new AuditSubject(
         production.code(),
