@@ -20,6 +20,7 @@ final class Audit {
               RegisterChecks.ALL,
               MachineChecks.ALL,
               PoolChecks.ALL,
+              AccountChecks.ALL,
               NodeChecks.ALL,
               BatchChecks.ALL,
               StorageChecks.ALL,

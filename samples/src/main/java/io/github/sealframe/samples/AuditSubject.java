@@ -148,6 +148,11 @@ final class AuditSubject {
     return file.isPresent() && file.get().names().words().isIn(text);
   }
 
+  /** A name that the audit found, unless a word of the production stands in it. */
+  String shown(String name) {
+    return hasWord(name) ? "(a name with a word of the production)" : name;
+  }
+
   /** Ids of what the production has in Azure. */
   ProductionResources ids() {
     return file()

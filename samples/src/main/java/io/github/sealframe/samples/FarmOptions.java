@@ -335,7 +335,6 @@ final class FarmOptions {
         isLocal() && file == null ? Optional.empty() : Optional.of(productionFile());
     FarmSettings settings = settings(running());
     Resilience resilience = new Resilience(AUDIT);
-    DenyList words = words();
     Consumer<ServiceCall> nobody = call -> {};
     return new AuditSubject(
         production.code(),
@@ -349,7 +348,8 @@ final class FarmOptions {
                 .filter(vault -> probes && !isLocal())
                 .map(
                     vault ->
-                        VaultProbe.connect(vault, FarmCredential.signedIn(), words, resilience)
+                        VaultProbe.connect(
+                                vault, FarmCredential.signedIn(), settings.words(), resilience)
                             ::mayListSecrets),
             isLocal()),
         new AuditSubject.Machine(
