@@ -57,19 +57,20 @@ final class Causes {
     return new Hold.Cause(kind, pool, Optional.empty(), Optional.empty(), message, List.of());
   }
 
-  /** Empty when the task did not end with the exit code of a check. */
-  Optional<Hold.Cause> of(PoolId pool, Jobs.LiveTask task) {
-    return task.exitCode()
-        .flatMap(gate::meaning)
-        .map(
-            meaning ->
-                new Hold.Cause(
-                    Hold.Kind.TASK_REFUSED,
-                    pool,
-                    task.node(),
-                    task.exitCode(),
-                    "task " + task.id() + ", " + message(task.exitCode(), List.of()),
-                    task.folder().stream().toList()));
+  /** Of a task that a check made fail. */
+  Hold.Cause of(PoolId pool, Jobs.LiveTask task) {
+    return new Hold.Cause(
+        Hold.Kind.TASK_REFUSED,
+        pool,
+        task.node(),
+        task.exitCode(),
+        "task " + task.id() + ", " + message(task.exitCode(), List.of()),
+        task.folder().stream().toList());
+  }
+
+  /** Whether a task ended with the exit code of a check. */
+  boolean isRefused(Jobs.LiveTask task) {
+    return task.exitCode().flatMap(gate::meaning).isPresent();
   }
 
   static String text(List<Drift> drift) {

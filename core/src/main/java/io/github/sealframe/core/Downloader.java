@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,15 +35,40 @@ public final class Downloader {
   private static final int AHEAD = 4 * AT_A_TIME;
 
   private final BlobStore blobs;
+  private final Refused refused;
   private final Consumer<RenderEvent> listener;
 
+  /** What is done when a frame is not what its node recorded, before that is thrown. */
+  @FunctionalInterface
+  private interface Refused {
+    void act(PlanRecord plan, OutputRefusal refusal) throws IOException;
+  }
+
   /**
+   * A download that puts the hold on when a frame is not what its node recorded.
+   *
+   * @param farm the production's services
+   * @param clock tells when a hold is put on
+   * @param listener told of each frame that is saved, in the order of the plan, by the thread that
+   *     downloads, and of a hold
+   */
+  public Downloader(Farm farm, Clock clock, Consumer<RenderEvent> listener) {
+    this.blobs = farm.blobs();
+    HoldKeeper holds = new HoldKeeper(farm, clock, listener);
+    this.refused = (plan, refusal) -> holds.put(plan, refusal.cause(plan));
+    this.listener = listener;
+  }
+
+  /**
+   * A download for who has nothing but the containers: a wrong frame is refused, and nothing held.
+   *
    * @param blobs the production's containers
    * @param listener told of each frame that is saved, in the order of the plan, by the thread that
    *     downloads
    */
   public Downloader(BlobStore blobs, Consumer<RenderEvent> listener) {
     this.blobs = blobs;
+    this.refused = (plan, refusal) -> {};
     this.listener = listener;
   }
 
@@ -70,30 +96,28 @@ public final class Downloader {
    * @throws PolicyRefusal when it is that of another production
    */
   public static PlanRecord plan(BlobStore blobs, JobId job) throws IOException {
-    ProductionCode own = blobs.production();
-    if (ProductionCode.in(job.value()).filter(code -> !code.equals(own)).isPresent()) {
-      throw new PolicyRefusal(
-          "find",
-          "job " + job,
-          "it is not of production " + own,
-          "take the production file that it was planned with (control "
-              + OneProduction.CONTROL
-              + ")");
+    return find(blobs, job)
+        .orElseThrow(
+            () ->
+                new ConfigurationRefusal(
+                    "find",
+                    "job " + job,
+                    "the production has no plan of that name",
+                    "take the job's id as `submit` printed it"));
+  }
+
+  /** The same; empty when the production has no such plan. */
+  static Optional<PlanRecord> find(BlobStore blobs, JobId job) throws IOException {
+    job.requireOf(blobs.production());
+    Optional<BlobStore.OpenBlob> open = blobs.open(PlanRecord.place(job));
+    if (open.isEmpty()) {
+      return Optional.empty();
     }
-    try (BlobStore.OpenBlob blob =
-        blobs
-            .open(PlanRecord.place(job))
-            .orElseThrow(
-                () ->
-                    new ConfigurationRefusal(
-                        "find",
-                        "job " + job,
-                        "the production has no plan of that name",
-                        "take the job's id as `submit` printed it"))) {
+    try (BlobStore.OpenBlob blob = open.get()) {
       String text = new String(blob.stream().readAllBytes(), StandardCharsets.UTF_8);
       PlanRecord plan = PlanRecord.parse(job, text);
-      plan.requireOf(own, "go on with a job of");
-      return plan;
+      plan.requireOf(blobs.production(), "go on with a job of");
+      return Optional.of(plan);
     }
   }
 
@@ -109,6 +133,15 @@ public final class Downloader {
    */
   public Report download(PlanRecord plan, Path folder) throws IOException {
     plan.requireOf(blobs.production(), "download frames of");
+    try {
+      return save(plan, folder);
+    } catch (OutputRefusal e) {
+      refused.act(plan, e);
+      throw e;
+    }
+  }
+
+  private Report save(PlanRecord plan, Path folder) throws IOException {
     Map<Integer, Sha256> saved = new TreeMap<>();
     Map<Integer, String> failed = new TreeMap<>();
     List<Integer> missing = new ArrayList<>();
@@ -121,7 +154,7 @@ public final class Downloader {
       for (PlanRecord.Chunk chunk : plan.chunks()) {
         while (records.size() < AT_A_TIME && ahead.hasNext()) {
           String outputs = PlanRecord.outputs(plan.job(), ahead.next().task());
-          records.add(workers.ask(() -> record(plan, outputs)));
+          records.add(workers.ask(() -> record(blobs, plan, outputs)));
         }
         String outputs = PlanRecord.outputs(plan.job(), chunk.task());
         Map<Integer, FrameRecord.Line> lines = workers.answer(records.remove());
@@ -164,7 +197,9 @@ public final class Downloader {
     saved.put(saving.frame(), saving.digest());
   }
 
-  Map<Integer, FrameRecord.Line> record(PlanRecord plan, String outputs) throws IOException {
+  /** What a task recorded of its frames, by their numbers. */
+  static Map<Integer, FrameRecord.Line> record(BlobStore blobs, PlanRecord plan, String outputs)
+      throws IOException {
     BlobRef place = new BlobRef(ContainerRole.OUTPUT, outputs + TaskPlan.RECORD);
     Optional<BlobStore.OpenBlob> open = blobs.open(place);
     if (open.isEmpty()) {

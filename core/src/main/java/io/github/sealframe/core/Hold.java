@@ -3,7 +3,9 @@ package io.github.sealframe.core;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,6 +21,8 @@ import java.util.TreeMap;
  * @param suspects blobs that a node was given and refused, with the digests that they must have
  * @param evidence what was saved of the node, or a line that says why it could not be
  * @param later what was seen while it stood, one line for each: jobs that were let run again
+ * @param settled up to when, as the service tells time, the tasks of a job that a check made fail
+ *     are dealt with by this hold and those before it
  * @param release who ended it, when it was ended
  */
 public record Hold(
@@ -30,13 +34,15 @@ public record Hold(
     List<Suspect> suspects,
     List<String> evidence,
     List<String> later,
+    Map<JobId, Instant> settled,
     Optional<Release> release) {
-  /** Copies the lists. */
+  /** Copies lists and map. */
   public Hold {
     jobs = List.copyOf(jobs);
     suspects = List.copyOf(suspects);
     evidence = List.copyOf(evidence);
     later = List.copyOf(later);
+    settled = Map.copyOf(settled);
   }
 
   /** Whether it still stands. */
@@ -46,20 +52,23 @@ public record Hold(
 
   /** The same with what was learnt of it. */
   Hold with(Cause known, List<String> saved) {
-    return new Hold(id, production, since, known, jobs, suspects, saved, later, release);
+    return new Hold(id, production, since, known, jobs, suspects, saved, later, settled, release);
   }
 
-  /** The same, released. */
-  Hold releasedBy(Release how) {
+  /** The same, released, and with it the tasks that a check made fail up to these times. */
+  Hold releasedBy(Release how, Map<JobId, Instant> dealtWith) {
+    Map<JobId, Instant> all = new HashMap<>(settled);
+    all.putAll(dealtWith);
     return new Hold(
-        id, production, since, cause, jobs, suspects, evidence, later, Optional.of(how));
+        id, production, since, cause, jobs, suspects, evidence, later, all, Optional.of(how));
   }
 
   /** The same with something that was seen since. */
   Hold saw(String line) {
     List<String> lines = new ArrayList<>(later);
     lines.add(line);
-    return new Hold(id, production, since, cause, jobs, suspects, evidence, lines, release);
+    return new Hold(
+        id, production, since, cause, jobs, suspects, evidence, lines, settled, release);
   }
 
   /** What puts a hold on. */

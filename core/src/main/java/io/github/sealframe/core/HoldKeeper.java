@@ -3,9 +3,13 @@ package io.github.sealframe.core;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -33,7 +37,9 @@ public final class HoldKeeper {
   /**
    * @param farm the production's services
    * @param clock tells when a hold is put on
-   * @param listener told of what was let run again while a hold stood
+   * @param listener told of each hold that is put on, once its evidence is saved and before its
+   *     record says so, so that whoever goes on after a client that was cut off tells it, perhaps
+   *     again; and of what was let run again while a hold stood
    */
   public HoldKeeper(Farm farm, Clock clock, Consumer<RenderEvent> listener) {
     this.farm = farm;
@@ -47,6 +53,54 @@ public final class HoldKeeper {
   }
 
   /**
+   * The hold that stands; when none does, one is put on for a task that a check made fail while
+   * nobody watched, when there is one in a planned job that has not ended. The service itself has
+   * stopped that job, but tells nobody. Asks one question for each open job, however many tasks it
+   * has.
+   *
+   * @param gate knows what the exit codes of its checks mean
+   */
+  public Optional<Hold> found(PackageGate gate) throws IOException {
+    Optional<HoldRecords.Stored> stored = farm.holds().read();
+    if (stored.isPresent() && stored.get().hold().stands()) {
+      return stored.map(HoldRecords.Stored::hold);
+    }
+    for (JobId job : farm.jobs().openJobs(farm.production())) {
+      Optional<Jobs.LiveTask> first = refusedTasks(job, stored).stream().findFirst();
+      Optional<PlanRecord> plan =
+          first.isPresent() ? Downloader.find(farm.blobs(), job) : Optional.empty();
+      if (plan.isPresent()) {
+        return Optional.of(put(new Causes(gate), plan.get(), first.get()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The tasks of a job that a check made fail, and that no hold has dealt with, oldest first. */
+  List<Jobs.LiveTask> refusedTasks(JobId job) {
+    return refusedTasks(job, farm.holds().read());
+  }
+
+  private List<Jobs.LiveTask> refusedTasks(JobId job, Optional<HoldRecords.Stored> stored) {
+    Instant settled = settled(stored).getOrDefault(job, Instant.EPOCH);
+    List<Jobs.LiveTask> refused = new ArrayList<>();
+    farm.jobs()
+        .refusedTasks(job, settled)
+        .forEachRemaining(
+            task -> {
+              if (task.since().isAfter(settled)) {
+                refused.add(task);
+              }
+            });
+    refused.sort(Comparator.comparing(Jobs.LiveTask::since));
+    return refused;
+  }
+
+  private static Map<JobId, Instant> settled(Optional<HoldRecords.Stored> stored) {
+    return stored.map(found -> found.hold().settled()).orElse(Map.of());
+  }
+
+  /**
    * Puts the hold on: writes the record, stops every open job of the production, keeps the pool
    * from growing and the node from work, and saves what the node said. When a hold stands already,
    * that one is enforced again. It may be run again after whatever ended it.
@@ -57,8 +111,18 @@ public final class HoldKeeper {
    * @throws PolicyRefusal when the plan is that of another production
    */
   public Hold put(PlanRecord plan, Hold.Cause cause) throws IOException {
+    return put(plan, cause, Map.of());
+  }
+
+  /** Puts the hold on for a task that a check made fail. */
+  Hold put(Causes causes, PlanRecord plan, Jobs.LiveTask refused) throws IOException {
+    return put(plan, causes.of(plan.pool(), refused), Map.of(plan.job(), refused.since()));
+  }
+
+  private Hold put(PlanRecord plan, Hold.Cause cause, Map<JobId, Instant> dealtWith)
+      throws IOException {
     plan.requireOf(farm.production(), "hold");
-    return keep(record(plan, cause));
+    return keep(record(plan, cause, dealtWith));
   }
 
   /**
@@ -115,19 +179,30 @@ public final class HoldKeeper {
    */
   void refuseWhenHeld(String tried) throws IOException {
     farm.wraps().refuseNewWork(tried);
-    Optional<Hold> hold = standing();
+    refuse(tried, standing());
+  }
+
+  /** The same, after a look for tasks that a check made fail while nobody watched. */
+  void refuseWhenFound(String tried, PackageGate gate) throws IOException {
+    farm.wraps().refuseNewWork(tried);
+    refuse(tried, found(gate));
+  }
+
+  private void refuse(String tried, Optional<Hold> hold) throws IOException {
     if (hold.isPresent()) {
       throw new HeldRefusal(tried, keep(hold.get()));
     }
   }
 
-  private Hold record(PlanRecord plan, Hold.Cause cause) {
+  private Hold record(PlanRecord plan, Hold.Cause cause, Map<JobId, Instant> dealtWith) {
     while (true) {
       Optional<HoldRecords.Stored> stored = farm.holds().read();
       if (stored.isPresent() && stored.get().hold().stands()) {
         return stored.get().hold();
       }
       stored.ifPresent(earlier -> farm.holds().archive(earlier.hold()));
+      Map<JobId, Instant> settled = new HashMap<>(settled(stored));
+      settled.putAll(dealtWith);
       Hold hold =
           new Hold(
               "hold-" + clock.instant().toEpochMilli() + "-" + seenOn(cause),
@@ -138,6 +213,7 @@ public final class HoldKeeper {
               suspects(plan, cause.kind()),
               List.of(),
               List.of(),
+              settled,
               Optional.empty());
       if (farm.holds().write(hold, stored.map(HoldRecords.Stored::etag))) {
         return hold;
@@ -177,6 +253,7 @@ public final class HoldKeeper {
     if (!steady) {
       lines.add("the pool did not become steady in " + STEADY_LIMIT.toMinutes() + " minutes");
     }
+    listener.accept(new RenderEvent.HoldPut(hold.with(saved.cause(), lines)));
     return amend(hold, now -> now.evidence().isEmpty() ? now.with(saved.cause(), lines) : now);
   }
 

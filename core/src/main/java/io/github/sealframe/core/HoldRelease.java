@@ -7,8 +7,10 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,8 @@ public final class HoldRelease {
    * @param gate finds on this machine what blobs must be
    * @param policy whether it takes two people, and what may not stand in a note
    * @param clock tells when it is released
-   * @param listener told before anything is changed, and when it is released
+   * @param listener told before anything is released, and when it is, and what a {@link HoldKeeper}
+   *     tells
    */
   public HoldRelease(
       Farm farm,
@@ -49,7 +52,7 @@ public final class HoldRelease {
       Clock clock,
       Consumer<RenderEvent> listener) {
     this.farm = farm;
-    this.holds = new HoldKeeper(farm, clock);
+    this.holds = new HoldKeeper(farm, clock, listener);
     this.gate = gate;
     this.policy = policy;
     this.clock = clock;
@@ -76,7 +79,9 @@ public final class HoldRelease {
     List<String> problems = new ArrayList<>(request.problems());
     policy.checkRelease(request, problems);
     Hold found = standing().orElseThrow(this::notHeld).hold();
-    Set<NodeId> remove = toRemove(found, request.nodes(), problems);
+    List<Jobs.LiveTask> refused = new ArrayList<>();
+    Map<JobId, Instant> dealtWith = refusedTasks(found.cause().pool(), refused);
+    Set<NodeId> remove = toRemove(found, refused, request.nodes(), problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationRefusal(problems);
     }
@@ -109,7 +114,8 @@ public final class HoldRelease {
                     request.nodes().entrySet().stream()
                         .collect(
                             Collectors.toMap(node -> node.getKey().value(), Map.Entry::getValue))),
-                clock.instant().truncatedTo(ChronoUnit.SECONDS)));
+                clock.instant().truncatedTo(ChronoUnit.SECONDS)),
+            dealtWith);
     if (!farm.holds().write(released, Optional.of(stored.etag()))) {
       throw changed();
     }
@@ -132,11 +138,35 @@ public final class HoldRelease {
   }
 
   /**
-   * The nodes to be removed. Each that the hold names, and each that the service cannot use now,
-   * needs a disposition; none that cannot be used may be kept.
+   * Finds the other tasks of open jobs on the pool that a check made fail, which the release deals
+   * with too; one that fails after this look holds again.
+   *
+   * @param refused gets them
+   * @return up to when, by job
+   */
+  private Map<JobId, Instant> refusedTasks(PoolId pool, List<Jobs.LiveTask> refused) {
+    Map<JobId, Instant> dealtWith = new HashMap<>();
+    for (JobId job : farm.jobs().openJobs(farm.production())) {
+      if (farm.jobs().job(job).filter(live -> live.pool().equals(pool)).isPresent()) {
+        for (Jobs.LiveTask task : holds.refusedTasks(job)) {
+          refused.add(task);
+          dealtWith.put(job, task.since()); // The last is the newest.
+        }
+      }
+    }
+    return dealtWith;
+  }
+
+  /**
+   * The nodes to be removed. Each that the hold names, each that the service cannot use now, and
+   * each on which a check made a task fail needs a disposition; none that cannot be used may be
+   * kept.
    */
   private Set<NodeId> toRemove(
-      Hold hold, Map<NodeId, Disposition> dispositions, List<String> problems) {
+      Hold hold,
+      List<Jobs.LiveTask> refused,
+      Map<NodeId, Disposition> dispositions,
+      List<String> problems) {
     PoolId pool = hold.cause().pool();
     if (hold.cause().kind().taintsPool()) {
       if (!dispositions.isEmpty()) {
@@ -151,6 +181,10 @@ public final class HoldRelease {
     farm.pools().refusedNodes(pool).forEach(node -> unusable.add(node.id()));
     Set<NodeId> named = new LinkedHashSet<>(unusable);
     hold.cause().node().ifPresent(named::add);
+    if (!refused.isEmpty()) {
+      List<NodeId> there = farm.pools().nodes(pool);
+      refused.forEach(task -> task.node().filter(there::contains).ifPresent(named::add));
+    }
     for (NodeId node : named) {
       Disposition disposition = dispositions.get(node);
       if (disposition == null) {

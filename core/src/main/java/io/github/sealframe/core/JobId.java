@@ -14,6 +14,23 @@ public record JobId(String value) {
     BatchIds.checkJob(value);
   }
 
+  /**
+   * Refuses the id of another production's job, before anything is asked of it.
+   *
+   * @throws PolicyRefusal when it begins with another code
+   */
+  public void requireOf(ProductionCode own) {
+    if (ProductionCode.in(value).filter(code -> !code.equals(own)).isPresent()) {
+      throw new PolicyRefusal(
+          "find",
+          "job " + value,
+          "it is not of production " + own,
+          "take the production file that it was planned with (control "
+              + OneProduction.CONTROL
+              + ")");
+    }
+  }
+
   @Override
   public String toString() {
     return value;

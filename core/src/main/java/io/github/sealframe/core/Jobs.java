@@ -48,6 +48,15 @@ public interface Jobs {
    */
   Iterator<LiveTask> failedTasks(JobId job, Instant since);
 
+  /**
+   * The tasks that ended with an exit code by which a check refuses, at a time or after it, in any
+   * order. A page of up to a thousand is asked for when it is needed; asking for one may throw a
+   * refusal.
+   *
+   * @param since as the service tells time
+   */
+  Iterator<LiveTask> refusedTasks(JobId job, Instant since);
+
   /** Lets the job finish when all of its tasks have. */
   void allowCompletion(JobId job);
 

@@ -83,7 +83,7 @@ final class Outputs {
     String outputs = place.group(1) + "/" + place.group(2) + "/";
     if (!outputs.equals(recordOf)) {
       try {
-        record = new Downloader(blobs, event -> {}).record(plan, outputs);
+        record = Downloader.record(blobs, plan, outputs);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -36,10 +37,16 @@ public final class PoolRecycle {
    * @param production whose pools
    * @param clock names the folder of what is saved
    * @param limit how long to wait for the nodes to go, and again for them to come, more than zero
+   * @param listener told what a {@link HoldKeeper} tells
    */
-  public PoolRecycle(Farm farm, ProductionCode production, Clock clock, Duration limit) {
+  public PoolRecycle(
+      Farm farm,
+      ProductionCode production,
+      Clock clock,
+      Duration limit,
+      Consumer<RenderEvent> listener) {
     this.farm = farm;
-    this.holds = new HoldKeeper(farm, clock);
+    this.holds = new HoldKeeper(farm, clock, listener);
     this.pools = new SoundPools("recycle", farm, production, holds);
     this.clock = clock;
     this.limit = limit;

@@ -3,6 +3,7 @@ package io.github.sealframe.core;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Deletes a pool of a production that no job needs any more. Thread-safe. */
 public final class PoolRemoval {
@@ -16,11 +17,17 @@ public final class PoolRemoval {
    * @param production whose pools
    * @param clock tells when evidence is saved
    * @param limit how long to wait until it is gone, more than zero
+   * @param listener told what a {@link HoldKeeper} tells
    */
-  public PoolRemoval(Farm farm, ProductionCode production, Clock clock, Duration limit) {
+  public PoolRemoval(
+      Farm farm,
+      ProductionCode production,
+      Clock clock,
+      Duration limit,
+      Consumer<RenderEvent> listener) {
     this.farm = farm;
     this.production = production;
-    this.pools = new SoundPools("delete", farm, production, new HoldKeeper(farm, clock));
+    this.pools = new SoundPools("delete", farm, production, new HoldKeeper(farm, clock, listener));
     this.limit = limit;
   }
 

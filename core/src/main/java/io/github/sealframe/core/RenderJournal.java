@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  */
 public final class RenderJournal implements Consumer<RenderEvent> {
   private final ProductionJournal journal;
+  private final HoldJournal holds;
   private final PlanRecord plan;
 
   /**
@@ -26,17 +27,19 @@ public final class RenderJournal implements Consumer<RenderEvent> {
    */
   public RenderJournal(ProductionJournal journal, PlanRecord plan) {
     this.journal = journal;
+    this.holds = new HoldJournal(journal);
     this.plan = plan;
   }
 
   @Override
   public void accept(RenderEvent event) {
+    holds.accept(event);
     try {
       write(event);
       if (event instanceof RenderEvent.Submitting) {
         journal.send();
-      } else if (event instanceof RenderEvent.HoldPut || event instanceof RenderEvent.Ended) {
-        journal.trySend(); // The hold stands, and has a record of its own.
+      } else if (event instanceof RenderEvent.Ended) {
+        journal.trySend();
       } else {
         journal.sendWhenDue();
       }
@@ -81,17 +84,6 @@ public final class RenderJournal implements Consumer<RenderEvent> {
     } else if (event instanceof RenderEvent.TaskFailed failed) {
       fields.put("task", failed.task().task().value());
       journal.append("task-failed", fields);
-    } else if (event instanceof RenderEvent.HoldPut put) {
-      fields.put("hold", put.hold().id());
-      fields.put("cause", put.hold().cause().kind().name());
-      fields.put("pool", put.hold().cause().pool().value());
-      put.hold().cause().node().ifPresent(node -> fields.put("node", node.value()));
-      put.hold().cause().exitCode().ifPresent(code -> fields.put("exit", code.toString()));
-      journal.append("hold-put", fields);
-    } else if (event instanceof RenderEvent.JobStoppedAgain again) {
-      fields.put("hold", again.hold());
-      fields.put("stopped", again.job().value());
-      journal.append("job-stopped-again", fields);
     } else if (event instanceof RenderEvent.FrameSaved frame) {
       fields.put("frame", Integer.toString(frame.frame()));
       fields.put("task", frame.task().value());

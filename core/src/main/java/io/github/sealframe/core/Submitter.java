@@ -19,6 +19,7 @@ public final class Submitter {
   private static final Duration STEADY_LIMIT = Duration.ofMinutes(15);
 
   private final Farm farm;
+  private final PackageGate gate;
   private final Causes causes;
   private final HoldKeeper holds;
   private final Consumer<RenderEvent> listener;
@@ -31,6 +32,7 @@ public final class Submitter {
    */
   public Submitter(Farm farm, PackageGate gate, Clock clock, Consumer<RenderEvent> listener) {
     this.farm = farm;
+    this.gate = gate;
     this.causes = new Causes(gate);
     this.holds = new HoldKeeper(farm, clock, listener);
     this.listener = listener;
@@ -59,7 +61,7 @@ public final class Submitter {
    */
   public void makePool(RenderPlan plan) throws IOException {
     plan.record().requireOf(farm.production(), "submit to");
-    holds.refuseWhenHeld("submit to");
+    holds.refuseWhenFound("submit to", gate);
     refuseForeign(plan);
     farm.blobs().createContainers();
     listener.accept(
@@ -114,9 +116,7 @@ public final class Submitter {
   private void holdOnRefusedNode(PlanRecord plan) throws IOException {
     List<Pools.RefusedNode> refused = farm.pools().refusedNodes(plan.pool());
     if (!refused.isEmpty()) {
-      Hold hold = holds.put(plan, causes.of(plan.pool(), refused.get(0)));
-      listener.accept(new RenderEvent.HoldPut(hold));
-      throw new HeldRefusal("submit to", hold);
+      throw new HeldRefusal("submit to", holds.put(plan, causes.of(plan.pool(), refused.get(0))));
     }
   }
 
@@ -174,6 +174,7 @@ public final class Submitter {
       farm.jobs().allowCompletion(plan.id());
     }
     if (job.state() == Jobs.JobState.DISABLED || job.state() == Jobs.JobState.DISABLING) {
+      holds.refuseWhenFound("submit to", gate); // The service may have stopped it meanwhile.
       farm.jobs().enable(plan.id());
       // Again: whoever put a hold on since the last look found the job stopped already.
       holds.refuseWhenHeld("submit to");

@@ -58,7 +58,7 @@ public record Trace(
             .orElseThrow(() -> notThere(plan, frame, "the job has no such frame"));
     String outputs = PlanRecord.outputs(plan.job(), chunk.task());
     FrameRecord.Line line =
-        Optional.ofNullable(new Downloader(blobs, event -> {}).record(plan, outputs).get(frame))
+        Optional.ofNullable(Downloader.record(blobs, plan, outputs).get(frame))
             .orElseThrow(
                 () -> notThere(plan, frame, "task " + chunk.task() + " has left no record of it"));
     FrameRecord.Proved proved =

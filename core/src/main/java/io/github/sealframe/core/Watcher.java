@@ -21,6 +21,7 @@ import java.util.function.Consumer;
  */
 public final class Watcher {
   private final Farm farm;
+  private final PackageGate gate;
   private final Causes causes;
   private final HoldKeeper holds;
   private final Consumer<RenderEvent> listener;
@@ -35,6 +36,7 @@ public final class Watcher {
    */
   public Watcher(Farm farm, PackageGate gate, Clock clock, Consumer<RenderEvent> listener) {
     this.farm = farm;
+    this.gate = gate;
     this.causes = new Causes(gate);
     this.clock = clock;
     this.holds = new HoldKeeper(farm, clock, listener);
@@ -59,6 +61,7 @@ public final class Watcher {
    */
   public Verdict watch(PlanRecord plan, Duration limit) throws IOException {
     plan.requireOf(farm.production(), "wait for a job of");
+    holds.refuseWhenFound("go on with", gate);
     Instant end = clock.instant().plus(limit);
     Pace pace = Pace.afterChange();
     Map<TaskId, FrameSet> frames = frames(plan);
@@ -67,9 +70,13 @@ public final class Watcher {
     AttestationKeeper attestations = new AttestationKeeper(farm, clock, listener, plan);
     while (true) {
       Jobs.LiveJob job = look(plan);
-      for (Jobs.LiveTask task : failures.look()) {
+      List<Jobs.LiveTask> newFailures = failures.look();
+      for (Jobs.LiveTask task : newFailures) {
         failed(task, frames)
             .ifPresent(failed -> listener.accept(new RenderEvent.TaskFailed(plan.job(), failed)));
+      }
+      if (job.state() != Jobs.JobState.ACTIVE || newFailures.stream().anyMatch(causes::isRefused)) {
+        holdOnRefusedTask(plan);
       }
       RenderEvent.Progress progress =
           new RenderEvent.Progress(
@@ -86,7 +93,7 @@ public final class Watcher {
         listener.accept(new RenderEvent.Ended(verdict));
         return verdict;
       }
-      refuseStopped(plan, job);
+      refuseStopped(job);
       refuseWithoutNodes(plan, progress.nodes());
       if (!clock.instant().isBefore(end)) {
         throw new CapacityRefusal(
@@ -158,16 +165,13 @@ public final class Watcher {
   }
 
   private void hold(PlanRecord plan, Hold.Cause cause) throws IOException {
-    Hold hold = holds.put(plan, cause);
-    listener.accept(new RenderEvent.HoldPut(hold));
-    throw new HeldRefusal("go on with", hold);
+    throw new HeldRefusal("go on with", holds.put(plan, cause));
   }
 
-  private void refuseStopped(PlanRecord plan, Jobs.LiveJob job) throws IOException {
+  private static void refuseStopped(Jobs.LiveJob job) {
     if (job.state() != Jobs.JobState.DISABLED && job.state() != Jobs.JobState.DISABLING) {
       return;
     }
-    holdOnRefusedTask(plan);
     throw new PolicyRefusal(
         "wait for",
         "job " + job.id(),
@@ -177,17 +181,9 @@ public final class Watcher {
 
   /** Exit codes of the checks make the service itself stop the job. */
   private void holdOnRefusedTask(PlanRecord plan) throws IOException {
-    List<Hold.Cause> refused = new ArrayList<>();
-    farm.jobs()
-        .failedTasks(
-            plan.job(),
-            task -> {
-              if (refused.isEmpty()) {
-                causes.of(plan.pool(), task).ifPresent(refused::add);
-              }
-            });
-    for (Hold.Cause cause : refused) {
-      hold(plan, cause);
+    List<Jobs.LiveTask> refused = holds.refusedTasks(plan.job());
+    if (!refused.isEmpty()) {
+      throw new HeldRefusal("go on with", holds.put(causes, plan, refused.get(0)));
     }
   }
 

@@ -60,6 +60,7 @@ class RenderJournalTest {
             List.of(),
             List.of(CANARY),
             List.of(CANARY),
+            Map.of(),
             Optional.empty());
     Path file = folder.resolve("x.journal");
 
@@ -97,6 +98,7 @@ class RenderJournalTest {
             List.of(),
             List.of(),
             List.of(),
+            Map.of(),
             Optional.empty());
     ReleaseRequest request =
         new ReleaseRequest("Ada", CANARY, Optional.of("Bo"), Map.of(NODE, Disposition.REMOVE));
@@ -113,7 +115,7 @@ class RenderJournalTest {
       assertThatExceptionOfType(ServiceRefusal.class)
           .isThrownBy(
               () ->
-                  new ReleaseJournal(journal)
+                  new HoldJournal(journal)
                       .accept(new RenderEvent.Releasing(hold, request, "account key")));
       assertThat(journal.trySend()).isEmpty();
     }

@@ -4,12 +4,14 @@ import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Downloader;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.FolderDownloader;
+import io.github.sealframe.core.HoldKeeper;
 import io.github.sealframe.core.JobId;
 import io.github.sealframe.core.PlanRecord;
 import io.github.sealframe.core.RenderEvent;
 import io.github.sealframe.core.RenderJournal;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +69,10 @@ final class DownloadVerb implements Callable<Integer> {
         output.result(outcome.document(), outcome.text());
         return outcome.exitCode();
       }
+      new HoldKeeper(farm.farm(), Clock.systemUTC(), listener)
+          .found(farm.production().gate())
+          .ifPresent(
+              hold -> output.warn("held since " + hold.since() + ": " + hold.cause().describe()));
       Downloader.Report report = new Follow(farm, listener).download(plan, folder);
       farm.settle(output::warn);
       output.result(Outcome.document(report, folder), Outcome.text(report, folder));
@@ -79,6 +85,7 @@ final class DownloadVerb implements Callable<Integer> {
   private int saveLogs() throws IOException {
     JobId id = JobOption.parse(job);
     Farm farm = options.look();
+    id.requireOf(farm.production());
     List<FolderDownloader.Saved> saved =
         new FolderDownloader(farm.blobs())
             .download(

@@ -13,6 +13,9 @@ import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.Farm;
+import io.github.sealframe.core.Hold;
+import io.github.sealframe.core.HoldJournal;
+import io.github.sealframe.core.HoldKeeper;
 import io.github.sealframe.core.Journal;
 import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.PoolShape;
@@ -20,10 +23,12 @@ import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.ProductionJournal;
 import io.github.sealframe.core.ProductionPolicy;
 import io.github.sealframe.core.ProductionRegister;
+import io.github.sealframe.core.RenderEvent;
 import io.github.sealframe.core.Wrap;
 import io.github.sealframe.core.WrapRecord;
 import io.github.sealframe.integrity.NodePackageGate;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -266,6 +271,22 @@ final class FarmOptions {
     requireRunning();
     refuseOpenFiles();
     return AzureFarm.connect(settings(running()), Resilience.standard(), call -> {});
+  }
+
+  /**
+   * The hold that stands, for verbs that only look. One that is put on now, for what happened while
+   * nobody watched, is written into the journal.
+   */
+  Optional<Hold> hold(Farm farm) throws IOException {
+    return new HoldKeeper(farm, Clock.systemUTC(), this::write).found(production().gate());
+  }
+
+  private void write(RenderEvent event) {
+    try (OpenFarm open = openRunning()) {
+      new HoldJournal(open.journal()).accept(event);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

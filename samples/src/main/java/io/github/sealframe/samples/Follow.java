@@ -1,8 +1,6 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.Downloader;
-import io.github.sealframe.core.Hold;
-import io.github.sealframe.core.HoldKeeper;
 import io.github.sealframe.core.OutputRefusal;
 import io.github.sealframe.core.PlanRecord;
 import io.github.sealframe.core.RenderEvent;
@@ -47,13 +45,7 @@ final class Follow {
    * @throws OutputRefusal when one is not what its node recorded; the production is held then
    */
   Downloader.Report download(PlanRecord plan, Path folder) throws IOException {
-    try {
-      return new Downloader(farm.farm().blobs(), listener).download(plan, folder);
-    } catch (OutputRefusal e) {
-      Hold hold = new HoldKeeper(farm.farm(), Clock.systemUTC()).put(plan, e.cause(plan));
-      listener.accept(new RenderEvent.HoldPut(hold));
-      throw e;
-    }
+    return new Downloader(farm.farm(), Clock.systemUTC(), listener).download(plan, folder);
   }
 
   /** Ends the wait; the job goes on. */

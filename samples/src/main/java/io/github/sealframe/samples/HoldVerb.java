@@ -5,11 +5,10 @@ import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.Disposition;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.Hold;
-import io.github.sealframe.core.HoldKeeper;
+import io.github.sealframe.core.HoldJournal;
 import io.github.sealframe.core.HoldRelease;
 import io.github.sealframe.core.JobId;
 import io.github.sealframe.core.NodeId;
-import io.github.sealframe.core.ReleaseJournal;
 import io.github.sealframe.core.ReleaseRequest;
 import java.io.IOException;
 import java.time.Clock;
@@ -41,7 +40,7 @@ final class HoldVerb {
     @Override
     public Integer call() throws IOException {
       Farm farm = options.look();
-      Optional<Hold> hold = new HoldKeeper(farm, Clock.systemUTC()).standing();
+      Optional<Hold> hold = options.hold(farm);
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("held", hold.isPresent());
       hold.ifPresent(found -> document.put("hold", document(found)));
@@ -111,7 +110,7 @@ final class HoldVerb {
                     production.gate(),
                     production.policy(),
                     Clock.systemUTC(),
-                    new ReleaseJournal(farm.journal()))
+                    new HoldJournal(farm.journal()))
                 .release(request);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("hold", document(released.hold()));

@@ -2,6 +2,7 @@ package io.github.sealframe.samples;
 
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.Farm;
+import io.github.sealframe.core.HoldJournal;
 import io.github.sealframe.core.PoolId;
 import io.github.sealframe.core.PoolRecycle;
 import io.github.sealframe.core.PoolRemoval;
@@ -183,7 +184,8 @@ final class PoolVerb {
         ProductionCode code = open.production().code();
         output.note("saving logs, then waiting for tasks to end and nodes to go");
         PoolRecycle.Recycled recycled =
-            new PoolRecycle(open.farm(), code, Clock.systemUTC(), timeout)
+            new PoolRecycle(
+                    open.farm(), code, Clock.systemUTC(), timeout, new HoldJournal(open.journal()))
                 .recycle(id, nodes == null ? OptionalInt.empty() : OptionalInt.of(nodes));
         Map<String, String> line = new LinkedHashMap<>();
         line.put("pool", id.value());
@@ -238,7 +240,12 @@ final class PoolVerb {
     public Integer call() throws IOException {
       PoolId id = parse(pool, "delete");
       try (OpenFarm open = options.openRunning()) {
-        new PoolRemoval(open.farm(), open.production().code(), Clock.systemUTC(), timeout)
+        new PoolRemoval(
+                open.farm(),
+                open.production().code(),
+                Clock.systemUTC(),
+                timeout,
+                new HoldJournal(open.journal()))
             .remove(id);
         open.journal().append("pool-deleted", Map.of("pool", id.value()));
         open.settle(output::warn);

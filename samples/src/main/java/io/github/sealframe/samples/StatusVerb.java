@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -33,17 +34,23 @@ final class StatusVerb implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Farm farm = options.look();
-    int code = status(farm);
+    Optional<JobId> one = Optional.ofNullable(job).map(JobOption::parse);
+    one.ifPresent(id -> id.requireOf(farm.production()));
+    options
+        .hold(farm)
+        .ifPresent(
+            hold -> output.warn("held since " + hold.since() + ": " + hold.cause().describe()));
+    int code = status(farm, one);
     farm.secrets()
         .rotationDue()
         .forEach((name, made) -> output.warn(SecretAge.warning(name, made)));
     return code;
   }
 
-  private int status(Farm farm) throws IOException {
+  private int status(Farm farm, Optional<JobId> one) throws IOException {
     Jobs live = farm.jobs();
-    if (job != null) {
-      Map<String, Object> document = document(live, JobOption.parse(job));
+    if (one.isPresent()) {
+      Map<String, Object> document = document(live, one.get());
       output.result(document, text(document));
       return ExitCode.DONE;
     }

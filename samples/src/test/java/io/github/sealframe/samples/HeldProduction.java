@@ -12,6 +12,7 @@ import io.github.sealframe.core.Hold;
 import io.github.sealframe.core.HoldRecords;
 import io.github.sealframe.core.PoolId;
 import io.github.sealframe.core.ProductionCode;
+import io.github.sealframe.core.RenderEvent;
 import io.github.sealframe.emulator.Azurite;
 import io.github.sealframe.emulator.BatchEmulator;
 import java.io.IOException;
@@ -60,6 +61,7 @@ final class HeldProduction implements MortalFarm.Observer, AutoCloseable {
   private final Map<String, Instant> since = new HashMap<>();
   private final Set<String> archived = new HashSet<>();
   private final Set<String> erased = new HashSet<>();
+  private final Set<String> told = Collections.synchronizedSet(new HashSet<>());
   private final Map<String, Duration> windows = new LinkedHashMap<>();
   private final Map<String, Boolean> verified = new HashMap<>();
   private final Map<String, Submission> submissions = new HashMap<>();
@@ -289,6 +291,13 @@ final class HeldProduction implements MortalFarm.Observer, AutoCloseable {
     holds.put(hold.id(), hold);
   }
 
+  /** What a client's journal would get. */
+  void told(RenderEvent event) {
+    if (event instanceof RenderEvent.HoldPut put) {
+      told.add(put.hold().id());
+    }
+  }
+
   void submissionBegins(String client) {
     submissions.put(client, new Submission());
   }
@@ -405,6 +414,9 @@ final class HeldProduction implements MortalFarm.Observer, AutoCloseable {
     for (Hold hold : holds.values()) {
       if (hold.evidence().isEmpty() && !erased.contains(hold.id())) {
         breach("the hold " + hold.id() + " has no evidence, and does not say why");
+      }
+      if (!told.contains(hold.id()) && !erased.contains(hold.id())) {
+        breach("the hold " + hold.id() + " stands in no journal");
       }
       boolean isCurrent = current.filter(now -> now.id().equals(hold.id())).isPresent();
       if (!isCurrent && !erased.contains(hold.id())) {
@@ -578,6 +590,7 @@ final class HeldProduction implements MortalFarm.Observer, AutoCloseable {
 
   /** Somebody puts right what somebody had changed, and the tasks may end. */
   void heal() throws IOException {
+    seeNodes(); // Spot nodes go.
     foreign.send("DELETE", "/sealframe/faults", "");
     if (plannedStartTask != null) {
       setStartTask(plannedStartTask);

@@ -8,6 +8,7 @@ import io.github.sealframe.core.HeldRefusal;
 import io.github.sealframe.core.Hold;
 import io.github.sealframe.core.HoldKeeper;
 import io.github.sealframe.core.HoldRelease;
+import io.github.sealframe.core.JobId;
 import io.github.sealframe.core.NodeId;
 import io.github.sealframe.core.PackageTree;
 import io.github.sealframe.core.PlanRecord;
@@ -28,7 +29,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -107,7 +111,13 @@ final class HoldClient {
     boolean through = false;
     try {
       new Submitter(
-              farm(), gate, Clock.systemUTC(), event -> production.planned(mine.record().pool()))
+              farm(),
+              gate,
+              Clock.systemUTC(),
+              event -> {
+                production.planned(mine.record().pool());
+                production.told(event);
+              })
           .submit(mine);
       through = true;
     } finally {
@@ -118,14 +128,15 @@ final class HoldClient {
   /** By the plan that lies in storage: a client that only watches has no other. */
   void watch(Duration limit) throws IOException {
     PlanRecord record = Downloader.plan(farm().blobs(), plan().job().id());
-    new Watcher(farm(), gate, Clock.systemUTC(), event -> {}).watch(record, limit);
+    new Watcher(farm(), gate, Clock.systemUTC(), production::told).watch(record, limit);
   }
 
   /** Releases what is held; each node that may stay stays, or goes, by lot. */
   void release(Random lot) throws IOException {
     Optional<Hold> hold = new HoldKeeper(farm(), Clock.systemUTC()).standing();
     if (hold.isPresent()) {
-      new HoldRelease(farm(), gate, ProductionPolicy.ofEmulator(), Clock.systemUTC(), event -> {})
+      new HoldRelease(
+              farm(), gate, ProductionPolicy.ofEmulator(), Clock.systemUTC(), production::told)
           .release(
               new ReleaseRequest(
                   name,
@@ -142,6 +153,7 @@ final class HoldClient {
       default -> {
         Disposition drawn = lot.nextBoolean() ? Disposition.REMOVE : Disposition.KEEP;
         hold.cause().node().ifPresent(node -> dispositions.put(node, drawn));
+        nodesOfRefusedTasks(hold).forEach(node -> dispositions.put(node, drawn));
         farm()
             .pools()
             .refusedNodes(hold.cause().pool())
@@ -149,6 +161,25 @@ final class HoldClient {
       }
     }
     return dispositions;
+  }
+
+  /** Those that are there: where a check made a task fail that no hold has dealt with. */
+  private List<NodeId> nodesOfRefusedTasks(Hold hold) {
+    List<NodeId> there = farm().pools().nodes(hold.cause().pool());
+    List<NodeId> nodes = new ArrayList<>();
+    for (JobId job : farm().jobs().openJobs(production.code())) {
+      Instant settled = hold.settled().getOrDefault(job, Instant.EPOCH);
+      farm()
+          .jobs()
+          .refusedTasks(job, settled)
+          .forEachRemaining(
+              task -> {
+                if (task.since().isAfter(settled)) {
+                  task.node().filter(there::contains).ifPresent(nodes::add);
+                }
+              });
+    }
+    return nodes;
   }
 
   /** Releases what is held until everything is rendered, and looks at what is left. */

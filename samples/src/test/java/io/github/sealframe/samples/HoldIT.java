@@ -118,7 +118,7 @@ class HoldIT {
       assertThat(released.get("removed")).hasSize(1);
       assertThat(released.at("/hold/release/by").asText()).isEqualTo("Ada");
       assertThat(Files.readAllLines(farm.journal(LocalServices.PRODUCTION)))
-          .anyMatch(line -> line.contains("\"kind\":\"hold-put\",\"job\":\""))
+          .anyMatch(line -> line.contains("\"kind\":\"hold-put\",\"hold\":\""))
           .anyMatch(
               line ->
                   line.contains("\"by\":\"Ada\",\"principal\":\"account key\",\"note-sha256\":"))

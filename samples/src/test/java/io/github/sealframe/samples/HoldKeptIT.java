@@ -3,6 +3,7 @@ package io.github.sealframe.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.emulator.BatchEmulator;
@@ -11,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,13 +63,17 @@ class HoldKeptIT {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"{\"unusable\":{}} | NODE_UNUSABLE", "{\"lostAgent\":{}} | NODE_LOST"})
-  void whatTheServiceCannotUseHolds(String fault, String kind) throws IOException {
+      value = {
+        "{\"unusable\":{\"code\":\"ApplicationPackageError\"}} | NODE_UNUSABLE | ApplicationPackageError",
+        "{\"lostAgent\":{}} | NODE_LOST | exit code 0"
+      })
+  void whatTheServiceCannotUseHolds(String fault, String kind, String message) throws IOException {
     try (FarmFixture farm = farm(fault)) {
       submit(farm, "--wait").exits(ExitCode.HELD);
 
       JsonNode hold = hold(farm);
       assertThat(hold.get("kind").asText()).isEqualTo(kind);
+      assertThat(hold.get("message").asText()).contains(message);
       assertThat(hold.get("evidence").toString()).contains("state.json");
     }
   }
@@ -133,6 +140,61 @@ class HoldKeptIT {
       BlobRef archived =
           new BlobRef(ContainerRole.CONTROL, "hold/" + hold.get("id").asText() + ".json");
       assertThat(new String(storage.read(archived), StandardCharsets.UTF_8)).contains(NOTE);
+    }
+  }
+
+  /** Every node fails: each round needs a person, and none brings more nodes than planned. */
+  @Test
+  void withAnImageOnWhichEveryNodeFailsNothingGoesOnWithoutAPerson() throws IOException {
+    try (FarmFixture farm = farm("{\"unusable\":{}}")) {
+      ForeignBatch foreign = new ForeignBatch(farm.endpoints());
+      foreign.fault("{\"on\":\"*\",\"fault\":{\"unusable\":{}}}");
+      Set<String> nodes = new LinkedHashSet<>();
+      for (int round = 1; round <= 2; round++) {
+        submit(farm, "--wait").exits(ExitCode.HELD);
+        JsonNode hold = hold(farm);
+        String pool = "/pools/" + hold.get("pool").asText();
+        assertThat(foreign.get(pool).get("targetDedicatedNodes").asInt()).isEqualTo(1);
+        assertThat(foreign.list(pool + "/nodes"))
+            .extracting(node -> node.get("id").asText())
+            .containsExactly(hold.get("node").asText());
+        nodes.add(hold.get("node").asText());
+        assertThat(nodes).hasSize(round);
+        release(farm).exits(2);
+        release(farm, "--node", hold.get("node").asText() + "=remove").exits(0);
+        assertThat(foreign.list(pool + "/nodes"))
+            .as("nodes that nobody asked for")
+            .allMatch(node -> node.get("state").asText().equals("leavingpool"));
+      }
+    }
+  }
+
+  /** The release leaves jobs stopped; what lets them go on compares pool and job again. */
+  @Test
+  void whatWasChangedWhileItWasHeldDoesNotRunAfterTheRelease() throws IOException {
+    try (FarmFixture farm = farm("{\"unusable\":{}}")) {
+      submit(farm, "--wait").exits(ExitCode.HELD);
+      JsonNode hold = hold(farm);
+      ForeignBatch foreign = new ForeignBatch(farm.endpoints());
+      String pool = "/pools/" + hold.get("pool").asText();
+      String job = "/jobs/" + hold.at("/jobs/0").asText();
+      JsonNode planned = foreign.get(pool).get("startTask");
+      foreign.patch(pool, Json.parse("{\"startTask\":{\"commandLine\":\"/bin/true\"}}"));
+      foreign.patch(job, Json.parse("{\"priority\":7}"));
+      release(farm, "--node", hold.get("node").asText() + "=remove").exits(0);
+
+      assertThat(submit(farm, "--wait").exits(ExitCode.POLICY).err())
+          .contains("startTask", "priority");
+      foreign.patch(pool, ((ObjectNode) Json.parse("{}")).set("startTask", planned));
+      assertThat(submit(farm, "--wait").exits(ExitCode.POLICY).refusal())
+          .contains("priority")
+          .doesNotContain("startTask");
+
+      assertThat(foreign.get(job).get("state").asText()).isEqualTo("disabled");
+      assertThat(foreign.list(pool + "/nodes"))
+          .allMatch(node -> node.get("state").asText().equals("leavingpool"));
+      assertThat(foreign.list(job + "/tasks"))
+          .allMatch(task -> task.get("state").asText().equals("active"));
     }
   }
 

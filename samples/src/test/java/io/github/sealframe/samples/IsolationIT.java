@@ -84,6 +84,8 @@ class IsolationIT {
     refused(control, ownRecord, "wait", job);
     refused(control, ownRecord, "download", job, "--to", folder.resolve("frames").toString());
     refused(control, what -> false, "trace", job, "--frame", "1");
+    refused(control, what -> false, "status", job);
+    refused(control, what -> false, "download", job, "--logs", "--to", folder.toString());
   }
 
   @Test

@@ -291,6 +291,7 @@ class TrustChainIT {
             List.of(),
             List.of(),
             List.of(),
+            Map.of(),
             Optional.empty());
     try (OpenFarm other = farm.open()) {
       refused(

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -249,6 +250,7 @@ class WrapIT {
               List.of(),
               List.of("none"),
               List.of(),
+              Map.of(),
               Optional.empty());
       AzureFarm.connect(settings(farm, OURS)).holds().write(hold, Optional.empty());
       wrap(farm, "--discard-outputs").exits(ExitCode.HELD);

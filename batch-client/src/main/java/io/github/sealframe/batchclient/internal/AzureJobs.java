@@ -56,6 +56,11 @@ final class AzureJobs implements Jobs {
       Set.of(JobState.ACTIVE, JobState.ENABLING, JobState.UNKNOWN);
 
   private static final String FAILED = "state eq 'completed' and executionInfo/result eq 'failure'";
+  private static final String REFUSED =
+      "state eq 'completed' and executionInfo/exitCode ge "
+          + JobBody.FIRST_INTEGRITY_EXIT
+          + " and executionInfo/exitCode le "
+          + JobBody.LAST_INTEGRITY_EXIT;
 
   private final BatchConnection connection;
   private final BatchClient client;
@@ -178,9 +183,16 @@ final class AzureJobs implements Jobs {
 
   @Override
   public Iterator<LiveTask> failedTasks(JobId job, Instant since) {
-    String time = since.truncatedTo(ChronoUnit.SECONDS).toString();
-    return failedTasks(job, FAILED + " and stateTransitionTime ge DateTime'" + time + "'")
-        .iterator();
+    return failedTasks(job, FAILED + " and " + from(since)).iterator();
+  }
+
+  @Override
+  public Iterator<LiveTask> refusedTasks(JobId job, Instant since) {
+    return failedTasks(job, REFUSED + " and " + from(since)).iterator();
+  }
+
+  private static String from(Instant since) {
+    return "stateTransitionTime ge DateTime'" + since.truncatedTo(ChronoUnit.SECONDS) + "'";
   }
 
   private Stream<LiveTask> failedTasks(JobId job, String filter) {

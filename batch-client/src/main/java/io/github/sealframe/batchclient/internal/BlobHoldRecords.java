@@ -1,6 +1,8 @@
 package io.github.sealframe.batchclient.internal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.ContainerRole;
@@ -21,6 +23,12 @@ final class BlobHoldRecords implements HoldRecords {
   static final BlobRef PLACE = new BlobRef(ContainerRole.CONTROL, "hold/current.json");
 
   private static final int MAX_BYTES = 4 << 20;
+
+  /** The document itself tells which fields an earlier version did not write. */
+  private static final ObjectReader READER =
+      Json.STRICT
+          .readerFor(HoldDocument.class)
+          .without(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
   private final BlobStore blobs;
   private final ProductionCode production;
@@ -51,7 +59,7 @@ final class BlobHoldRecords implements HoldRecords {
 
   private static Hold parse(byte[] bytes) {
     try {
-      return HoldDocument.hold(Json.STRICT.readValue(bytes, HoldDocument.class));
+      return HoldDocument.hold(READER.readValue(bytes));
     } catch (JsonProcessingException | IllegalArgumentException e) {
       // Not its cause: it repeats words of a text that anybody may have written.
       throw unreadable("it is not a hold record of this version");

@@ -11,6 +11,7 @@ import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.Sha256;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 
 /**
  * The written form of a hold record. Every field is always there; those without a value are null.
+ * One that this version added and an earlier one did not write is as empty.
  *
  * @param version 1
  */
@@ -34,6 +36,7 @@ record HoldDocument(
     List<SuspectDocument> suspects,
     List<String> evidence,
     List<String> later,
+    Map<String, String> settled,
     ReleaseDocument release) {
   private static final int VERSION = 1;
 
@@ -124,6 +127,7 @@ record HoldDocument(
         hold.suspects().stream().map(SuspectDocument::of).toList(),
         hold.evidence(),
         hold.later(),
+        texts(hold.settled()),
         hold.release().map(ReleaseDocument::of).orElse(null));
   }
 
@@ -149,7 +153,23 @@ record HoldDocument(
         required(suspects).stream().map(suspect -> required(suspect).suspect()).toList(),
         required(evidence).stream().map(HoldDocument::required).toList(),
         required(later).stream().map(HoldDocument::required).toList(),
+        times(settled),
         Optional.ofNullable(release).map(ReleaseDocument::release));
+  }
+
+  private static Map<String, String> texts(Map<JobId, Instant> times) {
+    Map<String, String> texts = new TreeMap<>();
+    times.forEach((job, time) -> texts.put(job.value(), time.toString()));
+    return texts;
+  }
+
+  /** Without it, tasks that a release dealt with hold once more. */
+  private static Map<JobId, Instant> times(Map<String, String> texts) {
+    Map<JobId, Instant> times = new HashMap<>();
+    if (texts != null) {
+      texts.forEach((job, time) -> times.put(new JobId(job), instant(time)));
+    }
+    return times;
   }
 
   private static <T> T required(T value) {

@@ -46,6 +46,9 @@ record RedactingClient(HttpClient http, Duration bodyLimit) implements HttpClien
           "(?<![a-z_])([a-z_]++)=(?:\"([^\"]*+)\""
               + "|(?<=authorization_uri=|resource_id=)([^\\s\",]++))");
 
+  /** Of 8 or 16 bytes, too short for a secret, though its letters may begin as those of a token. */
+  private static final Pattern CHECKSUM = Pattern.compile("[A-Za-z0-9+/]{11}=|[A-Za-z0-9+/]{22}==");
+
   /** Longer bodies are no errors of a service. */
   private static final int MAX_BYTES = 1 << 20;
 
@@ -141,7 +144,10 @@ record RedactingClient(HttpClient http, Duration bodyLimit) implements HttpClien
         .forEach(
             header ->
                 headers.set(
-                    HttpHeaderName.fromString(header.getName()), Redaction.of(header.getValue())));
+                    HttpHeaderName.fromString(header.getName()),
+                    CHECKSUM.matcher(header.getValue()).matches()
+                        ? header.getValue()
+                        : Redaction.of(header.getValue())));
     String challenge = headers.getValue(HttpHeaderName.WWW_AUTHENTICATE);
     if (challenge != null) {
       headers.set(

@@ -412,6 +412,7 @@ class AzureBlobsIT {
                 Sha256.of(new byte[0]))),
         List.of("evidence/x"),
         List.of("seen since"),
+        Map.of(new JobId("j1"), Instant.parse("2026-11-23T22:00:01.5Z")),
         release);
   }
 

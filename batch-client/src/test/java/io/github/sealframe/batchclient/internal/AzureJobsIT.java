@@ -176,6 +176,26 @@ class AzureJobsIT {
     assertThat(failed).toIterable().extracting(task -> task.id().value()).containsExactly("a");
   }
 
+  @Test
+  void tasksThatACheckRefusedAreAskedForByTheFilterOfBatch() {
+    SERVER.stubFor(
+        get(urlPathEqualTo(JOB + "/tasks"))
+            .withQueryParam(
+                "$filter",
+                equalTo(
+                    "state eq 'completed'"
+                        + " and executionInfo/exitCode ge 10 and executionInfo/exitCode le 16"
+                        + " and stateTransitionTime ge DateTime'1970-01-01T00:00:00Z'"))
+            .willReturn(
+                json(
+                    200,
+                    "{\"value\":[{\"id\":\"a\",\"stateTransitionTime\":\"2026-11-24T12:00:01Z\"}]}")));
+
+    Iterator<Jobs.LiveTask> refused = jobs.refusedTasks(Plans.JOB, Instant.EPOCH);
+
+    assertThat(refused).toIterable().extracting(task -> task.id().value()).containsExactly("a");
+  }
+
   /** The tasks of a plan of two, as the service shows them, on two pages. */
   private List<ObjectNode> liveTasks() throws IOException {
     stubTasks(SERVER, "success", "");

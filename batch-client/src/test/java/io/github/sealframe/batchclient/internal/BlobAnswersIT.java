@@ -94,6 +94,20 @@ class BlobAnswersIT {
         .matches("sealframe/[0-9].*");
   }
 
+  @Test
+  void aChecksumThatLooksLikeATokenIsLeftAsItIs() throws Exception {
+    server.stubFor(
+        any(anyUrl())
+            .willReturn(
+                aResponse()
+                    .withStatus(201)
+                    .withHeader("ETag", "\"0x1\"")
+                    .withHeader("Content-MD5", "9T4eyJhbGciOi0aEeyJhbA==")
+                    .withHeader("x-ms-content-crc64", "eyJhbGciOi0=")));
+
+    assertThat(blobs.putIfAbsent(BLOB, Content.of("x"))).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"BlobNotFound", "ContainerNotFound", "ResourceNotFound"})
   void storageSaysThatNothingIsThere(String code) {

@@ -236,6 +236,7 @@ class CanaryIT {
     calls.put("addTasks", () -> run(() -> jobs.addTasks(Plans.job(2), listed::add)));
     calls.put("tasks", () -> run(() -> jobs.tasks(Plans.job(2), listed::add)));
     calls.put("failedTasks", () -> run(() -> jobs.failedTasks(Plans.JOB, listed::add)));
+    calls.put("refusedTasks", () -> jobs.refusedTasks(Plans.JOB, Instant.EPOCH).hasNext());
     calls.put("allowCompletion", () -> run(() -> jobs.allowCompletion(Plans.JOB)));
     calls.put("taskCounts", () -> jobs.taskCounts(Plans.JOB));
     calls.put("failedPreparations", () -> jobs.failedPreparations(Plans.JOB));

@@ -263,7 +263,12 @@ final class Dispatcher {
 
   /** Takes a node out of use; its tasks run again elsewhere. */
   void unusable(Node node, String reason) {
-    node.error("NodeFault", reason);
+    unusable(node, "NodeFault", reason);
+  }
+
+  /** The same, for an error of another code. */
+  void unusable(Node node, String code, String reason) {
+    node.error(code, reason);
     node.state().to(NodeState.UNUSABLE, account.now());
     stopAll(node, Optional.of(Stop.REQUEUE));
     changed(node);

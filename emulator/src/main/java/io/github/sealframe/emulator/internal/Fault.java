@@ -130,10 +130,12 @@ sealed interface Fault {
     }
   }
 
-  /** A node cannot be used any more. */
-  record Unusable(double after) implements Fault {
+  /** A node cannot be used any more, and reports an error of this code. */
+  record Unusable(double after, String code) implements Fault {
     public Unusable {
       requireSeconds("after", after);
+      code = code == null ? "NodeFault" : code;
+      require(code.matches("\\w{1,64}"), "code", code, "letters and digits");
     }
   }
 

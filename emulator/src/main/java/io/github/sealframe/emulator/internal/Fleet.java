@@ -281,8 +281,8 @@ final class Fleet implements NodeFaults.Fates {
   }
 
   @Override
-  public void unusable(Node node, String reason) {
-    dispatcher.unusable(node, reason);
+  public void unusable(Node node, String code, String reason) {
+    dispatcher.unusable(node, code, reason);
   }
 
   @Override

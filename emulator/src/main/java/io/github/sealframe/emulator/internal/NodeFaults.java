@@ -26,7 +26,7 @@ final class NodeFaults {
 
   /** What may become of a node. */
   interface Fates {
-    void unusable(Node node, String reason);
+    void unusable(Node node, String code, String reason);
 
     void preempted(Node node, Optional<Duration> back);
 
@@ -83,7 +83,9 @@ final class NodeFaults {
                 later(
                     node,
                     fault.after(),
-                    () -> fates.unusable(node, "A fault that was asked for: unusable")));
+                    () ->
+                        fates.unusable(
+                            node, fault.code(), "A fault that was asked for: unusable")));
     if (!node.dedicated()) {
       draw(Fault.Preemption.class, node)
           .ifPresent(

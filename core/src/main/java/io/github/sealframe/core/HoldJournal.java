@@ -11,15 +11,16 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Writes who releases a hold into the production's journal, of the note its digest: the note itself
- * stands in the hold's record. That it is being released is in the control container before
- * anything is changed; when it cannot be, a {@link Refusal} ends the release. Thread-safe.
+ * Writes what becomes of holds into the production's journal: that one was put on, what was let run
+ * again, and who releases it, of the note its digest: the note itself stands in the hold's record.
+ * That it is being released is in the control container before anything is changed; when it cannot
+ * be, a {@link Refusal} ends the release. Thread-safe.
  *
  * <p>Throws {@link UncheckedIOException} when a line cannot be written.
  *
  * @param journal where to; stays open
  */
-public record ReleaseJournal(ProductionJournal journal) implements Consumer<RenderEvent> {
+public record HoldJournal(ProductionJournal journal) implements Consumer<RenderEvent> {
   @Override
   public void accept(RenderEvent event) {
     try {
@@ -33,21 +34,39 @@ public record ReleaseJournal(ProductionJournal journal) implements Consumer<Rend
         fields.put("removed", text(released.release().removed()));
         journal.append("hold-released", fields);
         journal.trySend(); // It is done, and its record says so.
+      } else if (event instanceof RenderEvent.HoldPut put) {
+        journal.append("hold-put", fields(put.hold()));
+        journal.trySend(); // The hold stands, and has a record of its own.
+      } else if (event instanceof RenderEvent.JobStoppedAgain again) {
+        journal.append("job-stopped-again", fields(again));
+        journal.trySend();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Map<String, String> fields(RenderEvent.Releasing releasing) {
-    Hold hold = releasing.hold();
-    ReleaseRequest request = releasing.request();
+  private static Map<String, String> fields(Hold hold) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("hold", hold.id());
     fields.put("cause", hold.cause().kind().name());
     fields.put("since", hold.since().toString());
     fields.put("pool", hold.cause().pool().value());
     hold.cause().node().ifPresent(node -> fields.put("node", node.value()));
+    hold.cause().exitCode().ifPresent(code -> fields.put("exit", code.toString()));
+    return fields;
+  }
+
+  private static Map<String, String> fields(RenderEvent.JobStoppedAgain again) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("hold", again.hold());
+    fields.put("stopped", again.job().value());
+    return fields;
+  }
+
+  private static Map<String, String> fields(RenderEvent.Releasing releasing) {
+    ReleaseRequest request = releasing.request();
+    Map<String, String> fields = fields(releasing.hold());
     fields.put("by", request.by());
     request.second().ifPresent(second -> fields.put("second", second));
     fields.put("principal", releasing.principal());
