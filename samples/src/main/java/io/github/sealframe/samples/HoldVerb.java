@@ -19,10 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The hold. */
 @Command(
@@ -30,14 +27,7 @@ import picocli.CommandLine.Spec;
     description = "Shows or releases the hold on a production.",
     mixinStandardHelpOptions = true,
     subcommands = {HoldVerb.Status.class, HoldVerb.Release.class})
-final class HoldVerb implements Runnable {
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "there is no verb");
-  }
-
+final class HoldVerb {
   /** Shows it. */
   @Command(
       name = "status",

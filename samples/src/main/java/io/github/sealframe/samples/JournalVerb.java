@@ -19,11 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Journals. */
 @Command(
@@ -31,14 +28,7 @@ import picocli.CommandLine.Spec;
     description = "Proves or saves the journal of a production.",
     mixinStandardHelpOptions = true,
     subcommands = {JournalVerb.Verify.class, JournalVerb.Download.class})
-final class JournalVerb implements Runnable {
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "there is no verb");
-  }
-
+final class JournalVerb {
   /** Proves one. */
   @Command(
       name = "verify",

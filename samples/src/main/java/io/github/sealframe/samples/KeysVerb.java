@@ -7,9 +7,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The key of the production's Batch account, where it has one. */
 @Command(
@@ -17,14 +14,7 @@ import picocli.CommandLine.Spec;
     description = "The key of the Batch account, for a production that has `batch-key`.",
     mixinStandardHelpOptions = true,
     subcommands = KeysVerb.Rotate.class)
-final class KeysVerb implements Runnable {
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "there is no verb");
-  }
-
+final class KeysVerb {
   /** Makes it anew. */
   @Command(
       name = "rotate",

@@ -34,14 +34,7 @@ import picocli.CommandLine.Spec;
     description = "Writes the manifest of a folder or archive, or compares one with it.",
     mixinStandardHelpOptions = true,
     subcommands = {ManifestVerb.Create.class, ManifestVerb.Verify.class})
-final class ManifestVerb implements Runnable {
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "there is no verb");
-  }
-
+final class ManifestVerb {
   private static void refuseAbsent(Path path) throws IOException {
     if (!Files.exists(path)) {
       throw new NoSuchFileException(path.toString());

@@ -25,11 +25,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The production's pools. */
 @Command(
@@ -42,14 +39,7 @@ import picocli.CommandLine.Spec;
       PoolVerb.Recycle.class,
       PoolVerb.Delete.class
     })
-final class PoolVerb implements Runnable {
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "there is no verb");
-  }
-
+final class PoolVerb {
   private static PoolId parse(String pool, String tried) {
     try {
       return new PoolId(pool);

@@ -7,9 +7,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** What a new production begins with. */
 @Command(
@@ -17,14 +14,7 @@ import picocli.CommandLine.Spec;
     description = "What a new production begins with.",
     subcommands = {ProductionVerb.Code.class},
     mixinStandardHelpOptions = true)
-final class ProductionVerb implements Runnable {
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "there is no verb");
-  }
-
+final class ProductionVerb {
   /** Makes a code. */
   @Command(
       name = "code",

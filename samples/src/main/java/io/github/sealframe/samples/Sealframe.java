@@ -3,9 +3,6 @@ package io.github.sealframe.samples;
 import java.io.PrintStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command line. */
 @Command(
@@ -36,9 +33,7 @@ import picocli.CommandLine.Spec;
       EmulatorVerb.class,
       BridgeVerb.class,
     })
-public final class Sealframe implements Runnable {
-  @Spec private CommandSpec spec;
-
+public final class Sealframe {
   private Sealframe() {}
 
   /** Runs a verb and ends the JVM with its exit code. */
@@ -59,11 +54,6 @@ public final class Sealframe implements Runnable {
             (e, command, words) ->
                 Failure.of(e).print(out, err, words.originalArgs().toArray(new String[0])))
         .execute(args);
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "there is no verb");
   }
 
   /** Gives each verb the streams that it prints to. */

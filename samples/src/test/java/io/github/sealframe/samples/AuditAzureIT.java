@@ -474,6 +474,7 @@ class AuditAzureIT {
         "wf-hybrid-time-space-isolation | POOLS | 'value':'pabc | 'value':'qabc",
         "batch-pool-per-production | JOBS | 'value':'pabc | 'value':'qabc",
         "batch-url-obfuscated | JOBS | 'state' | 'displayName':'Night-Moth 1','state'",
+        "monitor-segregate-workspaces | BLOBS-LOGS | workspaces/w | workspaces/x",
         "batch-node-agent-updated | NODES | 1.12.10 | 1.9.30",
         "hold-on-failure | REFUSED | [] | [{'id':'n','state':'unusable',"
             + "'stateTransitionTime':'2026-11-28T00:00:00Z'}]",

@@ -33,7 +33,7 @@ class FramesVerbTest {
     assertThat(Cli.run("frames", "1-5", "--chunk", "0").exits(2).refusal()).contains("--chunk 0");
     assertThat(Cli.run("frames").exits(2).refusal()).contains("EXPR");
     assertThat(Cli.run("frames", "1", "--no-such").exits(2).refusal()).contains("--no-such");
-    assertThat(Cli.run().exits(2).refusal()).contains("no verb");
+    assertThat(Cli.run().exits(2).refusal()).contains("required subcommand");
   }
 
   @Test
