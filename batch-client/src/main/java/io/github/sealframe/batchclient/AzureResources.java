@@ -32,22 +32,10 @@ public final class AzureResources {
    *     /subscriptions/S/resourceGroups/G}: tokens are for {@code https://management.azure.com}
    *     alone, or for the {@code https} endpoint that stands before it
    * @param who asks
+   * @param words may not stand in any request
    * @param resilience how requests are repeated, limited and cut off
    * @param listener told of each request when it has ended, by the thread that made it
    * @throws ConfigurationRefusal when it is no resource group's id
-   */
-  public static AzureResources connect(
-      URI resourceGroup,
-      FarmCredential.Entra who,
-      Resilience resilience,
-      Consumer<ServiceCall> listener) {
-    return connect(resourceGroup, who, DenyList.none(), resilience, listener);
-  }
-
-  /**
-   * The same for a production.
-   *
-   * @param words may not stand in any request
    */
   public static AzureResources connect(
       URI resourceGroup,

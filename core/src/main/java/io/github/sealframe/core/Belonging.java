@@ -26,6 +26,8 @@ public record Belonging(Kind kind, String id) {
     NETWORK("the network of `subnet`", "net-vnet-per-production"),
     /** The nodes' identity, by its resource id. */
     IDENTITY("`identity`", "wf-batch-node-scoped-input"),
+    /** The workspace that logs go to, by its resource id. */
+    WORKSPACE("`workspace`", "monitor-segregate-workspaces"),
     /** The subscription, by its id; a waiver can allow two productions in one. */
     SUBSCRIPTION("the subscription", "portal-subscription-per-production"),
     /** The folder on this machine with sealed packages and the journal. */

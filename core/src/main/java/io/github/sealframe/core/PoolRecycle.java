@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Takes a pool to no nodes and back, since a node gets a newer Batch agent, and a newer host, only
@@ -55,9 +57,11 @@ public final class PoolRecycle {
    *
    * @param pool on which pool
    * @param nodes how many nodes it has again
+   * @param agents versions of the Batch agent that they have, in no order; none of a node that
+   *     cannot be used
    * @param saved what was saved, or could not be, one line for each piece
    */
-  public record Recycled(PoolId pool, int nodes, List<String> saved) {}
+  public record Recycled(PoolId pool, int nodes, Set<String> agents, List<String> saved) {}
 
   /**
    * Recycles a pool.
@@ -80,7 +84,8 @@ public final class PoolRecycle {
     await(pool, "it still has nodes", () -> isDrained(pool));
     holds.refuseWhenHeld("bring back nodes of");
     await(pool, "it did not get its nodes", () -> hasNodes(pool, size));
-    return new Recycled(pool, size, saved);
+    await(pool, "its nodes do not tell their agents", () -> isEachKnown(pool));
+    return new Recycled(pool, size, agents(pool), saved);
   }
 
   private List<String> saveAll(PoolId pool) throws IOException {
@@ -132,6 +137,18 @@ public final class PoolRecycle {
       farm.pools().resize(pool, size);
     }
     return live.isSteady() && live.targetNodes() == size && live.currentNodes() == size;
+  }
+
+  /** A node tells its agent when it has begun, and one that cannot be used may never tell. */
+  private boolean isEachKnown(PoolId pool) {
+    return farm.ownPools().nodes(pool).stream().allMatch(node -> node.agent().isPresent())
+        || !farm.pools().refusedNodes(pool).isEmpty();
+  }
+
+  private Set<String> agents(PoolId pool) {
+    return farm.ownPools().nodes(pool).stream()
+        .flatMap(node -> node.agent().stream())
+        .collect(Collectors.toSet());
   }
 
   private void await(PoolId pool, String why, BooleanSupplier condition) {

@@ -1,6 +1,7 @@
 package io.github.sealframe.integrity;
 
 import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.PolicyRefusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -45,15 +46,19 @@ public final class SigningKey {
   }
 
   /**
-   * Reads a key as {@code openssl genpkey -algorithm ed25519} writes it: PKCS#8 in PEM. Control
-   * cli-no-session-cache: a file that group or others have any right on is refused.
+   * Reads a key as {@code openssl genpkey -algorithm ed25519} writes it: PKCS#8 in PEM.
    *
-   * @throws ConfigurationRefusal when it is something else, encrypted, or open to others
+   * @throws ConfigurationRefusal when it is something else, or encrypted
+   * @throws PolicyRefusal when group or others have any right on the file
    * @throws UnsupportedOperationException on a system without Unix modes
    */
   public static SigningKey read(Path file) throws IOException {
     if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
-      throw refusal(file, "group or others may use the file", "run chmod 600 on it");
+      throw new PolicyRefusal(
+          TRIED,
+          file.toString(),
+          "group or others may use the file",
+          "run chmod 600 on it (control cli-no-session-cache)");
     }
     String text;
     try (InputStream in = Files.newInputStream(file)) {

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -52,9 +53,16 @@ final class AuditSubject {
    * @param farm the production's
    * @param batch its Batch account, whoever's pools and jobs are there
    * @param arm Azure Resource Manager; empty when it cannot be asked
+   * @param mayListSecrets tries whether whoever asks may list the vault's secrets; empty when that
+   *     is not to be tried
    * @param emulator whether they are an emulator's
    */
-  record Services(Farm farm, BatchClient batch, Optional<AzureResources> arm, boolean emulator) {}
+  record Services(
+      Farm farm,
+      BatchClient batch,
+      Optional<AzureResources> arm,
+      Optional<BooleanSupplier> mayListSecrets,
+      boolean emulator) {}
 
   /**
    * The machine that asks.

@@ -32,6 +32,12 @@ final class AuditVerb implements Callable<Integer> {
   @Option(names = "-o", paramLabel = "FILE", description = "Write the report there.")
   private Path file;
 
+  @Option(
+      names = "--probe-vault",
+      description =
+          "Try as well to list the vault's secrets, which has to be refused; its log shows that.")
+  private boolean probe;
+
   /** What a report can be. */
   private enum Format {
     TEXT,
@@ -44,7 +50,7 @@ final class AuditVerb implements Callable<Integer> {
     if (file != null) {
       OutputFile.folder(file); // An audit takes a while: what cannot be written is said first.
     }
-    AuditSubject subject = options.subject();
+    AuditSubject subject = options.subject(probe);
     AuditReport report = Audit.of(subject);
     String text =
         switch (format) {

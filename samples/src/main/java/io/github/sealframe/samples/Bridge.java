@@ -25,19 +25,20 @@ import org.eclipse.lsp4j.jsonrpc.services.JsonRequest;
 /**
  * What a program on the other side of a pipe, as the Blender add-on, can ask for. A submitted job
  * is followed to its end, and everything that happens to it is told in {@code event} notifications;
- * the last one of a job has the kind {@code finished} or {@code failed}.
+ * the last one of a job has the kind {@code finished} or {@code failed}. While nothing is asked and
+ * no job is followed, nobody stays signed in for longer than the session's limit.
  */
 final class Bridge implements AutoCloseable {
   private static final int FIRST_ERROR_CODE = -32000;
   private static final Duration LIMIT = Duration.ofDays(7);
 
-  private final OpenFarm farm;
+  private final Session session;
   private final ExecutorService work = Executors.newCachedThreadPool();
   private final List<Follow> following = new CopyOnWriteArrayList<>();
   private Client client;
 
-  Bridge(OpenFarm farm) {
-    this.farm = farm;
+  Bridge(Session session) {
+    this.session = session;
   }
 
   void connect(Client other) {
@@ -91,29 +92,33 @@ final class Bridge implements AutoCloseable {
   /** Plans, and tells what a submission would do. */
   @JsonRequest("plan")
   public CompletableFuture<Map<String, Object>> plan(Render render) {
-    return answer(() -> PlanVerb.document(farm.production().plan(render.choice())));
+    return answer(farm -> PlanVerb.document(farm.production().plan(render.choice())));
   }
 
   /** Submits, answers with the job, and follows it. */
   @JsonRequest("submit")
   public CompletableFuture<Map<String, Object>> submit(Render render) {
     return answer(
-        () -> {
+        farm -> {
           RenderPlan plan = farm.production().plan(render.choice());
-          Jobs.JobState state = farm.submitter(listener(plan)).submit(plan);
+          Jobs.JobState state = farm.submitter(listener(farm, plan)).submit(plan);
           String head = farm.settle(line -> {});
           work.execute(() -> follow(plan, Optional.ofNullable(render.download()).map(Path::of)));
           return SubmitVerb.document(plan, state, head);
         });
   }
 
-  private Consumer<RenderEvent> listener(RenderPlan plan) {
+  private Consumer<RenderEvent> listener(OpenFarm farm, RenderPlan plan) {
     return new RenderJournal(farm.journal(), plan.record()).andThen(this::tell);
   }
 
   private void follow(RenderPlan plan, Optional<Path> folder) {
     try {
-      follow(plan, folder, new Follow(farm, listener(plan)));
+      Outcome outcome = session.use(farm -> follow(plan, folder, farm));
+      Map<String, Object> event = event("finished");
+      event.putAll(outcome.document());
+      event.put("exit", outcome.exitCode());
+      client.event(event);
     } catch (IOException | RuntimeException e) {
       // The boundary of this thread: whatever ended the job's watch is told to the other side.
       Failure failure = Failure.of(e);
@@ -124,24 +129,21 @@ final class Bridge implements AutoCloseable {
     }
   }
 
-  private void follow(RenderPlan plan, Optional<Path> folder, Follow follow) throws IOException {
+  private Outcome follow(RenderPlan plan, Optional<Path> folder, OpenFarm farm) throws IOException {
+    Follow follow = new Follow(farm, listener(farm, plan));
     following.add(follow);
     try {
-      Outcome outcome = follow.toTheEnd(plan.record(), LIMIT, folder);
-      Map<String, Object> event = event("finished");
-      event.putAll(outcome.document());
-      event.put("exit", outcome.exitCode());
-      client.event(event);
+      return follow.toTheEnd(plan.record(), LIMIT, folder);
     } finally {
       following.remove(follow);
     }
   }
 
-  private CompletableFuture<Map<String, Object>> answer(Question question) {
+  private CompletableFuture<Map<String, Object>> answer(Session.Use<Map<String, Object>> question) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            return question.answer();
+            return session.use(question);
           } catch (IOException | RuntimeException e) {
             // The boundary to the other side: a refusal becomes an error response.
             throw new CompletionException(refused(Failure.of(e)));
@@ -164,12 +166,6 @@ final class Bridge implements AutoCloseable {
     document.put("exit", failure.exitCode());
     document.put("messages", failure.lines());
     return document;
-  }
-
-  /** Asks for one thing. */
-  @FunctionalInterface
-  private interface Question {
-    Map<String, Object> answer() throws IOException;
   }
 
   private void tell(RenderEvent event) {

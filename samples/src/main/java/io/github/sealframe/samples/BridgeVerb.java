@@ -3,6 +3,7 @@ package io.github.sealframe.samples;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.eclipse.lsp4j.jsonrpc.Launcher;
@@ -27,8 +28,10 @@ final class BridgeVerb implements Callable<Integer> {
     PrintStream out = System.out;
     // Nothing but messages may reach the other side, whatever a library prints.
     System.setOut(System.err);
-    try (OpenFarm farm = options.openUnasked();
-        Bridge bridge = new Bridge(farm)) {
+    try (Session session =
+            new Session(options::openUnasked, options.sessionLimit(), Clock.systemUTC());
+        Bridge bridge = new Bridge(session)) {
+      session.use(OpenFarm::production); // What is wrong with it is told at once.
       Launcher<Bridge.Client> launcher =
           new Launcher.Builder<Bridge.Client>()
               .setLocalService(bridge)

@@ -3,7 +3,9 @@ package io.github.sealframe.samples;
 import io.github.sealframe.batchclient.AzureResource;
 import io.github.sealframe.core.Observation;
 import io.github.sealframe.core.ResourceGroup;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /** Where the logs of a resource go. */
 final class DiagnosticLogs {
@@ -30,9 +32,10 @@ final class DiagnosticLogs {
         "send its logs to the production's workspace");
   }
 
-  /** Whether they go to workspaces of the production's own group alone. */
+  /** Whether they go to the production's own workspace alone, or to its group's. */
   static Observation ownWorkspace(AuditSubject subject, String what, String id) {
     ResourceGroup group = subject.ids().group();
+    Optional<URI> named = subject.file().workspace();
     List<String> workspaces =
         settings(subject, what, id).stream()
             .flatMap(setting -> setting.text("/properties/workspaceId").stream())
@@ -46,11 +49,14 @@ final class DiagnosticLogs {
     boolean own =
         workspaces.stream()
             .allMatch(
-                workspace -> ResourceGroup.holding(workspace).filter(group::isSame).isPresent());
+                workspace ->
+                    named.isPresent()
+                        ? named.get().toString().equalsIgnoreCase(workspace)
+                        : ResourceGroup.holding(workspace).filter(group::isSame).isPresent());
     return subject.judged(
         own,
         what + ", diagnostic settings",
-        own ? "its logs go to the production's own workspace" : "its logs go to a shared workspace",
-        "send them to a workspace of the production's resource group");
+        own ? "its logs go to the production's own workspace" : "its logs go to another workspace",
+        "send them to the production's own workspace alone");
   }
 }

@@ -8,6 +8,7 @@ import io.github.sealframe.batchclient.FarmSettings;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ResilienceSettings;
 import io.github.sealframe.batchclient.ServiceCall;
+import io.github.sealframe.batchclient.VaultProbe;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.DenyList;
@@ -172,12 +173,28 @@ final class FarmOptions {
    */
   Production goingOn() throws IOException {
     Production production = production();
+    refuseOpenFiles();
     Path report = WorkFolder.report(production.work(), production.code());
     if (!isLocal() && Files.exists(report)) {
       throw WrapRecord.refusal(
           "go on with", production.code(), Files.getLastModifiedTime(report).toInstant());
     }
     return production;
+  }
+
+  private void refuseOpenFiles() throws IOException {
+    if (!isLocal()) {
+      CredentialFiles.ofThisUser().refuseOpen();
+    }
+  }
+
+  /** After how long without use a connection is dropped; empty for an emulator of this run. */
+  Optional<Duration> sessionLimit() throws IOException {
+    if (isNew()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        isLocal() && file == null ? Session.LONGEST : productionFile().sessionLimit());
   }
 
   /** Writes down on this machine that the production has ended. */
@@ -209,7 +226,7 @@ final class FarmOptions {
       CallJournal calls = new CallJournal(local);
       Farm farm = AzureFarm.connect(settings(emulated), Resilience.standard(), calls);
       ProductionJournal journal = new ProductionJournal(local, farm.blobs(), Clock.systemUTC());
-      return new OpenFarm(production, farm, journal, calls, own);
+      return new OpenFarm(production, farm, journal, calls, sources(), own);
     } catch (IOException | RuntimeException e) {
       local.close();
       throw e;
@@ -219,6 +236,7 @@ final class FarmOptions {
   /** Connects to what is there, to take it away. */
   WrapFarm openToWrap() throws IOException {
     requireRunning();
+    refuseOpenFiles();
     OpenFarm open = opened();
     Wrap.Parts parts =
         AzureFarm.parts(settings(running()), Resilience.standard(), open.calls())
@@ -251,6 +269,7 @@ final class FarmOptions {
   /** Connects to what is there, only to look at it: nothing is written on this machine. */
   Farm look() throws IOException {
     requireRunning();
+    refuseOpenFiles();
     return AzureFarm.connect(settings(running()), Resilience.standard(), call -> {});
   }
 
@@ -270,32 +289,34 @@ final class FarmOptions {
     }
   }
 
-  /** All that there is to look at, for an audit: nothing is written on this machine. */
-  AuditSubject subject() throws IOException {
+  /**
+   * All that there is to look at, for an audit: nothing is written on this machine.
+   *
+   * @param probes whether to try as well what has to be refused
+   */
+  AuditSubject subject(boolean probes) throws IOException {
     requireRunning();
     Production production = production();
     Optional<ProductionFile> named =
         isLocal() && file == null ? Optional.empty() : Optional.of(productionFile());
     FarmSettings settings = settings(running());
-    DenyList words = words();
     Resilience resilience = new Resilience(AUDIT);
+    DenyList words = words();
     Consumer<ServiceCall> nobody = call -> {};
-    Optional<AzureResources> arm =
-        isLocal()
-            ? Optional.empty()
-            : productionFile()
-                .resourceGroup()
-                .map(
-                    group ->
-                        AzureResources.connect(
-                            group, FarmCredential.signedIn(), words, resilience, nobody));
     return new AuditSubject(
         production.code(),
         named,
         new AuditSubject.Services(
             AzureFarm.connect(settings, resilience, nobody),
             AzureFarm.batch(settings, resilience, nobody),
-            arm,
+            arm(resilience),
+            named
+                .flatMap(ProductionFile::vault)
+                .filter(vault -> probes && !isLocal())
+                .map(
+                    vault ->
+                        VaultProbe.connect(vault, FarmCredential.signedIn(), words, resilience)
+                            ::mayListSecrets),
             isLocal()),
         new AuditSubject.Machine(
             production.work(),
@@ -305,6 +326,29 @@ final class FarmOptions {
             System.getenv(),
             InetAddress::getAllByName,
             Clock.systemUTC()));
+  }
+
+  /** Azure Resource Manager, where the production file names the production's resource group. */
+  private Optional<AzureResources> arm(Resilience resilience) throws IOException {
+    if (isLocal()) {
+      return Optional.empty();
+    }
+    DenyList words = words();
+    return productionFile()
+        .resourceGroup()
+        .map(
+            group ->
+                AzureResources.connect(
+                    group, FarmCredential.signedIn(), words, resilience, call -> {}));
+  }
+
+  private Optional<StorageSources> sources() throws IOException {
+    Optional<AzureResources> arm = arm(Resilience.standard());
+    return arm.isEmpty()
+        ? Optional.empty()
+        : productionFile()
+            .resources()
+            .map(ids -> new StorageSources(arm.get(), ids.storageAccount()));
   }
 
   private void requireRunning() {

@@ -6,9 +6,7 @@ import io.github.sealframe.core.Observation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
-import java.util.Set;
 
 /** Looks at the machine that the audit runs on. */
 final class MachineChecks {
@@ -20,29 +18,21 @@ final class MachineChecks {
           AuditCheck.one(MachineChecks::state, "sql-separate"),
           AuditCheck.one(MachineChecks::tenant, "portal-no-personal-accounts"));
 
-  /** Where the Azure CLI keeps tokens on systems that have no safe of their own. */
-  private static final List<String> TOKEN_CACHES =
-      List.of(".azure/msal_token_cache.json", ".azure/accessTokens.json");
-
   private MachineChecks() {}
 
   private static Observation tokenCache(AuditSubject subject) {
-    String what = "token files of the Azure CLI";
-    for (String name : TOKEN_CACHES) {
-      Path file = subject.machine().home().resolve(name);
-      if (Files.exists(file)) {
-        try {
-          Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
-          if (rights.stream().anyMatch(right -> !right.name().startsWith("OWNER_"))) {
-            return subject.broken(
-                what, "~/" + name + " is open to others", "run chmod 600 on it, or `az logout`");
-          }
-        } catch (IOException | UnsupportedOperationException e) {
-          return subject.unseen(what, "~/" + name + " cannot be looked at", "look at its rights");
-        }
-      }
+    String what = "files that sign in";
+    AuditSubject.Machine machine = subject.machine();
+    try {
+      List<Path> open = new CredentialFiles(machine.environment(), machine.home()).open();
+      return subject.judged(
+          open.isEmpty(),
+          what,
+          open.isEmpty() ? "none is open to others" : open.get(0) + " is open to others",
+          "run chmod 600 on it, or `az logout`");
+    } catch (IOException | UnsupportedOperationException e) {
+      return subject.unseen(what, "they cannot be looked at", "look at their rights");
     }
-    return subject.kept(what, "none is open to others");
   }
 
   private static Observation journal(AuditSubject subject) {

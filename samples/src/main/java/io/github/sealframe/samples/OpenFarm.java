@@ -3,6 +3,7 @@ package io.github.sealframe.samples;
 import io.github.sealframe.batchclient.ServiceCall;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.JournalHead;
+import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.ProductionJournal;
 import io.github.sealframe.core.RenderEvent;
 import io.github.sealframe.core.SecretName;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
  * @param farm its services
  * @param journal of what is done for the production
  * @param calls writes calls to the Batch account into that journal
+ * @param sources from where its storage is reached; empty when nobody can tell, as on an emulator
  * @param own the emulator that was started for this run; empty when it is somebody else's, or Azure
  */
 record OpenFarm(
@@ -30,6 +32,7 @@ record OpenFarm(
     Farm farm,
     ProductionJournal journal,
     Consumer<ServiceCall> calls,
+    Optional<StorageSources> sources,
     Optional<LocalServices> own)
     implements AutoCloseable {
 
@@ -38,8 +41,13 @@ record OpenFarm(
     return own.isPresent();
   }
 
-  /** Carries plans out. */
+  /**
+   * Carries plans out.
+   *
+   * @throws PolicyRefusal when any address may reach its storage
+   */
   Submitter submitter(Consumer<RenderEvent> listener) {
+    sources.ifPresent(StorageSources::refuseOpen);
     return new Submitter(farm, production.gate(), Clock.systemUTC(), listener);
   }
 

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -199,11 +200,13 @@ final class PoolVerb implements Runnable {
         Map<String, String> line = new LinkedHashMap<>();
         line.put("pool", id.value());
         line.put("nodes", Integer.toString(recycled.nodes()));
+        line.put("agents", String.join(" ", new TreeSet<>(recycled.agents())));
         open.journal().append("pool-recycled", line);
         open.settle(output::warn);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("pool", id.value());
         document.put("nodes", recycled.nodes());
+        document.put("agents", new TreeSet<>(recycled.agents()));
         document.put("saved", recycled.saved());
         output.result(document, text(recycled));
         return ExitCode.DONE;
@@ -217,7 +220,8 @@ final class PoolVerb implements Runnable {
           .append(recycled.pool())
           .append(" has ")
           .append(recycled.nodes())
-          .append(" new nodes")
+          .append(" new nodes, with agent ")
+          .append(String.join(" and ", new TreeSet<>(recycled.agents())))
           .toString();
     }
   }

@@ -9,6 +9,7 @@ import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.ControlAttestation;
 import io.github.sealframe.core.ImageRules;
+import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.ProductionPolicy;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +40,8 @@ import java.util.Optional;
  * @param vault its key vault; empty when it has none
  * @param batchKey name of the secret in the vault that is the Batch account's key; empty when it is
  *     called with tokens, as all else
+ * @param workspace resource id of the Log Analytics workspace that its logs go to; empty when it is
+ *     not said
  * @param pool what its nodes are made of
  * @param renderer folder or archive of its Blender package; empty when the command line names it
  * @param approvals whose approvals of packages it accepts; empty when the file says {@code none}
@@ -47,6 +51,8 @@ import java.util.Optional;
  * @param waivers what it may do without
  * @param attestations what the studio says of itself
  * @param twoPeople whether a hold is released by two people only
+ * @param sessionLimit after how long without anything to do a program that goes on forgets who is
+ *     signed in
  */
 record ProductionFile(
     ProductionCode code,
@@ -56,6 +62,7 @@ record ProductionFile(
     Optional<URI> resourceGroup,
     Optional<URI> vault,
     Optional<SecretName> batchKey,
+    Optional<URI> workspace,
     PoolShape pool,
     Optional<Path> renderer,
     Optional<ApprovalRules> approvals,
@@ -64,12 +71,14 @@ record ProductionFile(
     ProductionPolicy.Names names,
     List<Waiver> waivers,
     List<ControlAttestation> attestations,
-    boolean twoPeople) {
+    boolean twoPeople,
+    Duration sessionLimit) {
 
   /**
    * Reads a production file.
    *
    * @throws ConfigurationRefusal naming every problem in it, with line and column
+   * @throws PolicyRefusal the same, when one of them is what a control forbids
    */
   static ProductionFile read(Path file) throws IOException {
     return new ProductionReader(file).read();
@@ -124,6 +133,7 @@ record ProductionFile(
     String subnet = pool.subnet().orElseThrow();
     all.add(new Belonging(Kind.NETWORK, subnet.replaceFirst("(?i)/subnets/[^/]*$", "")));
     all.add(new Belonging(Kind.IDENTITY, pool.identity().orElseThrow()));
+    workspace.ifPresent(id -> all.add(new Belonging(Kind.WORKSPACE, id.toString())));
     ids().values().stream()
         .flatMap(id -> ResourceGroup.holding(id).stream())
         .map(ResourceGroup::subscription)
@@ -141,6 +151,7 @@ record ProductionFile(
     batchAccount.ifPresent(id -> ids.put("`batch-account`", id.toString()));
     ids.put("`subnet`", pool.subnet().orElseThrow());
     ids.put("`identity`", pool.identity().orElseThrow());
+    workspace.ifPresent(id -> ids.put("`workspace`", id.toString()));
     return ids;
   }
 

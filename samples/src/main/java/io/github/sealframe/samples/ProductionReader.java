@@ -7,6 +7,7 @@ import io.github.sealframe.core.Control;
 import io.github.sealframe.core.ControlAttestation;
 import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.ImageRules;
+import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.PoolProtection;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionCode;
@@ -22,6 +23,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -62,11 +65,13 @@ final class ProductionReader {
           "renderer",
           "resource-group",
           "secure-boot",
+          "session-minutes",
           "trusted-launch",
           "two-people-release",
           "vault",
           "verify",
-          "waivers");
+          "waivers",
+          "workspace");
 
   /** What stands after these is sent to services, or is part of what is. */
   private static final List<String> LEAVING =
@@ -82,7 +87,21 @@ final class ProductionReader {
           "storage",
           "subnet",
           "vault",
-          "vm-size");
+          "vm-size",
+          "workspace");
+
+  private static final List<String> STORAGE_BY_TLS =
+      List.of(
+          "storage-secure-transfer",
+          "wf-hybrid-secure-transfer",
+          "wf-prman-secure-io",
+          "wf-prman-no-insecure-transfer");
+
+  private static final Pattern WORKSPACE =
+      Pattern.compile(
+          "/subscriptions/[^/]+/resourcegroups/[^/]+/providers/microsoft\\.operationalinsights"
+              + "/workspaces/[^/]+",
+          Pattern.CASE_INSENSITIVE);
 
   private static final List<String> POOL =
       List.of("identity", "image", "node-agent", "subnet", "vm-size");
@@ -100,6 +119,7 @@ final class ProductionReader {
    * Reads it.
    *
    * @throws ConfigurationRefusal naming every problem in it
+   * @throws PolicyRefusal the same, when one of them is what a control forbids
    */
   ProductionFile read() throws IOException {
     if (!Files.isRegularFile(file)) {
@@ -118,8 +138,8 @@ final class ProductionReader {
         names.node("approvals").flatMap(node -> new ProductionApprovals(file, problems).read(node));
     Optional<ProductionCode> code =
         names.value("code", ProductionCode::new, "take the code that `production code` gives");
-    Optional<URI> batch = endpoint("batch", names);
-    Optional<URI> storage = endpoint("storage", names);
+    Optional<URI> batch = endpoint("batch", names, List.of("wf-onprem-tls"));
+    Optional<URI> storage = endpoint("storage", names, STORAGE_BY_TLS);
     Optional<URI> batchAccount =
         names.value(
             "batch-account",
@@ -130,12 +150,18 @@ final class ProductionReader {
             "resource-group",
             ProductionReader::resourceGroup,
             "write /subscriptions/S/resourceGroups/G");
-    Optional<URI> vault = endpoint("vault", names);
+    Optional<URI> vault = endpoint("vault", names, List.of("wf-onprem-tls"));
     Optional<SecretName> batchKey =
         names.value(
             "batch-key",
             ProductionReader::secretName,
             "name the secret of the vault that is the key; the key itself does not belong here");
+    Optional<URI> workspace =
+        names.value(
+            "workspace",
+            ProductionReader::workspace,
+            "write /subscriptions/S/resourceGroups/G/providers/Microsoft.OperationalInsights"
+                + "/workspaces/W");
     CheckBefore checkBefore =
         names
             .value("verify", ProductionReader::checkBefore, "write `each-job` or `every-task`")
@@ -144,6 +170,10 @@ final class ProductionReader {
     ImageRules images = images(names);
     DenyList words = new WordFile(file, problems).read(names);
     List<Waiver> waivers = waivers(names);
+    Duration sessionLimit =
+        names
+            .value("session-minutes", ProductionReader::session, "write a number, or leave it out")
+            .orElse(Session.LONGEST);
     List<ControlAttestation> attestations = attestations(names);
     if (!problems.isEmpty()) {
       throw problems.refusal();
@@ -156,6 +186,7 @@ final class ProductionReader {
         resourceGroup,
         vault,
         batchKey,
+        workspace,
         pool,
         names.text("renderer").map(node -> file.toAbsolutePath().resolveSibling(node.getValue())),
         approvals,
@@ -164,7 +195,8 @@ final class ProductionReader {
         new ProductionPolicy.Names(words, leaving),
         waivers,
         attestations,
-        isOn("two-people-release", false, names));
+        isOn("two-people-release", false, names),
+        sessionLimit);
   }
 
   private Node root() throws IOException {
@@ -245,11 +277,25 @@ final class ProductionReader {
   }
 
   private static int imageDays(String text) {
-    if (!text.matches("\\d{1,3}")) {
-      throw new IllegalArgumentException("it is no number of days");
+    return atMost(ImageRules.MAX_AGE_DAYS, text, "days", "vm-patched");
+  }
+
+  private static Duration session(String text) {
+    return Duration.ofMinutes(
+        atMost((int) Session.LONGEST.toMinutes(), text, "minutes", "portal-session-timeout"));
+  }
+
+  /** More is what {@code control} forbids. */
+  private static int atMost(int most, String text, String units, String control) {
+    String why = "it is not 1 to " + most + " " + units;
+    int number = text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
+    if (number < 1) {
+      throw new IllegalArgumentException(why);
     }
-    int days = Integer.parseInt(text);
-    return new ImageRules(List.of(), days).maxAgeDays();
+    if (number > most) {
+      throw new ForbiddenValue(why, List.of(control));
+    }
+    return number;
   }
 
   private List<Waiver> waivers(YamlNames names) {
@@ -327,8 +373,12 @@ final class ProductionReader {
   }
 
   private static String waivable(String control) {
+    String why = "no waiver can be for that control";
+    if (Control.all().stream().noneMatch(row -> row.id().equals(control))) {
+      throw new IllegalArgumentException(why);
+    }
     if (!ProductionPolicy.WAIVABLE.contains(control)) {
-      throw new IllegalArgumentException("no waiver can be for that control");
+      throw new ForbiddenValue(why, List.of(control));
     }
     return control;
   }
@@ -350,19 +400,27 @@ final class ProductionReader {
         .orElseThrow(() -> new IllegalArgumentException("it is none of its choices"));
   }
 
-  private static Optional<URI> endpoint(String name, YamlNames names) {
-    return names.value(name, ProductionReader::https, "write https://...");
+  /**
+   * An address.
+   *
+   * @param controls ids of those that forbid any other way to it than https
+   */
+  private static Optional<URI> endpoint(String name, YamlNames names, List<String> controls) {
+    return names.value(name, text -> https(text, controls), "write https://...");
   }
 
-  private static URI https(String text) {
+  private static URI https(String text, List<String> controls) {
     URI uri;
     try {
       uri = new URI(text);
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("it is not an https address", e);
     }
-    if (!"https".equals(uri.getScheme()) || uri.getHost() == null || uri.getUserInfo() != null) {
+    if (uri.getScheme() == null || uri.getHost() == null || uri.getUserInfo() != null) {
       throw new IllegalArgumentException("it is not an https address");
+    }
+    if (!uri.getScheme().equals("https")) {
+      throw new ForbiddenValue("what is sent there could be read on its way", controls);
     }
     return uri;
   }
@@ -378,6 +436,13 @@ final class ProductionReader {
 
   private static URI resourceGroup(String text) {
     ResourceGroup.of(text);
+    return resourceId(text);
+  }
+
+  private static URI workspace(String text) {
+    if (!WORKSPACE.matcher(text).matches()) {
+      throw new IllegalArgumentException("it is no id of a Log Analytics workspace");
+    }
     return resourceId(text);
   }
 

@@ -14,6 +14,10 @@ final class SoftwareChecks {
                   "cli-no-session-cache",
                   "portal-session-timeout"),
               kept(
+                  "a connection that nobody uses is dropped with its tokens after"
+                      + " `session-minutes`",
+                  "portal-session-timeout"),
+              kept(
                   "a SAS is the last choice: for one container, https only, by a user delegation"
                       + " key, and for no longer than the job may run",
                   "storage-sas",

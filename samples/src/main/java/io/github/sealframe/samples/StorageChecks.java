@@ -32,7 +32,7 @@ final class StorageChecks {
           AuditCheck.one(StorageChecks::controlContainer, "hold-on-failure"));
 
   private static final String WHAT = "Storage account";
-  private static final String VERSION = "2023-05-01";
+  private static final String VERSION = StorageSources.VERSION;
   private static final Set<String> SAFE_TLS = Set.of("TLS1_2", "TLS1_3");
   private static final List<String> KEYS = List.of("key1", "key2");
 
@@ -167,15 +167,7 @@ final class StorageChecks {
 
   private static Observation sources(AuditSubject subject) {
     AzureResource account = account(subject);
-    boolean denied =
-        account
-                .text("/properties/publicNetworkAccess")
-                .filter("disabled"::equalsIgnoreCase)
-                .isPresent()
-            || account
-                .text("/properties/networkAcls/defaultAction")
-                .filter("deny"::equalsIgnoreCase)
-                .isPresent();
+    boolean denied = StorageSources.areLimited(account);
     return subject.judged(
         denied,
         WHAT,

@@ -2,6 +2,7 @@ package io.github.sealframe.samples;
 
 import io.github.sealframe.batchclient.AzureResource;
 import io.github.sealframe.core.Observation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
@@ -13,7 +14,7 @@ final class VaultChecks {
           AuditCheck.one(VaultChecks::own, "kv-per-production"),
           AuditCheck.one(VaultChecks::closed, "no-public-internet"),
           AuditCheck.one(VaultChecks::rightsByRole, "kv-per-secret-acl"),
-          AuditCheck.one(VaultChecks::leastRights, "kv-least-privilege"),
+          AuditCheck.of(VaultChecks::leastRights, "kv-least-privilege"),
           AuditCheck.one(VaultChecks::owners, "kv-segregate-owners"),
           AuditCheck.one(VaultChecks::logs, "kv-audit"),
           AuditCheck.one(VaultChecks::secrets, "kv-rotate-90d"),
@@ -58,14 +59,30 @@ final class VaultChecks {
                     "turn enableRbacAuthorization on, and give roles on each secret"));
   }
 
-  private static Observation leastRights(AuditSubject subject) {
-    return at(
-        subject,
-        (vault, id) ->
-            subject.unseen(
-                WHAT,
-                "who has which right on it was not looked at",
-                "look at its role assignments"));
+  /** What is refused to whoever asks says nothing of the others. */
+  private static List<Observation> leastRights(AuditSubject subject) {
+    List<Observation> seen = new ArrayList<>();
+    seen.add(
+        at(
+            subject,
+            (vault, id) ->
+                subject.unseen(
+                    WHAT,
+                    "who has which right on it was not looked at",
+                    "look at its role assignments")));
+    subject
+        .services()
+        .mayListSecrets()
+        .map(
+            probe ->
+                probe.getAsBoolean()
+                    ? subject.broken(
+                        WHAT,
+                        "whoever asks may list its secrets",
+                        "take that right away: a role on one secret is enough for all verbs")
+                    : subject.noted(WHAT, "whoever asks may not list its secrets"))
+        .ifPresent(seen::add);
+    return seen;
   }
 
   private static Observation owners(AuditSubject subject) {

@@ -75,7 +75,7 @@ final class YamlNames {
   /**
    * The text after {@code name} as what it stands for.
    *
-   * @param form makes it, or throws an IllegalArgumentException
+   * @param form makes it, or throws an IllegalArgumentException, as {@link ForbiddenValue}
    * @param next what to do when it cannot
    */
   <T> Optional<T> value(String name, Function<String, T> form, String next) {
@@ -84,6 +84,9 @@ final class YamlNames {
             node -> {
               try {
                 return Optional.of(form.apply(node.getValue()));
+              } catch (ForbiddenValue e) {
+                problems.forbid(node, "`" + name + "`: " + e.getMessage(), next, e.controls());
+                return Optional.empty();
               } catch (IllegalArgumentException e) {
                 problems.add(node, "`" + name + "`: " + e.getMessage(), next);
                 return Optional.empty();

@@ -1,6 +1,7 @@
 package io.github.sealframe.samples;
 
 import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.Refusal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class YamlProblems {
   private final Path file;
   private final List<String> lines = new ArrayList<>();
+  private boolean isForbidden;
 
   YamlProblems(Path file) {
     this.file = file;
@@ -23,6 +25,16 @@ final class YamlProblems {
   /** Something is wrong at {@code node}. */
   void add(Node node, String why, String next) {
     add(at(node.getStartMark()), why, next);
+  }
+
+  /**
+   * What stands at {@code node} can be read, and is what a control forbids.
+   *
+   * @param controls their ids, at least one
+   */
+  void forbid(Node node, String why, String next, List<String> controls) {
+    add(node, why, next + " (control " + String.join(", ", controls) + ")");
+    isForbidden = true;
   }
 
   /** The text is not YAML. */
@@ -48,7 +60,8 @@ final class YamlProblems {
     return lines.isEmpty();
   }
 
-  ConfigurationRefusal refusal() {
-    return new ConfigurationRefusal(lines);
+  /** All of it: one of the policy, where a control forbids anything. */
+  Refusal refusal() {
+    return isForbidden ? new PolicyRefusal(lines) : new ConfigurationRefusal(lines);
   }
 }

@@ -115,6 +115,16 @@ class ApprovalIT {
   }
 
   @Test
+  @Tag("cli-no-session-cache")
+  void aKeyThatOthersMayReadSignsNothing() throws IOException {
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+
+    assertThat(approve().exits(ExitCode.POLICY).refusal())
+        .contains(key + ": group or others", "(control cli-no-session-cache)");
+    assertThat(records).isEmptyDirectory();
+  }
+
+  @Test
   void approvalsNoneIsReported() throws IOException {
     Path production = production(ProductionText.UNAPPROVED);
     assertThat(render("plan", production, "--json").exits(0).json().get("approval").asText())
@@ -198,8 +208,6 @@ class ApprovalIT {
     assertThat(records).isEmptyDirectory();
     approve("--expires", "tomorrow").exits(ExitCode.USAGE);
     approve("--evidence", "two\nlines").exits(ExitCode.USAGE);
-    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
-    assertThat(approve().exits(ExitCode.USAGE).refusal()).contains("chmod 600");
     assertThat(records).isEmptyDirectory();
   }
 

@@ -1,6 +1,7 @@
 package io.github.sealframe.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.azure.core.credential.AccessToken;
 import io.github.sealframe.batchclient.AzureFarm;
@@ -10,11 +11,13 @@ import io.github.sealframe.batchclient.FarmSettings;
 import io.github.sealframe.batchclient.NodeRights;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ResilienceSettings;
+import io.github.sealframe.core.AccessRefusal;
 import io.github.sealframe.core.Assessment;
 import io.github.sealframe.core.Assessment.State;
 import io.github.sealframe.core.AuditReport;
 import io.github.sealframe.core.Belonging;
 import io.github.sealframe.core.Control;
+import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.Observation;
 import io.github.sealframe.core.PolicyRefusal;
@@ -43,6 +46,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
@@ -120,6 +124,7 @@ class AuditAzureIT {
   private String file;
   private String address = "10.0.0.4";
   private Secrets secrets = Secrets.none();
+  private Optional<BooleanSupplier> mayListSecrets = Optional.empty();
 
   @BeforeAll
   static void certify(@TempDir Path folder) throws Exception {
@@ -143,6 +148,9 @@ class AuditAzureIT {
         ProductionText.GOOD
             + "resource-group: /subscriptions/s/resourceGroups/g\n"
             + "vault: https://keys.vault.azure.net\n"
+            + "workspace: "
+            + ProductionText.GROUP
+            + "Microsoft.OperationalInsights/workspaces/w\n"
             + ProductionText.UNAPPROVED;
     accounts();
     network();
@@ -288,6 +296,7 @@ class AuditAzureIT {
                     farm.principal()),
                 services.batch(),
                 services.arm(),
+                mayListSecrets,
                 false),
             new AuditSubject.Machine(
                 folder,
@@ -339,8 +348,10 @@ class AuditAzureIT {
             AzureResources.connect(
                 URI.create(site.endpoint() + "/subscriptions/" + GUID + "/resourceGroups/g"),
                 who,
+                DenyList.none(),
                 resilience,
                 call -> {})),
+        Optional.empty(),
         false);
   }
 
@@ -505,6 +516,17 @@ class AuditAzureIT {
           .extracting(Observation::value)
           .containsOnly("it belongs to production pzyxwvutsrq");
     }
+  }
+
+  @Test
+  void whoeverMayListSecretsMayDoTooMuch() throws IOException {
+    mayListSecrets = Optional.of(() -> true);
+    assertThat(one(audit(), "kv-least-privilege").state()).isEqualTo(State.FAIL);
+
+    mayListSecrets = Optional.of(() -> false);
+    assertThat(one(audit(), "kv-least-privilege").state())
+        .as("nobody looked at what others may do")
+        .isEqualTo(State.NOT_ASSESSED);
   }
 
   /** What says so is the record in the control container, or the register when that is gone. */
@@ -705,6 +727,23 @@ class AuditAzureIT {
     site.answer(Map.of(nodes, good.get(nodes).replace(daysAgo(2), daysAgo(31))));
 
     assertThat(one(audit(), "batch-node-agent-updated").state()).isEqualTo(State.FAIL);
+  }
+
+  /** What the audit tells, a submission refuses. */
+  @Test
+  void aSubmissionGoesOnToAStorageAccountThatIsClosedAlone() {
+    StorageSources sources = new StorageSources(services.arm().orElseThrow(), STORAGE);
+    sources.refuseOpen();
+    String listed = "{\"properties\":{\"networkAcls\":{\"defaultAction\":\"Deny\"}}}";
+    site.answer(Map.of(STORAGE, listed));
+    sources.refuseOpen();
+
+    site.answer(Map.of(STORAGE, listed.replace("Deny", "Allow")));
+    assertThatExceptionOfType(PolicyRefusal.class).isThrownBy(sources::refuseOpen);
+    site.answer(Map.of(STORAGE, "{}"));
+    assertThatExceptionOfType(PolicyRefusal.class).isThrownBy(sources::refuseOpen);
+    site.deny(STORAGE);
+    assertThatExceptionOfType(AccessRefusal.class).isThrownBy(sources::refuseOpen);
   }
 
   @Test

@@ -4,6 +4,8 @@ import io.github.sealframe.core.HeldRefusal;
 import io.github.sealframe.core.Refusal;
 import io.github.sealframe.emulator.Azurite;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,8 +76,13 @@ final class HoldRun {
       }
       mishaps.clear();
       turns.joined();
-      production.client("last", FOREVER, turns).bringsToAnEnd();
-      turns.left();
+      try {
+        production.client("last", FOREVER, turns).bringsToAnEnd();
+      } catch (IOException | RuntimeException e) {
+        failed("last", e);
+      } finally {
+        turns.left();
+      }
       return new Seen(List.copyOf(production.broken()), production.history(), production.windows());
     }
   }
@@ -122,10 +129,17 @@ final class HoldRun {
         }
       }
     } catch (IOException | RuntimeException e) {
-      production.broken().add(fate.name() + " fails: " + e);
+      failed(fate.name(), e);
     } finally {
       turns.left();
     }
+  }
+
+  private void failed(String client, Exception e) {
+    StringWriter trace = new StringWriter();
+    e.printStackTrace(new PrintWriter(trace));
+    production.say(trace.toString());
+    production.broken().add(client + " fails: " + e);
   }
 
   private static void rounds(HoldClient client, Random own) throws IOException {

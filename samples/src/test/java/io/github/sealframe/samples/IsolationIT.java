@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sealframe.batchclient.AzureFarm;
+import io.github.sealframe.batchclient.FarmCredential;
+import io.github.sealframe.batchclient.FarmSettings;
+import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.Hold;
 import io.github.sealframe.core.HoldKeeper;
 import io.github.sealframe.core.PolicyRefusal;
+import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.ProductionPolicy;
 import io.github.sealframe.core.RenderPlan;
 import io.github.sealframe.core.Watcher;
+import io.github.sealframe.core.WrapRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -177,6 +184,41 @@ class IsolationIT {
           "batch-exclusive-storage", IsolationIT::onlyLooks, submission("submit", "--frames=1"));
     } finally {
       storage.removeContainer(OTHER + "-output");
+    }
+  }
+
+  @Test
+  @Tag("batch-sanitize-destroy")
+  @Tag("wf-hybrid-sanitize")
+  void aProductionThatWasWrappedIsNotBegunAgain() throws IOException {
+    ProductionCode ended = new ProductionCode("pwrapped234");
+    String text = ProductionText.GOOD + ProductionText.UNAPPROVED;
+    Path file = ProductionText.write(folder, text.replace("pabcdefghij", ended.value()));
+    LocalEndpoints at = farm.endpoints();
+    Farm theirs =
+        AzureFarm.connect(
+            new FarmSettings(
+                at.batch(),
+                at.blob(),
+                ended,
+                new FarmCredential.SharedKeys(at.account(), at.key(), at.account(), at.key()),
+                Optional.empty()));
+    theirs.blobs().createContainers();
+    theirs
+        .wraps()
+        .write(
+            new WrapRecord(ended, Instant.EPOCH, WrapRecord.Stage.WRAPPED, 0, 0), Optional.empty());
+    int before = farm.writes().size();
+    try {
+      assertThat(
+              farm.run(submission("submit", "--frames=1", "--production", file.toString()))
+                  .exits(ExitCode.POLICY)
+                  .refusal())
+          .contains("control wf-hybrid-sanitize", "it was wrapped");
+      assertThat(farm.writes()).hasSize(before);
+    } finally {
+      ForeignStorage storage = new ForeignStorage(at);
+      storage.containers(ended.value()).forEach(storage::removeContainer);
     }
   }
 

@@ -62,6 +62,7 @@ class KeysVerbIT {
                     farm.principal()),
                 open.journal(),
                 open.calls(),
+                open.sources(),
                 open.own())
             .settle(warnings::add);
       }

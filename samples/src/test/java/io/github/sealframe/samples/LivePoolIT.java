@@ -38,6 +38,16 @@ class LivePoolIT {
           "metadata",
           "targetNodeCommunicationMode");
 
+  private static final List<String> CREATED_JOB =
+      List.of(
+          "id",
+          "priority",
+          "constraints",
+          "jobPreparationTask",
+          "poolInfo",
+          "onTaskFailure",
+          "metadata");
+
   private static final String VM = "/virtualMachineConfiguration/";
   private static final String NET = "/networkConfiguration/";
 
@@ -47,6 +57,7 @@ class LivePoolIT {
   private static Path production;
   private static Path renderer;
   private static ObjectNode good;
+  private static ObjectNode goodJob;
 
   @BeforeAll
   static void aPoolAsPlanned() throws IOException {
@@ -58,8 +69,10 @@ class LivePoolIT {
     foreign = new ForeignBatch(farm.endpoints());
     submit().exits(0);
     ObjectNode live = (ObjectNode) foreign.get("/pools").at("/value/0");
-    foreign.delete("/jobs/" + foreign.get("/jobs").at("/value/0/id").asText());
+    ObjectNode job = (ObjectNode) foreign.get("/jobs").at("/value/0");
+    foreign.delete("/jobs/" + job.get("id").asText());
     foreign.delete("/pools/" + live.get("id").asText());
+    goodJob = job.retain(CREATED_JOB);
     good = live.retain(CREATED).put("targetDedicatedNodes", 0);
   }
 
@@ -153,6 +166,51 @@ class LivePoolIT {
       assertThat(farm.writes()).as("writes for %s", control).hasSize(before);
     } finally {
       foreign.delete("/pools/" + id());
+    }
+  }
+
+  /** The text at a pointer, with a part of it changed. */
+  @ParameterizedTest(name = "{0}: {2} in {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "batch-exclusive-storage | /startTask/resourceFiles/0/httpUrl | //127.0.0.1:"
+            + " | //127.0.0.2: | httpUrl",
+        "wf-batch-separate-containers | /startTask/resourceFiles/0/httpUrl | -packages/"
+            + " | -input/ | httpUrl",
+        "wf-batch-trusted-package | /startTask/commandLine | [0-9a-f]{64}"
+            + " | 0000000000000000000000000000000000000000000000000000000000000000 | commandLine",
+      })
+  void aPoolThatStartsFromSomethingElseIsNotUsed(
+      String control, String at, String part, String other, String field) throws IOException {
+    String changed = good.at(at).asText().replaceFirst(part, other);
+    assertThat(changed).isNotEqualTo(good.at(at).asText());
+    aPoolThatIsNotAsPlannedIsNotUsed(control, at, Json.text(changed), field);
+  }
+
+  /** A job is there in the place of the planned one. */
+  @ParameterizedTest(name = "{0}: {2} in {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "hold-on-failure | /onTaskFailure | .* | noaction | onTaskFailure",
+        "wf-batch-separate-containers | /jobPreparationTask/resourceFiles/0/httpUrl | -packages/"
+            + " | -output/ | httpUrl",
+      })
+  void aJobThatIsNotAsPlannedIsNotUsed(
+      String control, String at, String part, String other, String field) throws IOException {
+    ObjectNode body = goodJob.deepCopy();
+    String text = body.at(at).asText().replaceFirst(part, other);
+    assertThat(text).isNotEqualTo(body.at(at).asText());
+    change(body, at, Json.text(text));
+    foreign.post("/jobs", body);
+    int before = farm.writes().size();
+    try {
+      assertThat(submit().exits(ExitCode.POLICY).refusal())
+          .contains("job " + body.get("id").asText(), field);
+      assertThat(farm.writes()).as("writes for %s", control).hasSize(before);
+    } finally {
+      foreign.delete("/jobs/" + body.get("id").asText());
     }
   }
 

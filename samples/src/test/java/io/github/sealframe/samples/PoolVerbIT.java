@@ -86,7 +86,10 @@ class PoolVerbIT {
       assertThat(foreign.awaitNodes(pool, 1).get(0).get("allocationTime").asText())
           .isGreaterThan(allocated);
       foreign.awaitState("/jobs/" + job + "/tasks/00002-2", "completed");
-      JsonNode saved = Json.parse(Files.readString(folder.resolve("out"))).get("saved");
+      JsonNode recycled = Json.parse(Files.readString(folder.resolve("out")));
+      String agent = farm.run("nodes", "--json").exits(0).json().at("/nodes/0/agent").asText();
+      assertThat(recycled.get("agents")).extracting(JsonNode::asText).containsExactly(agent);
+      JsonNode saved = recycled.get("saved");
       assertThat(saved).hasSize(3).noneMatch(line -> line.asText().startsWith("unobtainable"));
       ForeignStorage storage = new ForeignStorage(farm.endpoints());
       assertThat(storage.names("evidence").stream().filter(name -> name.contains("recycled-")))

@@ -7,6 +7,7 @@ import io.github.sealframe.batchclient.FarmCredential;
 import io.github.sealframe.batchclient.FarmSettings;
 import io.github.sealframe.core.CheckBefore;
 import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.integrity.ApprovalRules;
 import io.github.sealframe.integrity.PackageVersion;
 import io.github.sealframe.integrity.ReviewerKey;
@@ -288,6 +289,9 @@ class ProductionFileTest {
       ProductionFile.read(file);
       return List.of();
     } catch (ConfigurationRefusal e) {
+      return e.problems();
+    } catch (PolicyRefusal e) {
+      assertThat(e.problems()).anyMatch(line -> line.contains("(control "));
       return e.problems();
     }
   }

@@ -61,10 +61,12 @@ class ProductionTemplateTest {
                     + made.get("batchAccount")
                     + "\nvault: "
                     + made.get("vault")
+                    + "\nworkspace: "
+                    + made.get("workspace")
                     + "\n"
                     + ProductionText.UNAPPROVED));
 
-    assertThat(made).hasSize(7);
+    assertThat(made).hasSize(8);
     assertThat(file.settings().batchAccount()).isPresent();
     assertThat(file.policy().check(file.pool()))
         .extracting(waived -> waived.finding().control())

@@ -56,6 +56,7 @@ class RolesIT {
       removePackages(farm);
       String job = submit(person);
       Set<AzureRight> submitter = used.takeByPeople();
+      submitter.addAll(UsedRights.OF_SUBMISSIONS_IN_AZURE);
       Set<AzureRight> investigator = new HashSet<>();
       int last = 4;
       for (ContainerRole changed : List.of(ContainerRole.PACKAGES, ContainerRole.INPUT)) {

@@ -24,8 +24,13 @@ import picocli.CommandLine;
 
 /** Two production files on one machine: what one has is not the other's. */
 class SharingTest {
+  private static final String WORKSPACE =
+      ProductionText.GROUP + "Microsoft.OperationalInsights/workspaces/logs";
+
   private static final String ONE =
-      ProductionText.GOOD.replace("deny-list", "vault: https://one.vault.azure.net\ndeny-list")
+      ProductionText.GOOD.replace(
+              "deny-list",
+              "vault: https://one.vault.azure.net\nworkspace: " + WORKSPACE + "\ndeny-list")
           + ProductionText.UNAPPROVED;
 
   /** Has nothing in common with the first but its image, which is the studio's. */
@@ -33,6 +38,7 @@ class SharingTest {
       ONE.replace("pabcdefghij", "pzyxwvutsrq")
           .replace("//account.", "//second.")
           .replace("//one.vault", "//two.vault")
+          .replaceFirst("workspace: .*", "workspace: /subscriptions/t" + after(WORKSPACE))
           .replaceFirst("subnet: .*", "subnet: /subscriptions/t" + after(ProductionText.SUBNET))
           .replaceFirst(
               "identity: .*", "identity: /subscriptions/t" + after(ProductionText.IDENTITY));
@@ -162,6 +168,16 @@ class SharingTest {
   }
 
   @Test
+  @Tag("monitor-segregate-workspaces")
+  void aWorkspaceIsOneProductions() throws IOException {
+    refused(
+        "workspace: .*",
+        "workspace: " + WORKSPACE.replace("/logs", "/LOGS"),
+        "monitor-segregate-workspaces",
+        "`workspace`");
+  }
+
+  @Test
   @Tag("sql-separate")
   void aWorkFolderIsOneProductions() throws IOException {
     refused(TWO, folder.resolve("x/../work one"), "sql-separate", "`--work`");
@@ -173,7 +189,8 @@ class SharingTest {
     String control = "portal-subscription-per-production";
     String same =
         TWO.replaceFirst("subnet: .*", "subnet: " + ProductionText.SUBNET.replace("/v/", "/w/"))
-            .replaceFirst("identity: .*", "identity: " + ProductionText.IDENTITY + "-2");
+            .replaceFirst("identity: .*", "identity: " + ProductionText.IDENTITY + "-2")
+            .replaceFirst("workspace: .*", "workspace: " + WORKSPACE + "-2");
     refused(same, folder.resolve("work two"), control, "the subscription");
 
     Path waived = file(same + ProductionText.waiver(control));
@@ -199,6 +216,7 @@ class SharingTest {
             "kv-per-production",
             "net-vnet-per-production",
             "wf-batch-node-scoped-input",
+            "monitor-segregate-workspaces",
             "portal-subscription-per-production",
             "sql-separate");
   }
@@ -220,6 +238,6 @@ class SharingTest {
   void twoProductionsWithNothingInCommonGoOnSideBySide() throws IOException {
     open(file(TWO), folder.resolve("work two"));
     open(file(ONE), folder.resolve("work one"));
-    assertThat(Files.readAllLines(registerFile())).hasSize(1 + 7 + 7);
+    assertThat(Files.readAllLines(registerFile())).hasSize(1 + 8 + 8);
   }
 }

@@ -86,6 +86,10 @@ final class UsedRights {
           .map(operation -> AzureRight.of(operation, ""))
           .collect(Collectors.toUnmodifiableSet());
 
+  /** What a submission asks Azure Resource Manager for: from where storage is reached. */
+  static final Set<AzureRight> OF_SUBMISSIONS_IN_AZURE =
+      Set.of(AzureRight.of("Microsoft.Storage/storageAccounts/read", ""));
+
   /** What a rotation of the Batch account's key asks Azure Resource Manager for. */
   static final Set<AzureRight> OF_ROTATIONS =
       Set.of(

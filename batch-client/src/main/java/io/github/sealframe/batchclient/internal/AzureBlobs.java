@@ -45,7 +45,9 @@ import java.util.stream.Stream;
  * The blob containers of one production in an Azure storage account. All uploads together have at
  * most {@value #PARALLEL_BLOCKS} blocks on their way, and each holds one more in memory. A block
  * has {@value #BLOCK_BYTES} bytes, and more only in a blob that would have too many of them. Each
- * blob being read holds {@value #BLOCK_BYTES} bytes in memory.
+ * blob being read holds {@value #BLOCK_BYTES} bytes in memory. A blob of the control container is
+ * sent whole, and in memory meanwhile, so that a word of the production is found wherever it
+ * stands.
  *
  * <p>Each request ends at the deadline that {@link GuardPolicy} keeps. Content has none as a whole,
  * but each block that is sent has it, and each part of {@value #BLOCK_BYTES} bytes that is read has
@@ -191,7 +193,8 @@ final class AzureBlobs implements BlobStore {
     long size = content.size();
     try (SourceStream source = new SourceStream(content.open(), size)) {
       BlockBlobClient to = client(blob).getBlockBlobClient();
-      if (size <= BLOCK_BYTES) {
+      // What tells of the production goes in one piece: a word in it stands in no two requests.
+      if (size <= BLOCK_BYTES || blob.role() == ContainerRole.CONTROL) {
         put(to, source.readAllBytes(), condition);
       } else {
         BlockStage stage = new BlockStage(to, size, BLOCK_BYTES, room);

@@ -16,13 +16,17 @@ import java.util.regex.Pattern;
  * Compares a live pool, job or task, field by field, with the body that it should have been made
  * from. Everything counts that is there and that the service does not report by itself: a field
  * that this version never writes is a difference too. A field that is absent equals its documented
- * default; durations are compared by length, URLs without their query (where a SAS would stand),
- * and enumerations and resource ids without case. Immutable.
+ * default; durations are compared by length, URLs without their query (where a SAS would stand; one
+ * where none was planned is a difference), and enumerations and resource ids without case.
+ * Immutable.
  */
 final class Comparison {
   private static final String ABSENT = "absent";
 
   private static final Set<String> URLS = Set.of("httpUrl", "containerUrl", "storageContainerUrl");
+
+  /** After the name of a field whose URL has a SAS (control storage-sas). */
+  private static final String SIGNED = " with a SAS";
 
   private static final Set<String> CASELESS =
       Set.of(
@@ -229,6 +233,9 @@ final class Comparison {
   }
 
   private void compare(String field, String planned, String found, List<Drift> drift) {
+    if (found == null && field.endsWith(SIGNED)) {
+      return; // One that was given need not be shown.
+    }
     String fallback = defaults.getOrDefault(INDEX.matcher(field).replaceAll("[]"), ABSENT);
     String expected = planned == null ? fallback : planned;
     String actual = found == null ? fallback : found;
@@ -263,10 +270,14 @@ final class Comparison {
         flatten(path + "[" + key(node.get(i), i) + "]", node.get(i), into);
       }
     } else if (!node.isNull()) {
-      String value = normal(path.substring(path.lastIndexOf('.') + 1), node.asText());
+      String name = path.substring(path.lastIndexOf('.') + 1);
+      String value = normal(name, node.asText());
       String field = path;
       for (int nth = 2; into.putIfAbsent(field, value) != null; nth++) {
         field = path + "#" + nth; // Of two items of one name, neither hides the other.
+      }
+      if (URLS.contains(name) && node.asText().contains("sig=")) {
+        into.put(field + SIGNED, "there");
       }
     }
   }

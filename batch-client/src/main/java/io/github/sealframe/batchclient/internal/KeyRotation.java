@@ -60,10 +60,7 @@ public final class KeyRotation {
       Consumer<ServiceCall> listener) {
     return new KeyRotation(
         new AccountKeys(arm.connect(tokens, words, resilience, listener), account),
-        new KeptSecret(
-            VaultConnection.to(
-                vault, new SignIn(tokens), Transport.to(vault.url(), words), resilience, listener),
-            name),
+        new KeptSecret(VaultConnection.to(vault, tokens, words, resilience, listener), name),
         Clock.systemUTC());
   }
 

@@ -13,6 +13,7 @@ import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import com.azure.security.keyvault.secrets.SecretServiceVersion;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ServiceCall;
+import io.github.sealframe.core.DenyList;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
  * Connects to a key vault. The client's own check of the challenge's resource is left on, and no
  * environment variable makes it log what is sent.
  */
-final class VaultConnection {
+public final class VaultConnection {
   private VaultConnection() {}
 
   static SecretClient to(
@@ -37,7 +38,21 @@ final class VaultConnection {
         .buildClient();
   }
 
-  /** For what is done to secrets without a look at their values. */
+  /**
+   * For what the client library is not needed for.
+   *
+   * @param tokens asked for tokens for vaults
+   * @param words may not stand in any request
+   */
+  public static BatchConnection to(
+      VaultAddress vault,
+      TokenCredential tokens,
+      DenyList words,
+      Resilience resilience,
+      Consumer<ServiceCall> listener) {
+    return to(vault, new SignIn(tokens), Transport.to(vault.url(), words), resilience, listener);
+  }
+
   static BatchConnection to(
       VaultAddress vault,
       TokenCredential credential,

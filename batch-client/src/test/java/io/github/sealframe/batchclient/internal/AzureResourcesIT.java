@@ -18,6 +18,7 @@ import io.github.sealframe.batchclient.FarmCredential;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.core.AccessRefusal;
 import io.github.sealframe.core.ConfigurationRefusal;
+import io.github.sealframe.core.DenyList;
 import io.github.sealframe.core.ServiceRefusal;
 import java.io.IOException;
 import java.net.URI;
@@ -180,6 +181,7 @@ class AzureResourcesIT {
                 AzureResources.connect(
                     URI.create(id),
                     new FarmCredential.Entra(tokens),
+                    DenyList.none(),
                     Resilience.standard(),
                     call -> {}));
     assertThat(asked()).isEmpty();

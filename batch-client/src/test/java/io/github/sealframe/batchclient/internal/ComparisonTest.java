@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sealframe.core.Drift;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +50,23 @@ class ComparisonTest {
     assertThat(drift("{}", "{'mountConfiguration':[{'" + kind + "':{'source':'10.0.0.4:/x'}}]}"))
         .extracting(Drift::field)
         .anyMatch(field -> field.startsWith("mountConfiguration"));
+  }
+
+  /** What was given one is not held to it, since services need not show signatures. */
+  @Test
+  @Tag("storage-sas")
+  void aSasWhereNoneWasPlannedIsDrift() throws Exception {
+    String item = "{'resourceFiles':[{'filePath':'a','httpUrl':'https://h/c/b%s'}]}";
+    String plain = item.formatted("");
+    String signed = item.formatted("?sv=1&sig=c2ln");
+
+    assertThat(drift(plain, signed))
+        .singleElement()
+        .satisfies(one -> assertThat(one.field()).contains("httpUrl with a SAS"))
+        .asString()
+        .doesNotContain("c2ln");
+    assertThat(drift(signed, plain)).isEmpty();
+    assertThat(drift(signed, signed.replace("c2ln", "b3RoZXI"))).isEmpty();
   }
 
   /** Whatever is called like another thing is compared beside it, not in its place. */

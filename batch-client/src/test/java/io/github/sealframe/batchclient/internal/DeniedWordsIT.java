@@ -35,6 +35,7 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -261,6 +262,18 @@ class DeniedWordsIT {
       URL url = endpoint().resolve("/acct/" + named).toURL();
       assertThat(BlobAddresses.isContent(url)).as(named).isFalse();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 5, 9})
+  void aWordIsFoundWhereALargeBlobWouldBeCut(int before) {
+    char[] text = new char[AzureBlobs.BLOCK_BYTES + 1000];
+    Arrays.fill(text, '1');
+    "Night Moth".getChars(0, 10, text, AzureBlobs.BLOCK_BYTES - before);
+    BlobRef plan = new BlobRef(ContainerRole.CONTROL, "plans/x.txt");
+
+    assertThat(refused(() -> blobs().putIfAbsent(plan, Content.of(new String(text)))))
+        .contains("the body");
   }
 
   /** Signatures, digests and numbers of requests are chance. */

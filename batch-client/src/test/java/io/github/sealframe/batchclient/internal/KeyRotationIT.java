@@ -20,6 +20,7 @@ import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.github.sealframe.batchclient.RotatedKey;
 import io.github.sealframe.batchclient.ServiceCall;
+import io.github.sealframe.batchclient.VaultProbe;
 import io.github.sealframe.batchclient.internal.KeyVaultSecretsIT.SetClock;
 import io.github.sealframe.core.AccessRefusal;
 import io.github.sealframe.core.CapacityRefusal;
@@ -41,6 +42,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The key of a Batch account is made anew, with a Resource Manager and a vault that have TLS. */
 @Tag("batch-key-rotation")
@@ -306,6 +309,40 @@ class KeyRotationIT {
         .isThrownBy(() -> rotation.rotate())
         .withMessageContaining("what answered is not Key Vault")
         .withMessageNotContaining("CANARY");
+    assertUntouched();
+  }
+
+  /** A vault that is not reached from here has refused nothing. */
+  @ParameterizedTest
+  @Tag("kv-least-privilege")
+  @CsvSource({
+    "200, '', true",
+    "403, ForbiddenByRbac, false",
+    "403, ForbiddenByPolicy, false",
+    "403, ForbiddenByFirewall,",
+    "401, Unauthorized,"
+  })
+  void whoMayListSecretsIsTried(int status, String code, Boolean may) throws Exception {
+    vault.stub(
+        get(urlPathEqualTo("/secrets"))
+            .willReturn(
+                status == 200
+                    ? json("{\"value\":[],\"nextLink\":null}")
+                    : Vault.error(status, "Forbidden", code)));
+    VaultProbe probe =
+        new VaultProbe(
+            VaultConnection.to(
+                vault.address(),
+                new SignIn(tokens),
+                new RedactingClient(vault.http()),
+                Wire.resilience(1, Duration.ofSeconds(10)),
+                call -> {}));
+
+    if (may == null) {
+      assertThatExceptionOfType(AccessRefusal.class).isThrownBy(probe::mayListSecrets);
+    } else {
+      assertThat(probe.mayListSecrets()).isEqualTo(may);
+    }
     assertUntouched();
   }
 

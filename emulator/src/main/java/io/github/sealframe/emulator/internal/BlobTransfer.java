@@ -78,6 +78,12 @@ final class BlobTransfer implements AutoCloseable {
       token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
       return request;
     }
+
+    /** Without what opens it. */
+    @Override
+    public String toString() {
+      return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
+    }
   }
 
   /**
