@@ -2,6 +2,7 @@ package io.github.sealframe.batchclient.internal;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -58,9 +59,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What goes over the line to storage, and what does not, seen by a relay before Azurite. */
 class ContentStoreIT {
   /**
-   * There is no Batch account: a submission is refused there, after its packages have been sent.
+   * A Batch account without pools and jobs, in which none can be made: a submission is refused
+   * there, after its packages have been sent.
    */
-  /** A Batch account without pools and jobs, in which none can be made. */
   @RegisterExtension
   static final WireMockExtension BATCH =
       WireMockExtension.newInstance()
@@ -91,6 +92,7 @@ class ContentStoreIT {
   @BeforeEach
   void connect() throws IOException {
     BATCH.stubFor(get(anyUrl()).willReturn(Wire.error(404, "ResourceNotFound", "none")));
+    BATCH.stubFor(get(urlPathEqualTo("/jobs")).willReturn(Wire.json(200, "{\"value\":[]}")));
     relay = new Relay(azurite.endpoint());
     farm = farm(relay.endpoint());
   }
