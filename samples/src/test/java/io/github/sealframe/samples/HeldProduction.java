@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A production on an emulator of its own whose Blender does nothing but wait, and everything that
@@ -64,7 +65,7 @@ final class HeldProduction implements MortalFarm.Observer, AutoCloseable {
   private final Set<String> told = Collections.synchronizedSet(new HashSet<>());
   private final Map<String, Duration> windows = new LinkedHashMap<>();
   private final Map<String, Boolean> verified = new HashMap<>();
-  private final Map<String, Submission> submissions = new HashMap<>();
+  private final Map<String, Submission> submissions = new ConcurrentHashMap<>();
   private Optional<Hold> current = Optional.empty();
   private JsonNode plannedStartTask;
 

@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /** Runs a few things at a time, each with a storage account of its own. */
 final class Lanes implements AutoCloseable {
-  private static final int COUNT = 4;
+  private static final int COUNT = 3;
 
   private final List<Azurite> all = new ArrayList<>();
   private final BlockingQueue<Azurite> free = new LinkedBlockingQueue<>();

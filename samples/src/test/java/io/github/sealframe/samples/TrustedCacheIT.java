@@ -34,7 +34,10 @@ class TrustedCacheIT {
   @BeforeEach
   void makePackages() throws IOException {
     scene = FarmFixture.smallScene();
-    renderer = Files.createDirectories(folder.resolve("renderer"));
+    renderer = folder.resolve("renderer");
+    // Without a folder of a version a task would refuse the package, and hold the production.
+    Files.createDirectories(renderer.resolve("3.4"));
+    Files.writeString(renderer.resolve("3.4/data"), "data that only looks like Blender's\n");
     blender = Files.writeString(renderer.resolve("blender"), "#!/bin/sh\nexit 1\n");
     assertThat(blender.toFile().setExecutable(true)).isTrue();
     work = folder.resolve("work");
