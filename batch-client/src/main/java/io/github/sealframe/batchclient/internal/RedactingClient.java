@@ -1,6 +1,7 @@
 package io.github.sealframe.batchclient.internal;
 
 import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpHeader;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpMethod;
@@ -45,6 +46,9 @@ record RedactingClient(HttpClient http, Duration bodyLimit) implements HttpClien
       Pattern.compile(
           "(?<![a-z_])([a-z_]++)=(?:\"([^\"]*+)\""
               + "|(?<=authorization_uri=|resource_id=)([^\\s\",]++))");
+
+  private static final Set<String> CHECKSUMS =
+      Set.of("content-md5", "x-ms-blob-content-md5", "x-ms-content-crc64");
 
   /** Of 8 or 16 bytes, too short for a secret, though its letters may begin as those of a token. */
   private static final Pattern CHECKSUM = Pattern.compile("[A-Za-z0-9+/]{11}=|[A-Za-z0-9+/]{22}==");
@@ -145,9 +149,7 @@ record RedactingClient(HttpClient http, Duration bodyLimit) implements HttpClien
             header ->
                 headers.set(
                     HttpHeaderName.fromString(header.getName()),
-                    CHECKSUM.matcher(header.getValue()).matches()
-                        ? header.getValue()
-                        : Redaction.of(header.getValue())));
+                    isChecksum(header) ? header.getValue() : Redaction.of(header.getValue())));
     String challenge = headers.getValue(HttpHeaderName.WWW_AUTHENTICATE);
     if (challenge != null) {
       headers.set(
@@ -200,6 +202,11 @@ record RedactingClient(HttpClient http, Duration bodyLimit) implements HttpClien
     } catch (IOException e) {
       throw new AssertionError("bytes in memory can be read", e);
     }
+  }
+
+  private static boolean isChecksum(HttpHeader header) {
+    return CHECKSUMS.contains(header.getName().toLowerCase(Locale.ROOT))
+        && CHECKSUM.matcher(header.getValue()).matches();
   }
 
   private static JsonNode clean(JsonNode node) {
