@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Tells what was seen of nodes, jobs and pools as causes of a hold. Immutable. */
 final class Causes {
-  private static final List<String> STARTUP = List.of("startup");
+  static final List<String> STARTUP = List.of("startup");
 
   private final PackageGate gate;
 

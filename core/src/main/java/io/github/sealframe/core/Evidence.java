@@ -14,14 +14,18 @@ final class Evidence {
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}]+");
 
   private final Farm farm;
-  private final Hold hold;
+  private final String hold;
   private final List<String> lines = new ArrayList<>();
   private Hold.Cause cause;
 
-  Evidence(Farm farm, Hold hold) {
+  /**
+   * @param hold id of the hold
+   * @param cause of it, or what is to be said of another node that is removed with it
+   */
+  Evidence(Farm farm, String hold, Hold.Cause cause) {
     this.farm = farm;
     this.hold = hold;
-    this.cause = hold.cause();
+    this.cause = cause;
   }
 
   /**
@@ -95,7 +99,7 @@ final class Evidence {
   }
 
   private void keep(NodeId node, String path, String text) throws IOException {
-    BlobRef place = new BlobRef(ContainerRole.EVIDENCE, hold.id() + "/" + node + "/" + path);
+    BlobRef place = new BlobRef(ContainerRole.EVIDENCE, hold + "/" + node + "/" + path);
     farm.blobs().putIfAbsent(place, Content.of(text));
     lines.add(place.toString());
   }

@@ -19,7 +19,8 @@ import java.util.TreeMap;
  * @param cause what was seen
  * @param jobs the jobs that were stopped
  * @param suspects blobs that a node was given and refused, with the digests that they must have
- * @param evidence what was saved of the node, or a line that says why it could not be
+ * @param evidence what was saved of the node, and of others that a release removed, or a line that
+ *     says why it could not be
  * @param later what was seen while it stood, one line for each: jobs that were let run again
  * @param settled up to when, as the service tells time, the tasks of a job that a check made fail
  *     are dealt with by this hold and those before it
@@ -53,6 +54,13 @@ public record Hold(
   /** The same with what was learnt of it. */
   Hold with(Cause known, List<String> saved) {
     return new Hold(id, production, since, known, jobs, suspects, saved, later, settled, release);
+  }
+
+  /** The same with more that was saved. */
+  Hold saved(List<String> more) {
+    List<String> all = new ArrayList<>(evidence);
+    all.addAll(more);
+    return with(cause, all);
   }
 
   /** The same, released, and with it the tasks that a check made fail up to these times. */

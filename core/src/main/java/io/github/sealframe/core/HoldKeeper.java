@@ -147,6 +147,24 @@ public final class HoldKeeper {
     return kept.evidence().isEmpty() ? saveEvidence(kept, steady) : kept;
   }
 
+  /**
+   * Saves evidence of nodes that are to be removed, of those of which the record says nothing yet.
+   *
+   * @param removed one cause for each node; its kind and words are not used
+   */
+  void keepOf(Hold hold, List<Hold.Cause> removed) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (Hold.Cause cause : removed) {
+      String node = cause.node().orElseThrow().value();
+      if (hold.evidence().stream().noneMatch(line -> line.contains(node))) {
+        lines.addAll(new Evidence(farm, hold.id(), cause).save().lines());
+      }
+    }
+    if (!lines.isEmpty()) {
+      amend(hold, now -> now.saved(lines));
+    }
+  }
+
   private boolean runs(JobId job) {
     return farm.jobs()
         .job(job)
@@ -248,7 +266,7 @@ public final class HoldKeeper {
   }
 
   private Hold saveEvidence(Hold hold, boolean steady) throws IOException {
-    Evidence.Saved saved = new Evidence(farm, hold).save();
+    Evidence.Saved saved = new Evidence(farm, hold.id(), hold.cause()).save();
     List<String> lines = new ArrayList<>(saved.lines());
     if (!steady) {
       lines.add("the pool did not become steady in " + STEADY_LIMIT.toMinutes() + " minutes");

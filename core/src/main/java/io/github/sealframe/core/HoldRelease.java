@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,11 +22,11 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Takes the hold off a production, in this order: evidence that nobody has saved is saved; blobs
- * that the node was given are read again, and those that are not what they should be are replaced;
- * nodes are removed; the record is written. Whatever ends it before that leaves the production
- * held, and it may be run again. Jobs stay stopped until the next submission. Thread-safe; of two
- * that race one is refused.
+ * Takes the hold off a production, in this order: evidence that nobody has saved is saved, that of
+ * every node that is to be removed included; blobs that the node was given are read again, and
+ * those that are not what they should be are replaced; nodes are removed; the record is written.
+ * Whatever ends it before that leaves the production held, and it may be run again. Jobs stay
+ * stopped until the next submission. Thread-safe; of two that race one is refused.
  */
 public final class HoldRelease {
   private static final Duration LEAVING_LIMIT = Duration.ofMinutes(15);
@@ -85,7 +86,10 @@ public final class HoldRelease {
     if (!problems.isEmpty()) {
       throw new ConfigurationRefusal(problems);
     }
-    holds.keep(found);
+    PoolId pool = found.cause().pool();
+    boolean all = found.cause().kind().taintsPool();
+    Collection<NodeId> leaving = all ? farm.pools().nodes(pool) : remove;
+    holds.keepOf(holds.keep(found), lastWords(pool, leaving, refused));
     HoldRecords.Stored stored = standing().orElseThrow(this::notHeld);
     Hold hold = stored.hold();
     if (!hold.id().equals(found.id())) {
@@ -99,10 +103,7 @@ public final class HoldRelease {
         replaced.add(suspect.blob());
       }
     }
-    List<NodeId> removed =
-        hold.cause().kind().taintsPool()
-            ? removeAll(hold.cause().pool())
-            : remove(hold.cause().pool(), remove);
+    List<NodeId> removed = all ? removeAll(pool) : remove(pool, remove);
     Hold released =
         hold.releasedBy(
             new Hold.Release(
@@ -209,6 +210,22 @@ public final class HoldRelease {
     return named.stream()
         .filter(node -> dispositions.get(node) == Disposition.REMOVE)
         .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** Where each node has what it may tell, before it is removed. */
+  private static List<Hold.Cause> lastWords(
+      PoolId pool, Collection<NodeId> leaving, List<Jobs.LiveTask> refused) {
+    List<Hold.Cause> causes = new ArrayList<>();
+    for (NodeId node : leaving) {
+      List<String> folders = new ArrayList<>(Causes.STARTUP);
+      refused.stream()
+          .filter(task -> task.node().filter(node::equals).isPresent())
+          .forEach(task -> task.folder().ifPresent(folders::add));
+      causes.add(
+          new Hold.Cause(
+              Hold.Kind.TASK_REFUSED, pool, Optional.of(node), Optional.empty(), "", folders));
+    }
+    return causes;
   }
 
   /** Reads a suspect blob again, and replaces it when it is not what it should be. */

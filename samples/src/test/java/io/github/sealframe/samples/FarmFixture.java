@@ -24,7 +24,11 @@ import picocli.CommandLine;
  * to test, so that Blender is packed once.
  */
 final class FarmFixture implements AutoCloseable {
-  static final Path WORK = Path.of("target", "it", "work").toAbsolutePath();
+  /** One for each JVM, since a wrap of one test clears what another is about to use. */
+  static final Path WORK =
+      Path.of("target", "it", "work-" + System.getProperty("test.jvm.number", "1"))
+          .toAbsolutePath();
+
   private static final Path SCRIPTS = Path.of("blender").toAbsolutePath();
 
   private final LocalServices services;

@@ -195,15 +195,16 @@ final class HeldProduction implements MortalFarm.Observer, AutoCloseable {
       }
       case "Pools.resize" -> {
         seeNodes();
+        if ((int) given[1] == 0) {
+          nodes().forEach(node -> leaves(client, node.path("id").asText()));
+        }
         if ((int) given[1] > NODES) {
           breach(client + " asks for more nodes than planned");
         }
       }
       case "Pools.removeNodes" -> {
         seeNodes();
-        if (standing().filter(hold -> hold.evidence().isEmpty()).isPresent()) {
-          breach(client + " removes nodes before there is evidence");
-        }
+        ((List<?>) given[1]).forEach(node -> leaves(client, node.toString()));
       }
       case "HoldRecords.write" -> {
         if (((Hold) given[0]).release().isPresent()) {
@@ -373,15 +374,28 @@ final class HeldProduction implements MortalFarm.Observer, AutoCloseable {
 
   /** Which nodes have proved the planned package. */
   private void seeNodes() {
-    for (JsonNode pool : list("/pools")) {
-      for (JsonNode node : list("/pools/" + pool.path("id").asText() + "/nodes")) {
-        JsonNode info = node.path("startTaskInfo");
-        boolean proved =
-            info.path("exitCode").asInt(-1) == 0
-                && plannedStartTask != null
-                && node.at("/startTask/commandLine").equals(plannedStartTask.get("commandLine"));
-        verified.merge(node.path("id").asText(), proved, Boolean::logicalOr);
-      }
+    for (JsonNode node : nodes()) {
+      JsonNode info = node.path("startTaskInfo");
+      boolean proved =
+          info.path("exitCode").asInt(-1) == 0
+              && plannedStartTask != null
+              && node.at("/startTask/commandLine").equals(plannedStartTask.get("commandLine"));
+      verified.merge(node.path("id").asText(), proved, Boolean::logicalOr);
+    }
+  }
+
+  private List<JsonNode> nodes() {
+    return list("/pools").stream()
+        .flatMap(pool -> list("/pools/" + pool.path("id").asText() + "/nodes").stream())
+        .toList();
+  }
+
+  /** A node that is removed has left evidence, or a line that says why not. */
+  private void leaves(String client, String node) {
+    if (standing()
+        .filter(hold -> hold.evidence().stream().noneMatch(line -> line.contains(node)))
+        .isPresent()) {
+      breach(client + " removes node " + node + " before there is evidence of it");
     }
   }
 
@@ -398,8 +412,7 @@ final class HeldProduction implements MortalFarm.Observer, AutoCloseable {
   }
 
   boolean hasBadNode() {
-    return list("/pools").stream()
-        .flatMap(pool -> list("/pools/" + pool.path("id").asText() + "/nodes").stream())
+    return nodes().stream()
         .anyMatch(
             node ->
                 List.of("unusable", "starttaskfailed", "unknown")

@@ -1,6 +1,7 @@
 package io.github.sealframe.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sealframe.core.BlobRef;
@@ -9,12 +10,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,9 +64,11 @@ class RolesIT {
       int last = 4;
       for (ContainerRole changed : List.of(ContainerRole.PACKAGES, ContainerRole.INPUT)) {
         changePackage(farm, changed);
-        person.does(ExitCode.HELD, submission("2-" + last++, 2, "--wait"));
+        // Two nodes refuse the package: what one of them says is saved when it is removed.
+        int nodes = changed == ContainerRole.PACKAGES ? 3 : 2;
+        person.does(ExitCode.HELD, submission("2-" + last++, nodes, "--wait"));
         submitter.addAll(used.takeByPeople());
-        investigate(person, job);
+        investigate(person, job, new ForeignBatch(farm.endpoints()));
         investigator.addAll(used.takeByPeople());
       }
       look(person, job);
@@ -136,14 +141,32 @@ class RolesIT {
     return job;
   }
 
-  private void investigate(Person investigator, String job) {
+  private void investigate(Person investigator, String job, ForeignBatch foreign) {
     JsonNode hold = investigator.does(ExitCode.HELD, "hold", "status");
+    Set<String> nodes = new TreeSet<>(Set.of(hold.at("/hold/node").asText()));
+    nodes.addAll(refused(foreign, hold.at("/hold/pool").asText()));
     List<String> release = new ArrayList<>(List.of("hold", "release", "--by", "Ada"));
     release.addAll(List.of("--note", "one byte of a package was changed"));
-    release.addAll(List.of("--node", hold.at("/hold/node").asText() + "=remove"));
+    nodes.forEach(node -> release.addAll(List.of("--node", node + "=remove")));
     JsonNode released = investigator.does(0, release.toArray(new String[0]));
     assertThat(released.get("replaced")).hasSize(1);
+    assertThat(released.get("removed")).hasSameSizeAs(nodes);
     look(investigator, job);
+  }
+
+  /** The nodes whose StartTask failed, once all have ended. */
+  private static List<String> refused(ForeignBatch foreign, String pool) {
+    String nodes = "/pools/" + pool + "/nodes";
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () ->
+                foreign.list(nodes).stream()
+                    .noneMatch(node -> node.get("state").asText().matches("starting|waiting.*")));
+    return foreign.list(nodes).stream()
+        .filter(node -> node.get("state").asText().equals("starttaskfailed"))
+        .map(node -> node.get("id").asText())
+        .toList();
   }
 
   private static void keepPools(Person administrator, ForeignBatch foreign) {

@@ -55,7 +55,7 @@ final class Turns {
     return step;
   }
 
-  /** Waits for a turn; {@link #end} gives it back. */
+  /** Waits for a turn; {@link #end} gives it back, which a mishap before it does by itself. */
   void begin(String client) {
     int number;
     synchronized (this) {
@@ -76,7 +76,12 @@ final class Turns {
       }
       number = ++step;
     }
-    before.accept(number);
+    try {
+      before.accept(number);
+    } catch (RuntimeException | Error e) {
+      end();
+      throw e;
+    }
   }
 
   private Waiting drawn() {
