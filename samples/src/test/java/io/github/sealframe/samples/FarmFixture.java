@@ -26,8 +26,7 @@ import picocli.CommandLine;
 final class FarmFixture implements AutoCloseable {
   /** One for each JVM, since a wrap of one test clears what another is about to use. */
   static final Path WORK =
-      Path.of("target", "it", "work-" + System.getProperty("test.jvm.number", "1"))
-          .toAbsolutePath();
+      Path.of("target", "it", System.getProperty("test.work", "work")).toAbsolutePath();
 
   private static final Path SCRIPTS = Path.of("blender").toAbsolutePath();
 
