@@ -151,8 +151,9 @@ public final class HoldKeeper {
    * Saves evidence of nodes that are to be removed, of those of which the record says nothing yet.
    *
    * @param removed one cause for each node; its kind and words are not used
+   * @return the hold as it is written now
    */
-  void keepOf(Hold hold, List<Hold.Cause> removed) throws IOException {
+  Hold keepOf(Hold hold, List<Hold.Cause> removed) throws IOException {
     List<String> lines = new ArrayList<>();
     for (Hold.Cause cause : removed) {
       String node = cause.node().orElseThrow().value();
@@ -160,9 +161,7 @@ public final class HoldKeeper {
         lines.addAll(new Evidence(farm, hold.id(), cause).save().lines());
       }
     }
-    if (!lines.isEmpty()) {
-      amend(hold, now -> now.saved(lines));
-    }
+    return lines.isEmpty() ? hold : amend(hold, now -> now.saved(lines));
   }
 
   private boolean runs(JobId job) {

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,17 +18,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Takes the hold off a production, in this order: evidence that nobody has saved is saved, that of
- * every node that is to be removed included; blobs that the node was given are read again, and
- * those that are not what they should be are replaced; nodes are removed; the record is written.
- * Whatever ends it before that leaves the production held, and it may be run again. Jobs stay
- * stopped until the next submission. Thread-safe; of two that race one is refused.
+ * Takes the hold off a production, in this order: evidence that nobody has saved is saved; blobs
+ * that the node was given are read again, and those that are not what they should be are replaced;
+ * nodes are removed, each after what it can tell was saved; the record is written. Whatever ends it
+ * before that leaves the production held, and it may be run again. Jobs stay stopped until the next
+ * submission. Thread-safe; of two that race one is refused.
  */
 public final class HoldRelease {
   private static final Duration LEAVING_LIMIT = Duration.ofMinutes(15);
+
+  /** As many as Batch removes with one request. */
+  private static final int MOST_AT_A_TIME = 100;
+
+  /** More than any pool has nodes for; it ends, whoever makes the pool grow. */
+  private static final int MOST_ROUNDS = 100;
 
   private final Farm farm;
   private final HoldKeeper holds;
@@ -86,15 +92,7 @@ public final class HoldRelease {
     if (!problems.isEmpty()) {
       throw new ConfigurationRefusal(problems);
     }
-    PoolId pool = found.cause().pool();
-    boolean all = found.cause().kind().taintsPool();
-    Collection<NodeId> leaving = all ? farm.pools().nodes(pool) : remove;
-    holds.keepOf(holds.keep(found), lastWords(pool, leaving, refused));
-    HoldRecords.Stored stored = standing().orElseThrow(this::notHeld);
-    Hold hold = stored.hold();
-    if (!hold.id().equals(found.id())) {
-      throw changed();
-    }
+    Hold hold = same(holds.keep(found)).hold();
     String principal = farm.principal().told();
     listener.accept(new RenderEvent.Releasing(hold, request, principal));
     List<BlobRef> replaced = new ArrayList<>();
@@ -103,30 +101,45 @@ public final class HoldRelease {
         replaced.add(suspect.blob());
       }
     }
-    List<NodeId> removed = all ? removeAll(pool) : remove(pool, remove);
+    Predicate<NodeId> leaves = hold.cause().kind().taintsPool() ? node -> true : remove::contains;
+    Set<NodeId> removed = remove(hold, leaves, refused);
+    HoldRecords.Stored stored = same(hold);
     Hold released =
-        hold.releasedBy(
-            new Hold.Release(
-                request.by(),
-                request.second(),
-                principal,
-                request.note(),
-                new TreeMap<>(
-                    request.nodes().entrySet().stream()
-                        .collect(
-                            Collectors.toMap(node -> node.getKey().value(), Map.Entry::getValue))),
-                clock.instant().truncatedTo(ChronoUnit.SECONDS)),
-            dealtWith);
+        stored
+            .hold()
+            .releasedBy(
+                new Hold.Release(
+                    request.by(),
+                    request.second(),
+                    principal,
+                    request.note(),
+                    new TreeMap<>(
+                        request.nodes().entrySet().stream()
+                            .collect(
+                                Collectors.toMap(
+                                    node -> node.getKey().value(), Map.Entry::getValue))),
+                    clock.instant().truncatedTo(ChronoUnit.SECONDS)),
+                dealtWith);
     if (!farm.holds().write(released, Optional.of(stored.etag()))) {
       throw changed();
     }
-    Released done = new Released(released, replaced, removed);
+    Released done = new Released(released, replaced, List.copyOf(removed));
     listener.accept(new RenderEvent.Released(done));
     return done;
   }
 
   private Optional<HoldRecords.Stored> standing() {
     return farm.holds().read().filter(found -> found.hold().stands());
+  }
+
+  /** The hold as it is written now, provided that nothing more was seen of it. */
+  private HoldRecords.Stored same(Hold hold) {
+    HoldRecords.Stored stored = standing().orElseThrow(this::notHeld);
+    Hold now = stored.hold();
+    if (!now.id().equals(hold.id()) || !now.later().equals(hold.later())) {
+      throw changed();
+    }
+    return stored;
   }
 
   private static ServiceRefusal changed() {
@@ -214,7 +227,7 @@ public final class HoldRelease {
 
   /** Where each node has what it may tell, before it is removed. */
   private static List<Hold.Cause> lastWords(
-      PoolId pool, Collection<NodeId> leaving, List<Jobs.LiveTask> refused) {
+      PoolId pool, List<NodeId> leaving, List<Jobs.LiveTask> refused) {
     List<Hold.Cause> causes = new ArrayList<>();
     for (NodeId node : leaving) {
       List<String> folders = new ArrayList<>(Causes.STARTUP);
@@ -265,34 +278,37 @@ public final class HoldRelease {
     return new IntegrityRefusal("release with", "blob " + suspect.blob(), why, next);
   }
 
-  private List<NodeId> remove(PoolId pool, Set<NodeId> nodes) {
-    farm.pools().removeNodes(pool, List.copyOf(nodes));
-    // A node that is still seen as refused would put the next hold on.
-    boolean gone =
-        Patience.until(
-            LEAVING_LIMIT,
-            () ->
-                farm.pools().refusedNodes(pool).stream()
-                    .noneMatch(node -> nodes.contains(node.id())));
-    refuseUnless(gone, pool);
-    return List.copyOf(nodes);
+  /**
+   * Removes nodes by their names, so that none goes of which nothing was saved: others may come
+   * meanwhile.
+   *
+   * @return those that went
+   */
+  private Set<NodeId> remove(Hold hold, Predicate<NodeId> leaves, List<Jobs.LiveTask> refused)
+      throws IOException {
+    PoolId pool = hold.cause().pool();
+    Set<NodeId> removed = new LinkedHashSet<>();
+    List<NodeId> leaving = there(pool, leaves);
+    for (int round = 0; !leaving.isEmpty(); round++) {
+      refuseUnless(round < MOST_ROUNDS, pool);
+      List<NodeId> some = leaving.subList(0, Math.min(MOST_AT_A_TIME, leaving.size()));
+      holds.keepOf(hold, lastWords(pool, some, refused));
+      refuseUnless(
+          Patience.until(
+              LEAVING_LIMIT,
+              () -> {
+                farm.pools().removeNodes(pool, some);
+                return there(pool, some::contains).isEmpty();
+              }),
+          pool);
+      removed.addAll(some);
+      leaving = there(pool, leaves);
+    }
+    return removed;
   }
 
-  /** Nobody knows what ran on them: the next submission gets new ones. */
-  private List<NodeId> removeAll(PoolId pool) {
-    List<NodeId> nodes = farm.pools().nodes(pool);
-    boolean gone =
-        Patience.until(
-            LEAVING_LIMIT,
-            () -> {
-              if (farm.pools().nodes(pool).isEmpty()) {
-                return true;
-              }
-              farm.pools().resize(pool, 0);
-              return false;
-            });
-    refuseUnless(gone, pool);
-    return nodes;
+  private List<NodeId> there(PoolId pool, Predicate<NodeId> which) {
+    return farm.pools().nodes(pool).stream().filter(which).toList();
   }
 
   private static void refuseUnless(boolean gone, PoolId pool) {

@@ -48,7 +48,9 @@ public interface Pools {
   boolean stopScheduling(PoolId pool, NodeId node);
 
   /**
-   * Takes nodes out of the pool; those that have gone already are no error.
+   * Begins to take nodes out of the pool, as many as the service takes at a time, so that it is to
+   * be asked until none of them is there; those that have gone already are no error. Does nothing
+   * while the pool is not steady.
    *
    * @throws PolicyRefusal when it does not have this production's label
    */

@@ -195,9 +195,6 @@ final class HeldProduction implements MortalFarm.Observer, AutoCloseable {
       }
       case "Pools.resize" -> {
         seeNodes();
-        if ((int) given[1] == 0) {
-          nodes().forEach(node -> leaves(client, node.path("id").asText()));
-        }
         if ((int) given[1] > NODES) {
           breach(client + " asks for more nodes than planned");
         }

@@ -276,18 +276,21 @@ final class AzurePools implements Pools {
     requireOwn("remove nodes from", pool);
     Set<String> there = nodes.ids(pool);
     List<String> ids =
-        remove.stream().map(NodeId::value).filter(there::contains).distinct().toList();
-    for (int from = 0; from < ids.size(); from += MAX_REMOVED_NODES) {
-      List<String> some = ids.subList(from, Math.min(ids.size(), from + MAX_REMOVED_NODES));
-      Expected.decline(
-          ServiceAnswer::isNotFound,
+        remove.stream()
+            .map(NodeId::value)
+            .filter(there::contains)
+            .distinct()
+            .limit(MAX_REMOVED_NODES)
+            .toList();
+    if (!ids.isEmpty()) {
+      doUnlessGone(
           () ->
               client
                   .pools()
                   .removeNodes(
                       pool.value(),
                       new BatchNodeRemoveParameters(
-                          some, null, BatchNodeDeallocationOption.REQUEUE)));
+                          ids, null, BatchNodeDeallocationOption.REQUEUE)));
     }
   }
 
