@@ -5,6 +5,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
+import static com.github.tomakehurst.wiremock.client.WireMock.notMatching;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
@@ -14,6 +16,7 @@ import static io.github.sealframe.batchclient.internal.Wire.json;
 import static io.github.sealframe.batchclient.internal.Wire.live;
 import static io.github.sealframe.batchclient.internal.Wire.show;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -318,6 +322,35 @@ class AzurePoolsIT {
 
     pools.removeNodes(Plans.POOL, List.of(new NodeId("n2")));
     SERVER.verify(1, postRequestedFor(anyUrl()));
+  }
+
+  /** Batch takes 100 at a time, and none while it is at work on others. */
+  @Test
+  void asksForAHundredNodesAtMostAndAgainLater() {
+    labelled(Plans.PRODUCTION.value());
+    List<NodeId> all =
+        IntStream.range(0, 250).mapToObj(number -> new NodeId("n" + number)).toList();
+    SERVER.stubFor(
+        get(urlPathEqualTo(POOL + "/nodes"))
+            .willReturn(
+                json(
+                    200,
+                    all.stream()
+                        .map("{\"id\":\"%s\"}"::formatted)
+                        .collect(Collectors.joining(",", "{\"value\":[", "]}")))));
+    SERVER.stubFor(post(anyUrl()).willReturn(Wire.done(202)));
+
+    pools.removeNodes(Plans.POOL, all);
+
+    SERVER.verify(
+        1,
+        postRequestedFor(urlPathEqualTo(POOL + "/removenodes"))
+            .withRequestBody(matchingJsonPath("$.nodeList[99]", equalTo("n99")))
+            .withRequestBody(notMatching(".*n100.*")));
+    SERVER.verify(1, postRequestedFor(anyUrl()));
+
+    SERVER.stubFor(post(anyUrl()).willReturn(error(409, "PoolBeingResized", "not now")));
+    assertThatCode(() -> pools.removeNodes(Plans.POOL, all)).doesNotThrowAnyException();
   }
 
   private static void labelled(String... codes) {
