@@ -31,6 +31,9 @@ import javax.net.ssl.TrustManagerFactory;
  * Blob storage, from a table of paths.
  */
 final class AzureSite implements AutoCloseable {
+  /** The host of a vault that it is as well. */
+  static final String VAULT = "stands-in.vault.azure.net";
+
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static final String REQUEST_ID = "0f8fad5b-d9cb-469f-a165-70867728950e";
   private static final int LIMIT_SECONDS = 60;
@@ -55,7 +58,7 @@ final class AzureSite implements AutoCloseable {
   private record Answer(int status, String body) {}
 
   /**
-   * Keys for 127.0.0.1, and a context that trusts them.
+   * Keys for 127.0.0.1 and the vault, and a context that trusts them.
    *
    * @param server of the server
    * @param client of who asks it
@@ -98,7 +101,7 @@ final class AzureSite implements AutoCloseable {
               "-groupname",
               "secp256r1",
               "-ext",
-              "san=ip:127.0.0.1",
+              "san=ip:127.0.0.1,dns:" + VAULT,
               "-storetype",
               "PKCS12",
               "-storepass",

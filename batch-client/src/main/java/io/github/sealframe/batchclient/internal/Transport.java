@@ -4,24 +4,34 @@ import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.util.Configuration;
+import com.azure.core.util.ConfigurationBuilder;
 import io.github.sealframe.core.DenyList;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The HTTP client below every request. */
 final class Transport {
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(60);
 
+  /** What no proxy is asked for: this machine, and what tells a machine in Azure who it is. */
+  private static final String DIRECT = "localhost,127.*,169.254.169.254";
+
   private Transport() {}
 
   /**
    * A client that follows no redirects, and shows no secret that a service says in an error. The
-   * proxy that the environment names is used, but never for an emulator on this machine. When a
-   * connection ends without an answer, Java's own client sends a GET or HEAD once more, unseen; it
-   * does so with nothing else.
+   * proxy that {@code HTTPS_PROXY} or Java's {@code https.proxyHost} names is used, but never for
+   * this machine. When a connection ends without an answer, Java's own client sends a GET or HEAD
+   * once more, unseen; it does so with nothing else.
    */
   static HttpClient to(URI endpoint) {
     return Origin.isLoopback(endpoint)
@@ -52,7 +62,23 @@ final class Transport {
 
   /** Such a client for who asks more than one service. */
   static HttpClient toAnywhere() {
-    return new RedactingClient(builder().build());
+    return new RedactingClient(builder().configuration(environment()).build());
+  }
+
+  /** The SDK takes a proxy from the environment only where it is told to. */
+  private static Configuration environment() {
+    Map<String, String> variables = new HashMap<>(System.getenv());
+    for (String name :
+        List.of(Configuration.PROPERTY_HTTPS_PROXY, Configuration.PROPERTY_NO_PROXY)) {
+      Optional.ofNullable(variables.get(name.toLowerCase(Locale.ROOT)))
+          .ifPresent(value -> variables.putIfAbsent(name, value));
+    }
+    variables.merge(Configuration.PROPERTY_NO_PROXY, DIRECT, (theirs, ours) -> theirs + "," + ours);
+    variables.put("java.net.useSystemProxies", "true");
+    Map<String, String> properties =
+        System.getProperties().stringPropertyNames().stream()
+            .collect(Collectors.toMap(name -> name, System::getProperty));
+    return new ConfigurationBuilder(none -> Map.of(), all -> properties, all -> variables).build();
   }
 
   /**
