@@ -31,9 +31,6 @@ import java.util.stream.Collectors;
 public final class HoldRelease {
   private static final Duration LEAVING_LIMIT = Duration.ofMinutes(15);
 
-  /** As many as Batch removes with one request. */
-  private static final int MOST_AT_A_TIME = 100;
-
   /** More than any pool has nodes for; it ends, whoever makes the pool grow. */
   private static final int MOST_ROUNDS = 100;
 
@@ -291,7 +288,7 @@ public final class HoldRelease {
     List<NodeId> leaving = there(pool, leaves);
     for (int round = 0; !leaving.isEmpty(); round++) {
       refuseUnless(round < MOST_ROUNDS, pool);
-      List<NodeId> some = leaving.subList(0, Math.min(MOST_AT_A_TIME, leaving.size()));
+      List<NodeId> some = leaving.subList(0, Math.min(Pools.MOST_REMOVED, leaving.size()));
       holds.keepOf(hold, lastWords(pool, some, refused));
       refuseUnless(
           Patience.until(

@@ -14,6 +14,9 @@ import java.util.Optional;
  * code; another production's pool is to a hold as one that is gone.
  */
 public interface Pools {
+  /** How many nodes the service removes with one request. */
+  int MOST_REMOVED = 100;
+
   /**
    * Makes the pool.
    *
@@ -48,9 +51,9 @@ public interface Pools {
   boolean stopScheduling(PoolId pool, NodeId node);
 
   /**
-   * Begins to take nodes out of the pool, as many as the service takes at a time, so that it is to
-   * be asked until none of them is there; those that have gone already are no error. Does nothing
-   * while the pool is not steady.
+   * Begins to take nodes out of the pool, the first {@value #MOST_REMOVED} that are there, so that
+   * it is to be asked until none is; those that have gone already are no error. Does nothing while
+   * the pool is not steady.
    *
    * @throws PolicyRefusal when it does not have this production's label
    */

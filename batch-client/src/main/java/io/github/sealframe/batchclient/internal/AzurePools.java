@@ -43,8 +43,6 @@ import java.util.stream.Stream;
 
 /** The pools of an Azure Batch account, over its REST API. Thread-safe. */
 final class AzurePools implements Pools {
-  private static final int MAX_REMOVED_NODES = 100;
-
   private static final int PRECONDITION_FAILED = 412;
 
   /** A file without bytes has no first byte: that range is not there. */
@@ -280,7 +278,7 @@ final class AzurePools implements Pools {
             .map(NodeId::value)
             .filter(there::contains)
             .distinct()
-            .limit(MAX_REMOVED_NODES)
+            .limit(MOST_REMOVED)
             .toList();
     if (!ids.isEmpty()) {
       doUnlessGone(
