@@ -137,8 +137,18 @@ final class HeldProduction implements MortalFarm.Observer, AutoCloseable {
 
   /** A client on a machine of its own. */
   HoldClient client(String name, int life, Turns turns) throws IOException {
+    return client(name, life, turns, this);
+  }
+
+  /**
+   * The same.
+   *
+   * @param observer sees its requests, and has to tell this one
+   */
+  HoldClient client(String name, int life, Turns turns, MortalFarm.Observer observer)
+      throws IOException {
     Path home = Files.createDirectory(place.resolve(name));
-    return new HoldClient(this, name, home, new MortalFarm(name, farm, life, turns, this));
+    return new HoldClient(this, name, home, new MortalFarm(name, farm, life, turns, observer));
   }
 
   ProductionCode code() {
@@ -611,6 +621,10 @@ final class HeldProduction implements MortalFarm.Observer, AutoCloseable {
             id ->
                 foreign.send("POST", "/pools/" + id + "/resize", "{\"targetLowPriorityNodes\":0}"));
     Files.deleteIfExists(place.resolve("refuse"));
+    letTasksEnd();
+  }
+
+  void letTasksEnd() throws IOException {
     Files.writeString(place.resolve("go"), "");
   }
 

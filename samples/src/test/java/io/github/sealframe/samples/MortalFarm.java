@@ -7,6 +7,7 @@ import io.github.sealframe.core.Jobs;
 import io.github.sealframe.core.Pools;
 import io.github.sealframe.core.ProductionPools;
 import io.github.sealframe.core.WrapRecords;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -38,7 +39,7 @@ final class MortalFarm {
   /** Sees every call that gets through, in order. */
   interface Observer {
     /** Before it is made. */
-    void asks(String client, String call, Object[] given);
+    void asks(String client, String call, Object[] given) throws IOException;
 
     /**
      * The same when it has ended.
