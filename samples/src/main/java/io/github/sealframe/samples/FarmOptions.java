@@ -159,7 +159,11 @@ final class FarmOptions {
    * Connects without asking any service: what is done later asks whether the production goes on.
    */
   OpenFarm openUnasked() throws IOException {
-    goingOn().policy().claim();
+    Production production = goingOn();
+    if (!isLocal()) {
+      settings(Optional.empty()); // What is wrong with them is told before anything is claimed.
+    }
+    production.policy().claim();
     return opened();
   }
 

@@ -3,6 +3,7 @@ package io.github.sealframe.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.sealframe.core.ConfigurationRefusal;
 import io.github.sealframe.core.PolicyRefusal;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.ProductionRegister;
@@ -81,6 +82,10 @@ class SharingTest {
 
   /** As every verb does that works for a production; nothing is sent by it. */
   private void open(Path file, Path work) throws IOException {
+    options(file, work).production().policy().claim();
+  }
+
+  private FarmOptions options(Path file, Path work) {
     FarmOptions options = new FarmOptions();
     new CommandLine(options)
         .parseArgs(
@@ -90,7 +95,7 @@ class SharingTest {
             work.toString(),
             "--register",
             registerFile().toString());
-    options.production().policy().claim();
+    return options;
   }
 
   private Cli.Run run(String verb, Path file, Path work) {
@@ -232,6 +237,16 @@ class SharingTest {
     assertThat(
             catchThrowableOfType(PolicyRefusal.class, () -> open(file, folder.resolve("work one"))))
         .isNotNull();
+  }
+
+  @Test
+  void whatCannotBeConnectedToIsNotClaimed() throws IOException {
+    String before = Files.readString(registerFile());
+    FarmOptions options = options(file(TWO.replace("//two.vault", "//2.vault")), folder);
+
+    assertThat(catchThrowableOfType(ConfigurationRefusal.class, options::openUnasked))
+        .hasMessageContaining("it is not the address of a key vault");
+    assertThat(registerFile()).hasContent(before);
   }
 
   @Test
