@@ -10,16 +10,21 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.azure.storage.common.StorageSharedKeyCredential;
+import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.client.ScenarioMappingBuilder;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.github.sealframe.batchclient.BatchClient;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.core.Belongings;
 import io.github.sealframe.core.Belongings.Belonging;
 import io.github.sealframe.core.Belongings.Standing;
+import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.ProductionCode;
 import io.github.sealframe.core.Refusal;
 import io.github.sealframe.core.SecretName;
@@ -27,13 +32,17 @@ import io.github.sealframe.core.Wrap;
 import io.github.sealframe.core.WrapRecord;
 import io.github.sealframe.core.WrapRecord.Stage;
 import io.github.sealframe.core.WrapRecords;
+import io.github.sealframe.core.WrapReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +53,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A production whose Batch account is asked with a key from its vault: the key goes last. */
 @Tag("wf-hybrid-sanitize")
@@ -80,15 +90,6 @@ class WrappedKeyIT {
   @BeforeEach
   void connect() throws Exception {
     vault = Vault.start(tls);
-    WrappedSecrets secrets =
-        new WrappedSecrets(
-            VaultConnection.to(
-                vault.address(),
-                new SignIn(vault.tokens()),
-                new RedactingClient(vault.http()),
-                Wire.resilience(1, Duration.ofSeconds(30)),
-                call -> {}),
-            List.of(new SecretName(NAME)));
     BlobAddresses addresses = new BlobAddresses(azurite.endpoint(), production);
     AzureBlobs blobs =
         new AzureBlobs(
@@ -99,6 +100,25 @@ class WrappedKeyIT {
                 Resilience.standard()));
     blobs.createContainers();
     wraps = new BlobWrapRecords(blobs, production);
+    parts = parts();
+    vault.answer(Vault.error(404, "SecretNotFound", ""));
+    vault.stub(get(urlPathEqualTo("/secrets/other/versions")).willReturn(there()));
+    SERVER.stubFor(any(anyUrl()).atPriority(9).willReturn(Wire.json(404, "{}")));
+    SERVER.stubFor(
+        get(urlPathMatching("/(jobs|pools)")).willReturn(Wire.json(200, "{\"value\":[]}")));
+  }
+
+  /** As a process sees them that knows of no other. */
+  private Wrap.Parts parts() throws Exception {
+    WrappedSecrets secrets =
+        new WrappedSecrets(
+            VaultConnection.to(
+                vault.address(),
+                new SignIn(vault.tokens()),
+                new RedactingClient(vault.http()),
+                Wire.resilience(1, Duration.ofSeconds(30)),
+                call -> {}),
+            List.of(new SecretName(NAME)));
     WrappedBatch batch =
         new WrappedBatch(
             production,
@@ -107,14 +127,8 @@ class WrappedKeyIT {
                     Wire.uri(SERVER),
                     Clock.systemUTC(),
                     Wire.resilience(1, Duration.ofSeconds(30)))));
-    parts =
-        new WrappedKey(secrets, wraps)
-            .of(new Wrap.Parts(batch.work(), List.of(batch.jobs(), batch.pools())));
-    vault.answer(Vault.error(404, "SecretNotFound", ""));
-    vault.stub(get(urlPathEqualTo("/secrets/other/versions")).willReturn(there()));
-    SERVER.stubFor(any(anyUrl()).atPriority(9).willReturn(Wire.json(404, "{}")));
-    SERVER.stubFor(
-        get(urlPathMatching("/(jobs|pools)")).willReturn(Wire.json(200, "{\"value\":[]}")));
+    return new WrappedKey(secrets, wraps)
+        .of(new Wrap.Parts(batch.work(), List.of(batch.jobs(), batch.pools())));
   }
 
   @AfterEach
@@ -215,6 +229,75 @@ class WrappedKeyIT {
     inBatch().forEach(Belongings::list);
 
     assertThat(vault.requests()).isEmpty();
+  }
+
+  /** Before the secret is deleted, and between that and its purge. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void aWrapThatWasCutGoesOnWithTheSecret(int removals) throws Exception {
+    String deleted = "deleted";
+    vault.stub(step(get(urlPathEqualTo(SECRET + "/versions")), Scenario.STARTED, there()));
+    vault.stub(
+        step(delete(urlPathEqualTo(SECRET)), Scenario.STARTED, there()).willSetStateTo(deleted));
+    vault.stub(step(get(urlPathEqualTo(GONE)), deleted, deleted("Recoverable+Purgeable")));
+    vault.stub(step(delete(urlPathEqualTo(GONE)), deleted, there()).willSetStateTo("purged"));
+    List<Belongings> dying = new ArrayList<>(inBatch().subList(1, 3));
+    dying.add(mortal(secrets(), removals));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> wrap(new Wrap.Parts(parts.work(), dying)))
+        .withMessage("dead");
+
+    WrapReport report = wrap(parts());
+
+    assertThat(report.remains())
+        .hasSize(2)
+        .allMatch(line -> line.matches("(jobs|pools) any: they went before the secret .*"));
+    assertThat(vault.signed())
+        .filteredOn(request -> request.getMethod().getName().equals("DELETE"))
+        .extracting(request -> request.getUrl().replaceFirst("[?].*", ""))
+        .containsExactly(SECRET, GONE);
+  }
+
+  private static ScenarioMappingBuilder step(
+      MappingBuilder request, String state, ResponseDefinitionBuilder answer) {
+    return request.willReturn(answer).inScenario("secret").whenScenarioStateIs(state);
+  }
+
+  private WrapReport wrap(Wrap.Parts of) throws IOException {
+    Connections connections =
+        new Connections(
+            Wire.uri(SERVER),
+            azurite.endpoint(),
+            production,
+            Clock.systemUTC(),
+            Wire.resilience(1, Duration.ofSeconds(30)),
+            call -> {});
+    Farm farm = connections.withKeys(Wire.ACCOUNT, Wire.KEY, Azurite.ACCOUNT, Azurite.KEY).farm();
+    return new Wrap(farm, of, Clock.systemUTC(), what -> {}).run(Optional.empty());
+  }
+
+  /** Whoever has removed as many dies before the next. */
+  private static Belongings mortal(Belongings part, int removals) {
+    AtomicInteger left = new AtomicInteger(removals);
+    return new Belongings() {
+      @Override
+      public String kind() {
+        return part.kind();
+      }
+
+      @Override
+      public List<Belonging> list() {
+        return part.list();
+      }
+
+      @Override
+      public Optional<String> remove(Belonging one) {
+        if (left.getAndDecrement() == 0) {
+          throw new IllegalStateException("dead");
+        }
+        return part.remove(one);
+      }
+    };
   }
 
   /** It was not a wrap that took it: what is in Batch has to be asked for, and cannot be. */
