@@ -82,6 +82,9 @@ class AuditAzureIT {
   private static final String SSH =
       "{'inboundNATPools':[{'name':'ssh','protocol':'tcp','backendPort':22,"
           + "'frontendPortRangeStart':50000,'frontendPortRangeEnd':50100}]},'subnetId'";
+  private static final String LET_IN =
+      "'securityRules':[{'name':'let-in','properties':{'direction':'Inbound','access':'Allow',"
+          + "'priority':200,'destinationAddressPrefix':'*',";
   private static final String PIN = "a".repeat(64);
 
   /** Names of paths, for the tables below. */
@@ -216,17 +219,25 @@ class AuditAzureIT {
     String deny =
         """
         {"properties":{"direction":"%s","access":"Deny","protocol":"*","priority":4096,
-         "sourceAddressPrefix":"*","destinationAddressPrefix":"*","destinationPortRange":"*"}}
+         "sourceAddressPrefix":"*","sourcePortRange":"*",
+         "destinationAddressPrefix":"*","destinationPortRange":"*"}}
+        """;
+    String allow =
+        """
+        {"name":"let-out","properties":{"direction":"Outbound","access":"Allow","protocol":"Tcp",
+         "priority":%d,"sourceAddressPrefix":"10.0.0.0/24","sourcePortRange":"*",
+         "destinationAddressPrefix":"%s","destinationPortRange":"443"}}
         """;
     good.put(
         RULES,
         """
-        {"properties":{"securityRules":[%s,%s,
-         {"properties":{"direction":"Outbound","access":"Allow","protocol":"Tcp","priority":100,
-          "sourceAddressPrefix":"10.0.0.0/24","destinationPortRange":"443",
-          "destinationAddressPrefix":"BatchNodeManagement.westeurope"}}]}}
+        {"properties":{"securityRules":[%s,%s,%s,%s]}}
         """
-            .formatted(deny.formatted("Inbound"), deny.formatted("Outbound")));
+            .formatted(
+                allow.formatted(100, "BatchNodeManagement.westeurope"),
+                allow.formatted(110, "10.0.1.0/24"),
+                deny.formatted("Outbound"),
+                deny.formatted("Inbound")));
     good.put(
         ProductionText.IMAGE,
         "{\"properties\":{\"publishingProfile\":{\"publishedDate\":\"%s\"}}}"
@@ -445,6 +456,18 @@ class AuditAzureIT {
         "wf-prman-render-only-subnet | SUBNET | {'networkS | {'privateEndpoints':[{}],'networkS",
         "net-limit-intra-vnet | RULES | 'Inbound','access':'Deny' | 'Inbound','access':'Allow'",
         "wf-avere-deny-outbound | RULES | 'Outbound','access':'Deny' | 'Outbound','access':'Allow'",
+        "net-limit-intra-vnet | RULES | 'securityRules':[ | "
+            + LET_IN
+            + "'sourceAddressPrefix':'*'}},",
+        "net-limit-intra-vnet | RULES | 'securityRules':[ | "
+            + LET_IN
+            + "'sourceAddressPrefixes':['10.0.9.0/24','internet']}},",
+        "wf-avere-deny-outbound | RULES | 10.0.1.0/24 | *",
+        "wf-avere-deny-outbound | RULES | 10.0.1.0/24 | Internet",
+        "wf-avere-deny-outbound | RULES | 10.0.1.0/24 | 0.0.0.0/1",
+        "wf-avere-deny-outbound | RULES | BatchNodeManagement.westeurope | AzureCloud.westeurope",
+        "wf-avere-deny-outbound | RULES | 'sourcePortRange':'*','destinationAddressPrefix':'*'"
+            + " | 'sourcePortRange':'*','destinationAddressPrefix':'Internet'",
         "wf-batch-service-tag | RULES | BatchNodeManagement.westeurope | 20.1.2.0/24",
         "vm-hardened-image | POOLS | versions/1.0.0 | versions/1.0.1",
         "wf-batch-gallery-image | POOLS | versions/1.0.0 | versions/latest",
