@@ -3,7 +3,6 @@ package io.github.sealframe.samples;
 import io.github.sealframe.batchclient.AzureResource;
 import io.github.sealframe.core.AllowedImage;
 import io.github.sealframe.core.Observation;
-import io.github.sealframe.core.RemoteRefusal;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
@@ -208,16 +207,16 @@ final class NetworkChecks {
   private static Observation image(AuditSubject subject) {
     String what = "image version in the gallery";
     String id = subject.file().pool().image();
-    Instant published;
-    try {
-      AzureResource image = subject.resource(what, id, IMAGE_VERSION);
-      published =
-          image
-              .time("/properties/publishingProfile/publishedDate")
-              .orElseThrow(() -> new Unseen(what, "Azure does not say when it was published", ""));
-    } catch (Unseen | RemoteRefusal e) {
-      return subject.noted(what, e.getMessage() + "; the production file's date counts");
-    }
+    Instant published =
+        subject
+            .resource(what, id, IMAGE_VERSION)
+            .time("/properties/publishingProfile/publishedDate")
+            .orElseThrow(
+                () ->
+                    new Unseen(
+                        what,
+                        "Azure does not say when it was published",
+                        "look at it in the portal"));
     int days = subject.file().images().maxAgeDays();
     if (published.isBefore(subject.clock().instant().minus(Duration.ofDays(days + 1L)))) {
       return subject.broken(
