@@ -10,7 +10,7 @@ final class BatchChecks {
   static final List<AuditCheck> ALL =
       List.of(
           AuditCheck.one(BatchChecks::tokensOnly, "identity-federated"),
-          AuditCheck.one(BatchChecks::keys, "batch-key-rotation"),
+          AuditCheck.of(BatchChecks::keys, "batch-key-rotation"),
           AuditCheck.one(BatchChecks::closed, "no-public-internet", "wf-batch-vnet-private-link"),
           AuditCheck.one(BatchChecks::privateEndpoint, "wf-batch-vnet-private-link"),
           AuditCheck.one(BatchChecks::logs, "batch-diagnostic-logs"),
@@ -40,17 +40,27 @@ final class BatchChecks {
         "set allowedAuthenticationModes to AAD");
   }
 
-  private static Observation keys(AuditSubject subject) {
+  private static List<Observation> keys(AuditSubject subject) {
     if (takesTokensOnly(subject)) {
-      return subject.kept(WHAT, "its keys are off");
+      return List.of(subject.kept(WHAT, "its keys are off"));
     }
-    String next = "turn the keys off, or make them anew and keep the one in use in the vault";
+    String unknown = "its keys are on, and nobody knows how old ";
+    String next = "turn the keys off";
     return subject
         .file()
         .batchKey()
-        .map(name -> SecretAge.of(subject, name))
+        .map(
+            name ->
+                List.of(
+                    SecretAge.of(subject, name),
+                    subject.broken("other key of the account", unknown + "this one is", next)))
         .orElseGet(
-            () -> subject.broken(WHAT, "its keys are on, and nobody knows how old they are", next));
+            () ->
+                List.of(
+                    subject.broken(
+                        WHAT,
+                        unknown + "they are",
+                        next + ", or make them anew and keep the one in use in the vault")));
   }
 
   private static Observation closed(AuditSubject subject) {

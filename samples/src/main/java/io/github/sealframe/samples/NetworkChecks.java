@@ -3,7 +3,6 @@ package io.github.sealframe.samples;
 import io.github.sealframe.batchclient.AzureResource;
 import io.github.sealframe.core.AllowedImage;
 import io.github.sealframe.core.Observation;
-import io.github.sealframe.core.RemoteRefusal;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
@@ -17,6 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Looks at the nodes' network and image, and at where hosts' names lead. */
 final class NetworkChecks {
@@ -43,7 +44,12 @@ final class NetworkChecks {
   private static final String IMAGE_VERSION = "2023-07-03";
   private static final String SUBNET = "Subnet of the nodes";
   private static final String RULES = "rules of the nodes' subnet";
-  private static final Set<String> ANY = Set.of("*", "0.0.0.0/0", "internet");
+  private static final Set<String> ALL_ADDRESSES = Set.of("*", "0.0.0.0/0");
+
+  /** No private range is as wide as seven bits leave it. */
+  private static final Pattern WIDE =
+      Pattern.compile("\\*|any|internet|azurecloud(\\..*)?|.*/[0-7]", Pattern.CASE_INSENSITIVE);
+
   private static final int ULA_BITS = 0xfe;
   private static final int ULA = 0xfc;
 
@@ -108,33 +114,59 @@ final class NetworkChecks {
   }
 
   private static Observation nothingIn(AuditSubject subject) {
-    return deniesAll(subject, "Inbound");
+    return onlyNamed(subject, "Inbound", "source");
   }
 
   private static Observation nothingElseOut(AuditSubject subject) {
-    return deniesAll(subject, "Outbound");
+    return onlyNamed(subject, "Outbound", "destination");
   }
 
-  /** The last of the rules counts when no other does. */
-  private static Observation deniesAll(AuditSubject subject, String direction) {
-    boolean denies =
-        rules(subject).stream()
-            .filter(rule -> is(rule, "direction", direction))
-            .max(Comparator.comparing(NetworkChecks::priority))
-            .filter(
-                rule ->
-                    is(rule, "access", "Deny")
-                        && is(rule, "protocol", "*")
-                        && isAny(rule, "sourceAddressPrefix")
-                        && isAny(rule, "destinationAddressPrefix")
-                        && is(rule, "destinationPortRange", "*"))
-            .isPresent();
+  /**
+   * The last of the rules denies all, and none before it takes that back.
+   *
+   * @param peer which end of the traffic is not the nodes
+   */
+  private static Observation onlyNamed(AuditSubject subject, String direction, String peer) {
+    List<AzureResource> rules =
+        rules(subject).stream().filter(rule -> is(rule, "direction", direction)).toList();
     String way = direction.toLowerCase(Locale.ROOT);
+    List<String> wide =
+        rules.stream()
+            .filter(rule -> is(rule, "access", "Allow"))
+            .filter(rule -> prefixes(rule, peer).anyMatch(WIDE.asMatchPredicate()))
+            .map(rule -> subject.shown(rule.text("/name").orElse("(no name)")))
+            .toList();
+    if (!wide.isEmpty()) {
+      return subject.broken(
+          RULES,
+          "these allow any " + peer + " " + way + ": " + String.join(", ", wide),
+          "remove them, or name the addresses that the nodes need");
+    }
+    boolean denies =
+        rules.stream()
+            .max(Comparator.comparing(NetworkChecks::priority))
+            .filter(NetworkChecks::isDenyAll)
+            .isPresent();
     return subject.judged(
         denies,
         RULES,
         denies ? "the last one denies all else " + way : "none denies all else " + way,
         "end them with one that denies all " + way);
+  }
+
+  private static boolean isDenyAll(AzureResource rule) {
+    return is(rule, "access", "Deny")
+        && is(rule, "protocol", "*")
+        && prefixes(rule, "source").anyMatch(ALL_ADDRESSES::contains)
+        && is(rule, "sourcePortRange", "*")
+        && prefixes(rule, "destination").anyMatch(ALL_ADDRESSES::contains)
+        && is(rule, "destinationPortRange", "*");
+  }
+
+  /** Of one end of the traffic: a rule has one prefix, or a list of them. */
+  private static Stream<String> prefixes(AzureResource rule, String end) {
+    String name = "/properties/" + end + "AddressPrefix";
+    return Stream.concat(rule.text(name).stream(), rule.texts(name + "es").stream());
   }
 
   private static long priority(AzureResource rule) {
@@ -145,17 +177,11 @@ final class NetworkChecks {
     return rule.text("/properties/" + name).filter(value::equalsIgnoreCase).isPresent();
   }
 
-  private static boolean isAny(AzureResource rule, String name) {
-    return rule.text("/properties/" + name)
-        .filter(prefix -> ANY.contains(prefix.toLowerCase(Locale.ROOT)))
-        .isPresent();
-  }
-
   private static Observation serviceTag(AuditSubject subject) {
     boolean tagged =
         rules(subject).stream()
             .filter(rule -> is(rule, "direction", "Outbound") && is(rule, "access", "Allow"))
-            .flatMap(rule -> rule.text("/properties/destinationAddressPrefix").stream())
+            .flatMap(rule -> prefixes(rule, "destination"))
             .anyMatch(prefix -> prefix.startsWith("BatchNodeManagement"));
     return subject.judged(
         tagged,
@@ -181,16 +207,16 @@ final class NetworkChecks {
   private static Observation image(AuditSubject subject) {
     String what = "image version in the gallery";
     String id = subject.file().pool().image();
-    Instant published;
-    try {
-      AzureResource image = subject.resource(what, id, IMAGE_VERSION);
-      published =
-          image
-              .time("/properties/publishingProfile/publishedDate")
-              .orElseThrow(() -> new Unseen(what, "Azure does not say when it was published", ""));
-    } catch (Unseen | RemoteRefusal e) {
-      return subject.noted(what, e.getMessage() + "; the production file's date counts");
-    }
+    Instant published =
+        subject
+            .resource(what, id, IMAGE_VERSION)
+            .time("/properties/publishingProfile/publishedDate")
+            .orElseThrow(
+                () ->
+                    new Unseen(
+                        what,
+                        "Azure does not say when it was published",
+                        "look at it in the portal"));
     int days = subject.file().images().maxAgeDays();
     if (published.isBefore(subject.clock().instant().minus(Duration.ofDays(days + 1L)))) {
       return subject.broken(

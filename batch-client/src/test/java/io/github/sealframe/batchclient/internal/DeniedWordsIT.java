@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
+import com.azure.core.util.BinaryData;
+import com.azure.core.util.Context;
+import com.azure.storage.blob.BlobServiceClient;
+import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.sun.net.httpserver.HttpServer;
 import io.github.sealframe.batchclient.BatchClient;
@@ -37,6 +41,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -45,6 +50,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
@@ -94,14 +100,16 @@ class DeniedWordsIT {
   }
 
   private BlobStore blobs() {
-    URI endpoint = endpoint();
     return new AzureBlobs(
-        new BlobAddresses(endpoint.resolve("/acct"), Plans.PRODUCTION),
-        BlobConnection.to(
-            endpoint.resolve("/acct"),
-            new StorageSharedKeyCredential(Wire.ACCOUNT, Wire.STORAGE_KEY),
-            resilience,
-            WORDS));
+        new BlobAddresses(endpoint().resolve("/acct"), Plans.PRODUCTION), storage());
+  }
+
+  private BlobServiceClient storage() {
+    return BlobConnection.to(
+        endpoint().resolve("/acct"),
+        new StorageSharedKeyCredential(Wire.ACCOUNT, Wire.STORAGE_KEY),
+        resilience,
+        WORDS);
   }
 
   /** Returns the fields that are named. */
@@ -224,6 +232,33 @@ class DeniedWordsIT {
                     blobs()
                         .putIfAbsent(control, Content.of("{\"a\":1}\n{\"night\\u006doth\":\"\"}"))))
         .contains("the name of a field");
+  }
+
+  /** Headers of what is content are looked into as well. */
+  @ParameterizedTest
+  @CsvSource({
+    "scene, Night Moth, x, y, header x-ms-tags",
+    "night-moth, 1, x, y, header x-ms-tags",
+    "x, y, scene, night moth, header x-ms-meta-scene",
+    "x, y, night_moth, 1, the name of a header"
+  })
+  void aWordInATagOrMetadataOfABlobIsNotSent(
+      String tag, String tagged, String name, String value, String field) {
+    BlockBlobSimpleUploadOptions upload =
+        new BlockBlobSimpleUploadOptions(BinaryData.fromString("x"))
+            .setTags(Map.of(tag, tagged))
+            .setMetadata(Map.of(name, value));
+    String container = Plans.PRODUCTION + "-output";
+
+    assertThat(
+            refused(
+                () ->
+                    storage()
+                        .getBlobContainerClient(container)
+                        .getBlobClient("x")
+                        .getBlockBlobClient()
+                        .uploadWithResponse(upload, null, Context.NONE)))
+        .contains("cannot send " + field + ":");
   }
 
   @Test
