@@ -1,6 +1,7 @@
 package io.github.sealframe.core;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -82,7 +83,6 @@ public final class PoolRecycle {
     }
     List<String> saved = saveAll(pool);
     await(pool, "it still has nodes", () -> isDrained(pool));
-    holds.refuseWhenHeld("bring back nodes of");
     await(pool, "it did not get its nodes", () -> hasNodes(pool, size));
     await(pool, "its nodes do not tell their agents", () -> isEachKnown(pool));
     return new Recycled(pool, size, agents(pool), saved);
@@ -126,6 +126,7 @@ public final class PoolRecycle {
   private boolean isDrained(PoolId pool) {
     ProductionPools.OwnPool live = pools.own(pool);
     if (live.isSteady() && live.currentNodes() > 0) {
+      refuseWhenHeld();
       farm.ownPools().drain(pool);
     }
     return live.isSteady() && live.currentNodes() == 0;
@@ -134,9 +135,19 @@ public final class PoolRecycle {
   private boolean hasNodes(PoolId pool, int size) {
     ProductionPools.OwnPool live = pools.own(pool);
     if (live.isSteady() && live.targetNodes() != size) {
+      refuseWhenHeld();
       farm.pools().resize(pool, size);
     }
     return live.isSteady() && live.targetNodes() == size && live.currentNodes() == size;
+  }
+
+  /** A hold that was put on meanwhile has stopped the resize, and keeps the nodes as they are. */
+  private void refuseWhenHeld() {
+    try {
+      holds.refuseWhenHeld("go on recycling a pool of");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A node tells its agent when it has begun, and one that cannot be used may never tell. */

@@ -72,7 +72,7 @@ public final class Submitter {
       PackageApproval approval = plan.approval().get();
       store.store(PackageApproval.place(approval.digest()), Content.of(approval.text()));
     }
-    farm.wraps().refuseNewWork("submit to"); // Sending may have taken hours.
+    holds.refuseWhenHeld("submit to"); // Sending may have taken hours.
     ensurePool(plan);
     store.store(PlanRecord.place(plan.job().id()), Content.of(plan.record().text()));
   }
@@ -112,11 +112,16 @@ public final class Submitter {
     listener.accept(new RenderEvent.PoolReady(plan.id(), created));
   }
 
-  /** Such a node would hold the production anyway, and tells of a hold whose record is gone. */
+  /**
+   * Such a node, in whatever pool of the production, would hold it anyway, and tells of a hold
+   * whose record is gone.
+   */
   private void holdOnRefusedNode(PlanRecord plan) throws IOException {
-    List<Pools.RefusedNode> refused = farm.pools().refusedNodes(plan.pool());
-    if (!refused.isEmpty()) {
-      throw new HeldRefusal("submit to", holds.put(plan, causes.of(plan.pool(), refused.get(0))));
+    for (ProductionPools.OwnPool live : farm.ownPools().pools(farm.production())) {
+      List<Pools.RefusedNode> refused = farm.pools().refusedNodes(live.id());
+      if (!refused.isEmpty()) {
+        throw new HeldRefusal("submit to", holds.put(plan, causes.of(live.id(), refused.get(0))));
+      }
     }
   }
 

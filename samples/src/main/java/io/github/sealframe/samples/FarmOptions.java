@@ -263,6 +263,8 @@ final class FarmOptions {
                       arm(Resilience.standard(), open.calls()).orElseThrow(),
                       Clock.systemUTC())
               : parts.with(resources.get().keptAccounts());
+    } else if (!isLocal()) {
+      parts = parts.with(productionFile().keptSomewhere());
     }
     return new WrapFarm(open, parts);
   }

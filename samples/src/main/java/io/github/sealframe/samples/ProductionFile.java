@@ -163,6 +163,17 @@ record ProductionFile(
                 ResourceGroup.of(group.toString()), batch, storage, vault, pool));
   }
 
+  /** What a wrap leaves when the file does not name the group of its resources. */
+  List<KeptResource> keptSomewhere() {
+    return KeptResource.accounts(
+        batch.getHost(),
+        vault.map(URI::getHost),
+        pool.identity().orElseThrow(),
+        storage.getHost(),
+        "it is kept: nobody said in which resource group it is; name that, as `resource-group`, and"
+            + " wrap with --delete-accounts");
+  }
+
   /** Name of the Batch account: the first label of its host. */
   private String account() {
     return batch.getHost().split("\\.", 2)[0];

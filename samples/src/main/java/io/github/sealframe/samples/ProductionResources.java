@@ -4,7 +4,6 @@ import io.github.sealframe.batchclient.ProductionAccounts;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ResourceGroup;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,13 +48,12 @@ record ProductionResources(
 
   /** What a wrap leaves when it is to keep the accounts. */
   List<KeptResource> keptAccounts() {
-    String why = "it is kept: wrap with --delete-accounts deletes it";
-    List<KeptResource> kept = new ArrayList<>();
-    kept.add(new KeptResource("Batch accounts", batchAccount, why));
-    vault.ifPresent(id -> kept.add(new KeptResource("key vaults", id, why)));
-    kept.add(new KeptResource("identities", identity, why));
-    kept.add(new KeptResource("storage accounts", storageAccount, why));
-    return kept;
+    return KeptResource.accounts(
+        batchAccount,
+        vault,
+        identity,
+        storageAccount,
+        "it is kept: wrap with --delete-accounts deletes it");
   }
 
   /** What a wrap always leaves. */

@@ -10,6 +10,7 @@ import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.ContainerRole;
 import io.github.sealframe.core.Content;
+import io.github.sealframe.core.Drift;
 import io.github.sealframe.core.Farm;
 import io.github.sealframe.core.FrameSet;
 import io.github.sealframe.core.GateTask;
@@ -28,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -69,26 +71,13 @@ final class ArmFarmClient {
     for (NodeInput input : List.of(SCENE, PACKAGE)) {
       blobs.putIfAbsent(input.blob(), input.content());
     }
-    PoolPlan pool =
-        new PoolPlan(
-            POOL,
-            LocalServices.PRODUCTION,
-            new PoolShape(
-                GROUP + "Microsoft.Compute/galleries/g/images/i/versions/1.0.0",
-                "batch.node.debian 12",
-                "STANDARD_D4S_V5",
-                Optional.of(GROUP + "Microsoft.Network/virtualNetworks/v/subnets/n"),
-                Optional.of(IDENTITY),
-                PoolProtection.full()),
-            new GateTask(
-                "/bin/sh -c 'install -m 644 package.txt $AZ_BATCH_NODE_SHARED_DIR'",
-                List.of(PACKAGE)),
-            1);
+    PoolPlan pool = pool(POOL, PoolProtection.full(), 1);
     boolean made = farm.pools().createPool(pool);
     boolean again = farm.pools().createPool(pool);
     System.out.printf(
         "made: %s, again: %s, drift: %s%n",
         made, again, farm.pools().pool(pool).orElseThrow().drift());
+    System.out.println("drift of waived: " + waived(farm));
 
     JobPlan job = job();
     farm.jobs().createJob(job);
@@ -103,6 +92,37 @@ final class ArmFarmClient {
       System.out.println(
           "record: " + new String(open.stream().readAllBytes(), StandardCharsets.UTF_8).strip());
     }
+  }
+
+  /** What differs in pools that do without something, one after the other. */
+  private static List<Drift> waived(Farm farm) {
+    List<Drift> drift = new ArrayList<>();
+    for (int one = 0; one < 4; one++) {
+      PoolPlan pool =
+          pool(
+              new PoolId(LocalServices.PRODUCTION + "-00000000000" + one),
+              new PoolProtection(one != 0, one != 1, one != 2, one != 3),
+              0);
+      farm.pools().createPool(pool);
+      drift.addAll(farm.pools().pool(pool).orElseThrow().drift());
+    }
+    return drift;
+  }
+
+  private static PoolPlan pool(PoolId id, PoolProtection protection, int nodes) {
+    return new PoolPlan(
+        id,
+        LocalServices.PRODUCTION,
+        new PoolShape(
+            GROUP + "Microsoft.Compute/galleries/g/images/i/versions/1.0.0",
+            "batch.node.debian 12",
+            "STANDARD_D4S_V5",
+            Optional.of(GROUP + "Microsoft.Network/virtualNetworks/v/subnets/n"),
+            Optional.of(IDENTITY),
+            protection),
+        new GateTask(
+            "/bin/sh -c 'install -m 644 package.txt $AZ_BATCH_NODE_SHARED_DIR'", List.of(PACKAGE)),
+        nodes);
   }
 
   private static boolean done(Farm farm, JobId job) {

@@ -49,6 +49,7 @@ class ArmFarmIT {
               at.blob().toString(),
               services.bearerToken().orElseThrow())) {
         assertThat(client.line()).isEqualTo("made: true, again: false, drift: []");
+        assertThat(client.line()).isEqualTo("drift of waived: []");
         assertThat(client.line())
             .isEqualTo("task: TaskCounts[waiting=0, running=0, succeeded=1, failed=0]");
         assertThat(client.line()).isEqualTo("record: verified a scene");

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -66,6 +67,7 @@ final class HeldProduction implements MortalFarm.Observer, AutoCloseable {
   private final Map<String, Duration> windows = new LinkedHashMap<>();
   private final Map<String, Boolean> verified = new HashMap<>();
   private final Map<String, Submission> submissions = new ConcurrentHashMap<>();
+  private final Map<String, Integer> priorities = new HashMap<>();
   private Optional<Hold> current = Optional.empty();
   private JsonNode plannedStartTask;
 
@@ -495,7 +497,9 @@ final class HeldProduction implements MortalFarm.Observer, AutoCloseable {
     events.put("job enabled", this::enableJobs);
     events.put("record deleted", this::deleteRecord);
     events.put("task refuses", this::refuse);
-    events.put("blob changed", this::changeBlob);
+    events.put("package changed", () -> changeBlob(ContainerRole.PACKAGES));
+    events.put("input changed", () -> changeBlob(ContainerRole.INPUT));
+    events.put("job changed", this::changeJob);
     return events;
   }
 
@@ -597,16 +601,32 @@ final class HeldProduction implements MortalFarm.Observer, AutoCloseable {
     return true;
   }
 
-  private boolean changeBlob() throws IOException {
+  private boolean changeBlob(ContainerRole role) throws IOException {
     if (current.isEmpty() && pool().isEmpty()) {
       return false;
     }
-    List<String> packages = storage.names("packages");
-    if (packages.isEmpty()) {
+    List<String> blobs = storage.names(role.name().toLowerCase(Locale.ROOT));
+    if (blobs.isEmpty()) {
       return false;
     }
-    storage.changeByte(new BlobRef(ContainerRole.PACKAGES, packages.get(0)));
+    storage.changeByte(new BlobRef(role, blobs.get(0)));
     return true;
+  }
+
+  private boolean changeJob() {
+    for (JsonNode job : list("/jobs")) {
+      String id = job.path("id").asText();
+      if (setPriority(id, 7)) {
+        priorities.putIfAbsent(id, job.path("priority").asInt());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean setPriority(String job, int priority) {
+    return foreign.send("PATCH", "/jobs/" + job, "{\"priority\":" + priority + "}").statusCode()
+        == 200;
   }
 
   /** Somebody puts right what somebody had changed, and the tasks may end. */
@@ -616,6 +636,7 @@ final class HeldProduction implements MortalFarm.Observer, AutoCloseable {
     if (plannedStartTask != null) {
       setStartTask(plannedStartTask);
     }
+    priorities.forEach(this::setPriority);
     pool()
         .ifPresent(
             id ->

@@ -13,6 +13,7 @@ import io.github.sealframe.core.NodeId;
 import io.github.sealframe.core.PackageTree;
 import io.github.sealframe.core.PlanRecord;
 import io.github.sealframe.core.Planner;
+import io.github.sealframe.core.PoolRecycle;
 import io.github.sealframe.core.PoolShape;
 import io.github.sealframe.core.ProductionPolicy;
 import io.github.sealframe.core.Refusal;
@@ -35,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 
 /** Somebody who renders, watches and releases, on a machine that has seen nothing before. */
@@ -123,6 +125,12 @@ final class HoldClient {
     } finally {
       production.submissionEnds(name, through);
     }
+  }
+
+  void recycle() throws IOException {
+    new PoolRecycle(
+            farm(), production.code(), Clock.systemUTC(), Duration.ofSeconds(30), production::told)
+        .recycle(plan().pool().id(), OptionalInt.empty());
   }
 
   /** By the plan that lies in storage: a client that only watches has no other. */

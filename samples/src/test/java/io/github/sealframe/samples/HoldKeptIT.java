@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,10 +31,14 @@ class HoldKeptIT {
   @TempDir private Path folder;
   private Path renderer;
 
-  private FarmFixture farm(String faults) throws IOException {
+  @BeforeEach
+  void makeRenderer() throws IOException {
     renderer = Files.createDirectories(folder.resolve("renderer"));
     Path blender = Files.writeString(renderer.resolve("blender"), "#!/bin/sh\nsleep 600\n");
     assertThat(blender.toFile().setExecutable(true, false)).isTrue();
+  }
+
+  private FarmFixture farm(String faults) throws IOException {
     return new FarmFixture(
         folder,
         BatchEmulator.Settings.defaults()
@@ -109,6 +114,59 @@ class HoldKeptIT {
 
       assertThat(hold(farm).get("kind").asText()).isEqualTo("NODE_UNUSABLE");
     }
+  }
+
+  /** Another package needs another pool. */
+  @Test
+  void aBadNodeInAnotherPoolOfTheProductionHoldsToo() throws IOException {
+    try (FarmFixture farm = farm("{\"unusable\":{}}")) {
+      submit(farm, "--wait").exits(ExitCode.HELD);
+      JsonNode first = hold(farm);
+      new ForeignStorage(farm.endpoints()).remove(RECORD);
+      Files.writeString(renderer.resolve("more"), "of another version\n");
+
+      submit(farm).exits(ExitCode.HELD);
+
+      assertThat(hold(farm).get("pool")).isEqualTo(first.get("pool"));
+      assertThat(hold(farm).get("node")).isEqualTo(first.get("node"));
+    }
+  }
+
+  /** Nobody knows whether it holds. */
+  @Test
+  void aRecordThatCannotBeReadStopsEveryClient() throws IOException {
+    try (RecordedFarm farm = new RecordedFarm(folder)) {
+      String[] submission = {
+        "submit",
+        FarmFixture.smallScene().toString(),
+        "--frames=1-2",
+        "--nodes=1",
+        "--package=" + renderer,
+        "--json"
+      };
+      String job = farm.run(submission).exits(0).json().get("job").asText();
+      String pool = farm.run("pool", "status", "--json").json().at("/pools/0/pool").asText();
+      new ForeignStorage(farm.endpoints()).write(RECORD, new byte[] {'{', '}'});
+      List<String> before = writesOfClients(farm);
+      String frames = folder.resolve("frames").toString();
+
+      for (String[] verb :
+          List.of(
+              submission,
+              new String[] {"wait", job},
+              new String[] {"download", job, "--to", frames},
+              new String[] {"hold", "release", "--by", "Ada", "--note", NOTE},
+              new String[] {"pool", "recycle", pool},
+              new String[] {"pool", "delete", pool})) {
+        assertThat(farm.run(verb).exits(ExitCode.INTEGRITY).err()).contains("hold");
+      }
+      assertThat(writesOfClients(farm)).isEqualTo(before);
+    }
+  }
+
+  /** Nodes write what they render, and what they say. */
+  private static List<String> writesOfClients(RecordedFarm farm) {
+    return farm.writes().stream().filter(write -> !write.contains("-output/")).toList();
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.github.sealframe.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.sealframe.core.HeldRefusal;
 import io.github.sealframe.emulator.Azurite;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,51 +41,6 @@ class HoldKillIT {
     int requests = diesAfterEach(true, client -> client.release(new Random(1)));
 
     assertThat(requests).as("requests of a release").isGreaterThan(8);
-  }
-
-  /** The third task refuses its package, on a node that comes free before the job is looked at. */
-  @Test
-  void aJobThatTheServiceStopsWhileItIsSubmittedAgainIsNotLetGoOn() throws Exception {
-    try (TemporaryFolder base = HeldProduction.makePackages();
-        Lanes lanes = new Lanes(folder)) {
-      lanes.run(azurite -> stopsMeanwhile(azurite, base.path())).get();
-    }
-  }
-
-  private static void stopsMeanwhile(Azurite azurite, Path base) throws Exception {
-    try (HeldProduction production = new HeldProduction(azurite, base, 2000)) {
-      Turns turns = new Turns(new Random(0), step -> {});
-      turns.joined();
-      HoldClient first = production.client("first", FOREVER, turns);
-      first.submit();
-      MortalFarm.Observer observer =
-          new MortalFarm.Observer() {
-            @Override
-            public void asks(String client, String call, Object[] given) throws IOException {
-              if (call.equals("Jobs.createJob")) {
-                production.events().get("task refuses").happens();
-                production.letTasksEnd();
-                await().atMost(Duration.ofSeconds(20)).until(() -> !production.hasActiveJob());
-              }
-              production.asks(client, call, given);
-            }
-
-            @Override
-            public void answered(String client, String call, Object[] given, Object answer) {
-              production.answered(client, call, given, answer);
-            }
-          };
-      HoldClient again = production.client("again", FOREVER, turns, observer);
-
-      assertThat(again.tries("submit", again::submit))
-          .as(production.history())
-          .get()
-          .isInstanceOf(HeldRefusal.class);
-
-      assertThat(production.hasActiveJob()).isFalse();
-      production.client("last", FOREVER, turns).bringsToAnEnd();
-      assertThat(production.broken()).as(production.history()).isEmpty();
-    }
   }
 
   /** Returns how many requests the deed takes. */

@@ -11,6 +11,7 @@ import io.github.sealframe.batchclient.FarmSettings;
 import io.github.sealframe.batchclient.ProductionAccounts;
 import io.github.sealframe.batchclient.Resilience;
 import io.github.sealframe.batchclient.ResilienceSettings;
+import io.github.sealframe.core.Belongings;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.CheckBefore;
@@ -34,6 +35,7 @@ import io.github.sealframe.integrity.SigningKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -48,6 +50,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,18 +97,19 @@ class WrapCutIT {
         make(farm, code);
         death.after(after);
         if (cuts < 0) {
-          whole = wrap(settings(death.endpoints(), code));
+          whole = wrap(settings(death.endpoints(), code), death);
           cuts = death.changes();
           assertThat(cuts).as("steps").isGreaterThan(12);
           after = -1;
         } else {
-          assertThatThrownBy(() -> wrap(settings(death.endpoints(), code))).isNotNull();
+          assertThatThrownBy(() -> wrap(settings(death.endpoints(), code), death)).isNotNull();
+          death.after(Integer.MAX_VALUE);
         }
         Farm mine = AzureFarm.connect(settings(farm.endpoints(), code));
         boolean begun = mine.wraps().read().isPresent();
         assertThat(begun).as("the record is the first change").isEqualTo(after != 0);
 
-        WrapReport report = wrap(settings(farm.endpoints(), code));
+        WrapReport report = wrap(settings(farm.endpoints(), code), death);
 
         assertThat(like(report, code)).as("after %d changes", after).isEqualTo(like(whole, code));
         assertThat(mine.wraps().read().orElseThrow().record().stage())
@@ -115,6 +119,9 @@ class WrapCutIT {
         ForeignBatch batch = new ForeignBatch(farm.endpoints());
         assertThat(batch.list("/jobs").toString()).doesNotContain(code.value());
         assertThat(batch.list("/pools").toString()).doesNotContain(code.value());
+        try (Stream<Path> left = Files.walk(work(code))) {
+          assertThat(left.filter(Files::isRegularFile)).containsExactly(journal(code));
+        }
       }
     }
   }
@@ -135,6 +142,7 @@ class WrapCutIT {
       for (int after = Integer.MAX_VALUE; cuts < 0 || after < cuts; after++) {
         ProductionCode code = ProductionCode.random(random);
         AzureFarm.connect(settings(farm.endpoints(), code)).blobs().createContainers();
+        makeLocal(code);
         Accounts accounts = new Accounts(code, arm, death);
         death.after(after);
         if (cuts < 0) {
@@ -200,7 +208,7 @@ class WrapCutIT {
           .anyMatch(line -> line.startsWith("remains containers " + code + "-control: "));
       assertThat(mine.wraps().read().orElseThrow().record().stage())
           .isEqualTo(WrapRecord.Stage.CLOSING);
-      assertThatThrownBy(() -> wrap(settings(farm.endpoints(), code)))
+      assertThatThrownBy(() -> wrap(settings(farm.endpoints(), code), death))
           .hasMessageContaining("say --delete-accounts again");
     }
   }
@@ -212,7 +220,8 @@ class WrapCutIT {
   /** What a cut loses of a report: what went before it is in the journal. */
   private static List<String> like(List<String> report) {
     return report.stream()
-        .filter(line -> !line.matches("(production|begun|listed|removed containers) .*"))
+        .filter(
+            line -> !line.matches("(production|begun|listed|removed (containers|local files)) .*"))
         .map(
             line ->
                 line.replaceAll("p[a-z2-7]{10}", "CODE").replaceAll("until (about|a day).*", ""))
@@ -272,11 +281,7 @@ class WrapCutIT {
     }
 
     Path file() {
-      return WorkFolder.report(work(), code);
-    }
-
-    private Path work() {
-      return folder.resolve("work-" + code);
+      return WorkFolder.report(work(code), code);
     }
 
     /** On this machine, as the command line does it. */
@@ -295,8 +300,8 @@ class WrapCutIT {
               PoolShape.ofEmulator(),
               Optional.empty(),
               CheckBefore.EACH_JOB,
-              work(),
-              new NodePackageGate(work()),
+              work(code),
+              new NodePackageGate(work(code)),
               ProductionPolicy.ofEmulator());
       Journal local = production.journal(Optional.empty(), DenyList.none());
       ProductionAccounts accounts =
@@ -315,7 +320,8 @@ class WrapCutIT {
               Optional.empty())) {
         Wrap.Parts parts =
             accounts.deleted(
-                AzureFarm.parts(settings, once(), call -> {}),
+                AzureFarm.parts(settings, once(), call -> {})
+                    .with(List.of(new MortalFiles(new WorkFolder(work(code), code), death))),
                 code,
                 AzureResources.connect(
                     URI.create(arm.endpoint() + GROUP), who, DenyList.none(), once(), call -> {}),
@@ -336,7 +342,7 @@ class WrapCutIT {
     return (report.remains() + " " + report.discarded()).replaceAll("p[a-z2-7]{10}-", code + "-");
   }
 
-  private static void make(FarmFixture farm, ProductionCode code) throws IOException {
+  private void make(FarmFixture farm, ProductionCode code) throws IOException {
     BlobStore blobs = AzureFarm.connect(settings(farm.endpoints(), code)).blobs();
     blobs.createContainers();
     for (BlobRef blob :
@@ -348,6 +354,29 @@ class WrapCutIT {
     }
     ForeignBatch batch = new ForeignBatch(farm.endpoints());
     WrapIT.make(batch, code + "-last", WrapIT.label(code.value()));
+    makeLocal(code);
+  }
+
+  /** What is sealed, what was left unfinished, and what tells of it, on this machine. */
+  private void makeLocal(ProductionCode code) throws IOException {
+    Path work = work(code);
+    for (Path file :
+        List.of(
+            journal(code),
+            work.resolve("a".repeat(64) + ".manifest"),
+            work.resolve("a".repeat(64) + ".tar.gz"),
+            work.resolve(".sealframe-unpacking-1/half"))) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "x");
+    }
+  }
+
+  private Path work(ProductionCode code) {
+    return folder.resolve("work-" + code);
+  }
+
+  private Path journal(ProductionCode code) {
+    return work(code).resolve("journal").resolve(code + "-emulator-1.journal");
   }
 
   private static FarmSettings settings(LocalEndpoints at, ProductionCode code) {
@@ -373,17 +402,38 @@ class WrapCutIT {
             Duration.ofMillis(1)));
   }
 
-  private static WrapReport wrap(FarmSettings settings) throws IOException {
+  private WrapReport wrap(FarmSettings settings, Death death) throws IOException {
+    ProductionCode code = settings.production();
     Wrap wrap =
         new Wrap(
             AzureFarm.connect(settings, once(), call -> {}),
-            AzureFarm.parts(settings, once(), call -> {}),
+            AzureFarm.parts(settings, once(), call -> {})
+                .with(List.of(new MortalFiles(new WorkFolder(work(code), code), death))),
             Clock.systemUTC(),
             what -> {});
     WrapReport report = wrap.run(Optional.empty());
     String text = String.join("\n", report.lines());
     wrap.seal(text, Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
     return report;
+  }
+
+  /** What is on this machine; whoever is dead removes nothing there either. */
+  private record MortalFiles(WorkFolder files, Death death) implements Belongings {
+    @Override
+    public String kind() {
+      return files.kind();
+    }
+
+    @Override
+    public List<Belonging> list() {
+      return files.list();
+    }
+
+    @Override
+    public Optional<String> remove(Belonging one) {
+      death.let("REMOVE " + one.name());
+      return files.remove(one);
+    }
   }
 
   /** Stands before both services; after a number of changes nothing gets through any more. */

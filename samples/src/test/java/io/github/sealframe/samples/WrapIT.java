@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sealframe.batchclient.AzureFarm;
 import io.github.sealframe.batchclient.FarmCredential;
 import io.github.sealframe.batchclient.FarmSettings;
+import io.github.sealframe.core.Belongings;
 import io.github.sealframe.core.BlobRef;
 import io.github.sealframe.core.BlobStore;
 import io.github.sealframe.core.ContainerRole;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The end of a production, through the command line, beside another one that goes on. */
 @Tag("batch-sanitize-destroy")
@@ -271,6 +273,38 @@ class WrapIT {
                   .refusal())
           .contains("an emulator has none");
       assertThat(farm.asked()).isEmpty();
+    }
+  }
+
+  @Test
+  void accountsThatNobodySaysWhereTheyAreRemain() throws IOException {
+    Path file =
+        ProductionText.write(
+            folder,
+            ProductionText.GOOD
+                + "vault: https://keys.vault.azure.net\n"
+                + ProductionText.UNAPPROVED);
+    FarmOptions options = new FarmOptions();
+    new CommandLine(options).parseArgs("--production", file.toString(), "--work", work.toString());
+
+    try (WrapFarm farm = options.openToWrap(false)) {
+      assertThat(farm.parts().rest())
+          .filteredOn(KeptResource.class::isInstance)
+          .flatExtracting(
+              part -> part.list().stream().map(one -> part.kind() + " " + one.name()).toList())
+          .containsExactly(
+              "Batch accounts account.westeurope.batch.azure.com",
+              "key vaults keys.vault.azure.net",
+              "identities nodes",
+              "storage accounts account.blob.core.windows.net");
+      assertThat(farm.parts().rest())
+          .filteredOn(KeptResource.class::isInstance)
+          .flatExtracting(Belongings::list)
+          .allSatisfy(
+              one -> {
+                assertThat(one.standing()).isEqualTo(Belongings.Standing.STAYS);
+                assertThat(one.note()).contains("nobody said in which resource group it is");
+              });
     }
   }
 

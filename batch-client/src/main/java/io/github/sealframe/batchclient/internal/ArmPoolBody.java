@@ -49,7 +49,7 @@ final class ArmPoolBody {
           "enableInterNodeCommunication",
           Map.of("false", "Disabled", "true", "Enabled"),
           "networkConfiguration.publicIPAddressConfiguration.provision",
-          Map.of("nopublicipaddresses", "NoPublicIPAddresses"),
+          Map.of("nopublicipaddresses", "NoPublicIPAddresses", "batchmanaged", "BatchManaged"),
           "startTask.userIdentity.autoUser.scope",
           Map.of("pool", "Pool", "task", "Task"),
           "startTask.userIdentity.autoUser.elevationLevel",

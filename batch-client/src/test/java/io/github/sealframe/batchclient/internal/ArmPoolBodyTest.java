@@ -19,6 +19,7 @@ import io.github.sealframe.batchclient.models.BatchNodeCommunicationMode;
 import io.github.sealframe.batchclient.models.BatchPoolCreateParameters;
 import io.github.sealframe.batchclient.models.BatchVmImageReference;
 import io.github.sealframe.batchclient.models.VirtualMachineConfiguration;
+import io.github.sealframe.core.PoolProtection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A pool's two bodies: that for the Batch service, and that for Azure Resource Manager. */
 class ArmPoolBodyTest {
@@ -72,10 +75,13 @@ class ArmPoolBodyTest {
           .map(line -> line.split(": ", 2))
           .collect(Collectors.toMap(line -> line[0], line -> List.of(line[1].split(" ", -1))));
 
-  private final BatchPoolCreateParameters pool =
-      new PoolBody(Wire.identityAccess())
-          .of(Plans.pool(Optional.of(Plans.SUBNET), Optional.of(Plans.IDENTITY)));
+  private final BatchPoolCreateParameters pool = pool(PoolProtection.full());
   private final ObjectNode body = ArmPoolBody.of(pool, Plans.IDENTITY);
+
+  private static BatchPoolCreateParameters pool(PoolProtection protection) {
+    return new PoolBody(Wire.identityAccess())
+        .of(Plans.pool(Optional.of(Plans.SUBNET), Optional.of(Plans.IDENTITY), protection));
+  }
 
   @Test
   void thePoolHasTheOneIdentity() {
@@ -90,15 +96,17 @@ class ArmPoolBodyTest {
   void everyPropertyIsOneOfTheProvidersAndSpelledAsThere() {
     Map<String, JsonNode> leaves = leaves(body);
 
-    leaves.forEach(
-        (path, value) ->
-            assertThat(PROVIDER.get(inAnyItem(path)))
-                .describedAs(path)
-                .isNotNull()
-                .containsAnyOf(type(value), value.asText()));
+    leaves.forEach(ArmPoolBodyTest::isTheProviders);
     assertThat(leaves.keySet())
         .extracting(ArmPoolBodyTest::inAnyItem)
         .containsAll(PROVIDER.keySet());
+  }
+
+  private static void isTheProviders(String path, JsonNode value) {
+    assertThat(PROVIDER.get(inAnyItem(path)))
+        .describedAs(path)
+        .isNotNull()
+        .containsAnyOf(type(value), value.asText());
   }
 
   private static String inAnyItem(String path) {
@@ -142,11 +150,23 @@ class ArmPoolBodyTest {
   }
 
   /** But for the pool's id, which is in the request's path, and the identity. */
-  @Test
-  void bothBodiesSayTheSame() {
-    Map<String, JsonNode> sent = leaves(Json.MAPPER.valueToTree(pool));
-    Map<String, JsonNode> placed = leaves(body.get("properties"));
+  @ParameterizedTest
+  @CsvSource({
+    "true,true,true,true",
+    "false,true,true,true",
+    "true,false,true,true",
+    "true,true,false,true",
+    "true,true,true,false",
+    "false,false,false,false"
+  })
+  void bothBodiesSayTheSameWhateverIsWaived(
+      boolean encrypted, boolean trusted, boolean secure, boolean noPublicAddresses) {
+    var waived = pool(new PoolProtection(encrypted, trusted, secure, noPublicAddresses));
+    Map<String, JsonNode> sent = leaves(Json.MAPPER.valueToTree(waived));
+    ObjectNode arm = ArmPoolBody.of(waived, Plans.IDENTITY);
+    Map<String, JsonNode> placed = leaves(arm.get("properties"));
 
+    leaves(arm).forEach(ArmPoolBodyTest::isTheProviders);
     assertThat(sent.remove("id").asText()).isEqualTo(Plans.POOL.value());
     assertThat(sent.remove("enableInterNodeCommunication").asBoolean()).isFalse();
     assertThat(placed.remove("interNodeCommunication").asText()).isEqualTo("Disabled");

@@ -44,16 +44,16 @@ final class Plans {
   }
 
   static PoolPlan pool(Optional<String> subnet, Optional<String> identity) {
+    return pool(subnet, identity, PoolProtection.full());
+  }
+
+  static PoolPlan pool(
+      Optional<String> subnet, Optional<String> identity, PoolProtection protection) {
     return new PoolPlan(
         POOL,
         PRODUCTION,
         new PoolShape(
-            IMAGE,
-            "batch.node.debian 12",
-            "STANDARD_D4S_V5",
-            subnet,
-            identity,
-            PoolProtection.full()),
+            IMAGE, "batch.node.debian 12", "STANDARD_D4S_V5", subnet, identity, protection),
         gate(ContainerRole.PACKAGES),
         2);
   }
