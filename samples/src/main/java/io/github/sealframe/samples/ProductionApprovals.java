@@ -21,7 +21,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads the value of {@code approvals} in a production file. */
 final class ProductionApprovals {
-  private static final String NONE = "none";
+  static final String NONE = "none";
+  static final List<String> REQUIRED = List.of("records", "reviewers");
+  static final Set<String> OPTIONAL = Set.of("minimum-versions");
 
   private final Path file;
   private final YamlProblems problems;
@@ -44,13 +46,7 @@ final class ProductionApprovals {
     if (node instanceof ScalarNode scalar && scalar.getValue().equals(NONE)) {
       return Optional.empty();
     }
-    Optional<YamlNames> parts =
-        YamlNames.of(
-            node,
-            "`approvals`",
-            List.of("records", "reviewers"),
-            Set.of("minimum-versions"),
-            problems);
+    Optional<YamlNames> parts = YamlNames.of(node, "`approvals`", REQUIRED, OPTIONAL, problems);
     if (parts.isEmpty()) {
       return Optional.empty();
     }

@@ -17,7 +17,6 @@ import io.github.sealframe.core.SecretName;
 import io.github.sealframe.core.Waiver;
 import io.github.sealframe.integrity.ApprovalRules;
 import java.io.IOException;
-import java.io.Reader;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.CharacterCodingException;
@@ -72,6 +71,12 @@ final class ProductionReader {
           "verify",
           "waivers",
           "workspace");
+
+  /** Names of each item of {@code images}, of {@code waivers} and of {@code attestations}. */
+  static final List<String> IMAGE = List.of("id", "published");
+
+  static final List<String> WAIVER = List.of("control", "until", "who", "why");
+  static final List<String> ATTESTATION = List.of("by", "control", "date", "evidence");
 
   /** What stands after these is sent to services, or is part of what is. */
   private static final List<String> LEAVING =
@@ -129,10 +134,10 @@ final class ProductionReader {
           Files.exists(file) ? "it is no file" : "it is not there",
           "name it with --production, or an emulator with --local or --emulator");
     }
-    Node root = root();
-    SecretForms.refuse(root, problems);
     YamlNames names =
-        YamlNames.of(root, "the file", REQUIRED, OPTIONAL, problems).orElseThrow(problems::refusal);
+        root()
+            .flatMap(root -> YamlNames.of(root, "the file", REQUIRED, OPTIONAL, problems))
+            .orElseThrow(problems::refusal);
     LEAVING.forEach(name -> leaving.put("`" + name + "`", text(name, names)));
     Optional<ApprovalRules> approvals =
         names.node("approvals").flatMap(node -> new ProductionApprovals(file, problems).read(node));
@@ -199,22 +204,28 @@ final class ProductionReader {
         sessionLimit);
   }
 
-  private Node root() throws IOException {
+  /** Empty, with a problem, when there is none. */
+  private Optional<Node> root() throws IOException {
     String next = "write `name: value` lines";
-    try (Reader reader = Files.newBufferedReader(file)) {
-      Optional<Node> root =
-          new Compose(LoadSettings.builder().setLabel(file.toString()).build())
-              .composeReader(reader);
-      if (root.isPresent()) {
-        return root.get();
-      }
-      problems.add("the file", "it is empty", next);
+    String text;
+    try {
+      text = Files.readString(file);
     } catch (CharacterCodingException e) {
       problems.add("the file", "it is not YAML in UTF-8", next);
+      return Optional.empty();
+    }
+    Optional<Node> root = Optional.empty();
+    try {
+      root =
+          new Compose(LoadSettings.builder().setLabel(file.toString()).build()).composeString(text);
+      if (root.isEmpty()) {
+        problems.add("the file", "it is empty", next);
+      }
     } catch (YamlEngineException e) {
       problems.add(e, next);
     }
-    throw problems.refusal();
+    SecretForms.refuse(root, text, problems);
+    return root;
   }
 
   /** What is missing has been said; nobody gets to see what stands in its place. */
@@ -257,10 +268,7 @@ final class ProductionReader {
     List<AllowedImage> allowed = new ArrayList<>();
     names
         .items("images")
-        .flatMap(
-            item ->
-                YamlNames.of(item, "an image", List.of("id", "published"), Set.of(), problems)
-                    .stream())
+        .flatMap(item -> YamlNames.of(item, "an image", IMAGE, Set.of(), problems).stream())
         .forEach(
             image -> {
               Optional<String> id = image.text("id").map(ScalarNode::getValue);
@@ -302,11 +310,7 @@ final class ProductionReader {
     List<Waiver> waivers = new ArrayList<>();
     names
         .items("waivers")
-        .flatMap(
-            item ->
-                YamlNames.of(
-                    item, "a waiver", List.of("control", "until", "who", "why"), Set.of(), problems)
-                    .stream())
+        .flatMap(item -> YamlNames.of(item, "a waiver", WAIVER, Set.of(), problems).stream())
         .forEach(
             waiver -> {
               Optional<String> control =
@@ -332,14 +336,7 @@ final class ProductionReader {
     names
         .items("attestations")
         .flatMap(
-            item ->
-                YamlNames.of(
-                    item,
-                    "an attestation",
-                    List.of("by", "control", "date", "evidence"),
-                    Set.of(),
-                    problems)
-                    .stream())
+            item -> YamlNames.of(item, "an attestation", ATTESTATION, Set.of(), problems).stream())
         .forEach(
             word -> {
               Optional<String> control =

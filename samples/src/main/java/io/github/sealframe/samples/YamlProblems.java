@@ -33,7 +33,16 @@ final class YamlProblems {
    * @param controls their ids, at least one
    */
   void forbid(Node node, String why, String next, List<String> controls) {
-    add(node, why, next + " (control " + String.join(", ", controls) + ")");
+    forbid(at(node.getStartMark()), why, next, controls);
+  }
+
+  /** The same of what is no node; {@code line} and {@code column} count from 0. */
+  void forbid(int line, int column, String why, String next, List<String> controls) {
+    forbid(at(line, column), why, next, controls);
+  }
+
+  private void forbid(String at, String why, String next, List<String> controls) {
+    add(at, why, next + " (control " + String.join(", ", controls) + ")");
     isForbidden = true;
   }
 
@@ -51,9 +60,11 @@ final class YamlProblems {
   }
 
   private static String at(Optional<Mark> place) {
-    return place
-        .map(mark -> "line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
-        .orElse("the file");
+    return place.map(mark -> at(mark.getLine(), mark.getColumn())).orElse("the file");
+  }
+
+  private static String at(int line, int column) {
+    return "line " + (line + 1) + ", column " + (column + 1);
   }
 
   boolean isEmpty() {

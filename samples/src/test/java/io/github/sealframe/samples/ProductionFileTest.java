@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProductionFileTest {
   private static final String GOOD = ProductionText.GOOD;
@@ -243,6 +245,39 @@ class ProductionFileTest {
         .filteredOn(line -> line.contains("looks like a secret"))
         .hasSize(3)
         .noneMatch(line -> line.contains("kkk") || line.contains("c2ln") || line.contains("abc"));
+  }
+
+  /** The second value of two is the first one again, and told once. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n"})
+  void refusesASecretInAComment(String end) throws IOException {
+    String text =
+        GOOD
+            + "approvals: none # \uD83D\uDE42 ?sig=c2lnbmF0dXJl\n"
+            + "verify: each-job?sig=c2lnbmF0dXJl # AccountKey=c2lnbmF0dXJl\n"
+            + "renderer: &r\n  \"c2lnbmF0dXJl\n  AccountKey\\x3dx&sig=c2lnbmF0dXJl\"\n"
+            + "workspace: *r\n"
+            + "# AccountKey=c2lnbmF0dXJl ?sig=c2lnbmF0dXJl\n";
+    assertThat(problems(text.replace("\n", end)))
+        .noneMatch(line -> line.contains("c2ln"))
+        .filteredOn(line -> line.contains("looks like a secret"))
+        .extracting(
+            line -> line.replaceFirst(".*(line \\d+, column \\d+).*control (.*)\\).*", "$1 $2"))
+        .containsExactlyInAnyOrder(
+            "line 12, column 21 storage-sas",
+            "line 13, column 9 storage-sas",
+            "line 13, column 37 monitor-limit-data",
+            "line 14, column 11 monitor-limit-data",
+            "line 18, column 3 monitor-limit-data");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"# ?sig=c2ln\n", "code: [\n# ?sig=c2ln\n", "&a [*a]\n# ?sig=c2ln\n"})
+  void refusesASecretInWhatIsNoProductionFile(String text) throws IOException {
+    assertThat(problems(text))
+        .hasSize(2)
+        .anyMatch(line -> line.contains("looks like a secret"))
+        .noneMatch(line -> line.contains("c2ln"));
   }
 
   @Test

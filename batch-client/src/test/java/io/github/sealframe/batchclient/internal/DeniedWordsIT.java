@@ -9,6 +9,7 @@ import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
+import com.azure.storage.blob.specialized.BlockBlobClient;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.sun.net.httpserver.HttpServer;
 import io.github.sealframe.batchclient.BatchClient;
@@ -248,16 +249,20 @@ class DeniedWordsIT {
         new BlockBlobSimpleUploadOptions(BinaryData.fromString("x"))
             .setTags(Map.of(tag, tagged))
             .setMetadata(Map.of(name, value));
-    String container = Plans.PRODUCTION + "-output";
+    BlockBlobClient blob =
+        storage()
+            .getBlobContainerClient(Plans.PRODUCTION + "-output")
+            .getBlobClient("x")
+            .getBlockBlobClient();
 
     assertThat(
             refused(
                 () ->
-                    storage()
-                        .getBlobContainerClient(container)
-                        .getBlobClient("x")
-                        .getBlockBlobClient()
-                        .uploadWithResponse(upload, null, Context.NONE)))
+                    BlobFailure.call(
+                        "write",
+                        "x",
+                        endpoint(),
+                        () -> blob.uploadWithResponse(upload, null, Context.NONE))))
         .contains("cannot send " + field + ":");
   }
 
