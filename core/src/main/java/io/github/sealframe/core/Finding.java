@@ -19,6 +19,11 @@ public record Finding(String control, String on, String why, String next) {
 
   /** One line for people. */
   String line() {
-    return Refusal.line("render with", on, why, next + " (control " + control + ")");
+    return line(on);
+  }
+
+  /** The same, with more of what it is on. */
+  String line(String where) {
+    return Refusal.line("render with", where, why, next + " (control " + control + ")");
   }
 }

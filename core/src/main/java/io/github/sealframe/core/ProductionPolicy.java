@@ -9,8 +9,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a production may render with. Asked while a plan is made, so before anything is written or
@@ -34,6 +36,8 @@ public final class ProductionPolicy {
           PoolRules.ENCRYPTION,
           PoolRules.SAFE_START,
           PoolRules.NO_PUBLIC_ADDRESS);
+
+  private static final Pattern FIELD = Pattern.compile("`([a-z-]+)`");
 
   private final Optional<Approvals> approvals;
   private final Optional<PoolRules> pools;
@@ -71,11 +75,30 @@ public final class ProductionPolicy {
    *
    * @param words the production's own words
    * @param leaving by the name of its field each name and address that services see
+   * @param places by its bare name where each field of the production file stands
    */
-  public record Names(DenyList words, Map<String, String> leaving) {
-    /** Copies the map. */
+  public record Names(DenyList words, Map<String, String> leaving, Map<String, String> places) {
+    /** Copies the maps. */
     public Names {
       leaving = new LinkedHashMap<>(leaving);
+      places = Map.copyOf(places);
+    }
+
+    /** The same of fields that stand nowhere. */
+    public Names(DenyList words, Map<String, String> leaving) {
+      this(words, leaving, Map.of());
+    }
+
+    /** What a finding is on, and where the field that it names stands. */
+    private String placed(String on) {
+      return FIELD
+          .matcher(on)
+          .results()
+          .map(field -> places.get(field.group(1)))
+          .filter(Objects::nonNull)
+          .findFirst()
+          .map(place -> on + " (" + place + ")")
+          .orElse(on);
     }
   }
 
@@ -356,12 +379,12 @@ public final class ProductionPolicy {
     for (Finding finding : findings) {
       Optional<Waiver> waiver = waiver(finding);
       if (waiver.isEmpty()) {
-        problems.add(finding.line());
+        problems.add(finding.line(names.placed(finding.on())));
       } else if (!waiver.get().countsOn(today)) {
         problems.add(
             Refusal.line(
                 "render with",
-                finding.on(),
+                names.placed(finding.on()),
                 finding.why() + ", and its waiver ended on " + waiver.get().until(),
                 finding.next() + " (control " + finding.control() + ")"));
       } else {

@@ -48,7 +48,8 @@ final class NetworkChecks {
 
   /** No private range is as wide as seven bits leave it. */
   private static final Pattern WIDE =
-      Pattern.compile("\\*|any|internet|azurecloud(\\..*)?|.*/[0-7]", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\*|any|internet|virtualnetwork|azurecloud(\\..*)?|.*/[0-7]", Pattern.CASE_INSENSITIVE);
 
   private static final int ULA_BITS = 0xfe;
   private static final int ULA = 0xfc;
@@ -139,7 +140,7 @@ final class NetworkChecks {
     if (!wide.isEmpty()) {
       return subject.broken(
           RULES,
-          "these allow any " + peer + " " + way + ": " + String.join(", ", wide),
+          "these allow too wide a " + peer + " " + way + ": " + String.join(", ", wide),
           "remove them, or name the addresses that the nodes need");
     }
     boolean denies =

@@ -26,12 +26,14 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -139,6 +141,13 @@ final class ProductionReader {
             .flatMap(root -> YamlNames.of(root, "the file", REQUIRED, OPTIONAL, problems))
             .orElseThrow(problems::refusal);
     LEAVING.forEach(name -> leaving.put("`" + name + "`", text(name, names)));
+    Map<String, String> places = new HashMap<>();
+    Stream.concat(REQUIRED.stream(), OPTIONAL.stream())
+        .forEach(
+            name ->
+                names
+                    .node(name)
+                    .ifPresent(node -> places.put(name, YamlProblems.at(node.getStartMark()))));
     Optional<ApprovalRules> approvals =
         names.node("approvals").flatMap(node -> new ProductionApprovals(file, problems).read(node));
     Optional<ProductionCode> code =
@@ -197,7 +206,7 @@ final class ProductionReader {
         approvals,
         checkBefore,
         images,
-        new ProductionPolicy.Names(words, leaving),
+        new ProductionPolicy.Names(words, leaving, places),
         waivers,
         attestations,
         isOn("two-people-release", false, names),

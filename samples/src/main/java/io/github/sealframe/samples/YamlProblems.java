@@ -59,7 +59,8 @@ final class YamlProblems {
     lines.add(Refusal.line("use", file + ", " + at, why, next));
   }
 
-  private static String at(Optional<Mark> place) {
+  /** A place, in words. */
+  static String at(Optional<Mark> place) {
     return place.map(mark -> at(mark.getLine(), mark.getColumn())).orElse("the file");
   }
 

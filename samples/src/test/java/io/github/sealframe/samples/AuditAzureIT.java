@@ -462,6 +462,9 @@ class AuditAzureIT {
         "net-limit-intra-vnet | RULES | 'securityRules':[ | "
             + LET_IN
             + "'sourceAddressPrefixes':['10.0.9.0/24','internet']}},",
+        "net-limit-intra-vnet | RULES | 'securityRules':[ | "
+            + LET_IN
+            + "'sourceAddressPrefix':'VirtualNetwork'}},",
         "wf-avere-deny-outbound | RULES | 10.0.1.0/24 | *",
         "wf-avere-deny-outbound | RULES | 10.0.1.0/24 | Internet",
         "wf-avere-deny-outbound | RULES | 10.0.1.0/24 | 0.0.0.0/1",

@@ -45,7 +45,7 @@ class PolicyIT {
             + " | key of the Batch account",
         "portal-resource-groups | deny-list | resource-group: /subscriptions/s/resourceGroups/G"
             + "$batch-account: /subscriptions/s/resourceGroups/h/providers/x$deny-list"
-            + " | `batch-account`: it is in another resource group than `resource-group`",
+            + " | in another resource group than `resource-group`",
         "portal-resource-groups | (identity: .*)Groups/g/ | $1Groups/other/ | `identity`",
         "wf-onprem-tls | batch: https: | batch: http: | `batch`",
         "wf-onprem-tls | deny-list | vault: http://n.vault.azure.net$deny-list | `vault`",
@@ -83,6 +83,15 @@ class PolicyIT {
       }
       assertThat(service.accept()).as("no request").isNull();
     }
+  }
+
+  /** As a problem of reading it does. */
+  @Test
+  void aRefusalTellsWhereInTheFile() throws IOException {
+    Path file = ProductionText.write(folder, GOOD.replaceFirst("subnet: .*", "subnet: default"));
+
+    assertThat(run("plan", file).exits(ExitCode.POLICY).refusal())
+        .startsWith("sealframe: cannot render with `subnet` (line 9, column 9): ");
   }
 
   /** What a waiver allows goes on, and says so; the same file is rehearsed on an emulator. */

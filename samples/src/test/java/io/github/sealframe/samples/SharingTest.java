@@ -232,7 +232,7 @@ class SharingTest {
     register.end(new ProductionCode("pabcdefghij"), LocalDate.of(2026, 11, 1));
     Path file = file(ONE);
     assertThat(run("submit", file, folder.resolve("work one")).exits(6).refusal())
-        .contains("`code`: its production ended on 2026-11-01")
+        .contains("`code` (line 1, column 7): its production ended on 2026-11-01")
         .contains("(control wf-hybrid-time-space-isolation)");
     assertThat(
             catchThrowableOfType(PolicyRefusal.class, () -> open(file, folder.resolve("work one"))))
