@@ -17,6 +17,7 @@ final class Evidence {
   private final String hold;
   private final List<String> lines = new ArrayList<>();
   private Hold.Cause cause;
+  private Optional<Pools.AgentLogs> coming = Optional.empty();
 
   /**
    * @param hold id of the hold
@@ -50,6 +51,22 @@ final class Evidence {
       lines.add("none: it is not one node's doing");
     }
     return new Saved(cause, lines);
+  }
+
+  /** Whether no logs are still on their way from the node, which has to be there until then. */
+  boolean hasLogs() {
+    coming = coming.filter(logs -> !logs.areIn(farm.blobs()));
+    return coming.isEmpty();
+  }
+
+  /** What is saved of a node that goes now. */
+  List<String> last() {
+    coming.ifPresent(
+        logs ->
+            lines.add(
+                unobtainable(
+                    "logs in " + logs.place(), "the node did not send all of them in time")));
+    return lines;
   }
 
   private void saveFile(NodeId node, String path) throws IOException {
@@ -88,9 +105,9 @@ final class Evidence {
 
   private void saveLogs(NodeId node) {
     try {
+      coming = farm.pools().saveAgentLogs(cause.pool(), node);
       lines.add(
-          farm.pools()
-              .saveAgentLogs(cause.pool(), node)
+          coming
               .map(logs -> logs.place() + " (logs of the agent)")
               .orElse("unobtainable: logs of the agent of node " + node + ": " + GONE));
     } catch (RemoteRefusal e) {
@@ -105,7 +122,11 @@ final class Evidence {
   }
 
   private static String unobtainable(String what, RemoteRefusal e) {
-    return "unobtainable: " + what + ": " + oneLine(e.getMessage());
+    return unobtainable(what, oneLine(e.getMessage()));
+  }
+
+  private static String unobtainable(String what, String why) {
+    return "unobtainable: " + what + ": " + why;
   }
 
   /** The verifier's own line says more than the service can: it names the blob or the path. */

@@ -20,6 +20,7 @@ import java.util.function.UnaryOperator;
  * end in one record.
  */
 public final class HoldKeeper {
+  private static final Duration LOGS_LIMIT = Duration.ofMinutes(2);
   private static final Duration STEADY_LIMIT = Duration.ofMinutes(5);
 
   /** So many lines tell enough of somebody who lets a job run again and again. */
@@ -148,19 +149,24 @@ public final class HoldKeeper {
   }
 
   /**
-   * Saves evidence of nodes that are to be removed, of those of which the record says nothing yet.
+   * Saves evidence of nodes that are to be removed, of those of which the record says nothing yet,
+   * and waits for the logs that they send.
    *
    * @param removed one cause for each node; its kind and words are not used
    * @return the hold as it is written now
    */
   Hold keepOf(Hold hold, List<Hold.Cause> removed) throws IOException {
-    List<String> lines = new ArrayList<>();
+    List<Evidence> saved = new ArrayList<>();
     for (Hold.Cause cause : removed) {
       String node = cause.node().orElseThrow().value();
       if (hold.evidence().stream().noneMatch(line -> line.contains(node))) {
-        lines.addAll(new Evidence(farm, hold.id(), cause).save().lines());
+        Evidence one = new Evidence(farm, hold.id(), cause);
+        one.save();
+        saved.add(one);
       }
     }
+    Patience.until(LOGS_LIMIT, () -> saved.stream().allMatch(Evidence::hasLogs));
+    List<String> lines = saved.stream().flatMap(one -> one.last().stream()).toList();
     return lines.isEmpty() ? hold : amend(hold, now -> now.saved(lines));
   }
 

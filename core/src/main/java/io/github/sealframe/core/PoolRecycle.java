@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -109,17 +108,10 @@ public final class PoolRecycle {
   /** The node sends them after it was told to, and has to be there until it has. */
   private String logs(PoolId pool, NodeId node) {
     Optional<Pools.AgentLogs> logs = farm.pools().saveAgentLogs(pool, node);
-    if (logs.isEmpty() || !Patience.until(LOG_LIMIT, () -> areThere(logs.get()))) {
+    if (logs.isEmpty() || !Patience.until(LOG_LIMIT, () -> logs.get().areIn(farm.blobs()))) {
       return "unobtainable: logs of the agent of node " + node;
     }
     return logs.get().place() + " (logs of the agent)";
-  }
-
-  private boolean areThere(Pools.AgentLogs logs) {
-    AtomicInteger files = new AtomicInteger();
-    farm.blobs()
-        .list(logs.place().role(), logs.place().name() + "/", blob -> files.incrementAndGet());
-    return files.get() >= logs.files();
   }
 
   /** A resize gives up after a while, with tasks that still run: then it is asked for again. */

@@ -3,6 +3,7 @@ package io.github.sealframe.core;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Port: the pools, and their nodes, of a production in its Azure Batch account. Implementations are
@@ -136,7 +137,14 @@ public interface Pools {
    * @param place what the names of their blobs begin with
    * @param files how many there will be
    */
-  record AgentLogs(BlobRef place, int files) {}
+  record AgentLogs(BlobRef place, int files) {
+    /** Whether all have come: the node sends them some time after it was told to. */
+    boolean areIn(BlobStore blobs) {
+      AtomicInteger found = new AtomicInteger();
+      blobs.list(place.role(), place.name() + "/", blob -> found.incrementAndGet());
+      return found.get() >= files;
+    }
+  }
 
   /** Why a node cannot be used. */
   enum NodeRefusal {

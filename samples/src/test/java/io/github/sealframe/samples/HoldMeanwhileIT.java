@@ -101,6 +101,33 @@ class HoldMeanwhileIT {
         });
   }
 
+  /** A node that was told to send its logs sends them later, and has to be there until then. */
+  @Test
+  void aNodeIsRemovedWhenItsLogsHaveCome() throws Exception {
+    inAProduction(
+        3003,
+        production -> {
+          production.events().get("pool changed").happens();
+          HoldClient watcher = client(production, "watcher", call -> {});
+          watcher.tries("watch", () -> watcher.watch(Duration.ofSeconds(20)));
+          production.heal();
+          List<String> calls = new ArrayList<>();
+          HoldClient person = client(production, "person", calls::add);
+
+          assertThat(person.tries("release", () -> person.release(new Random(0)))).isEmpty();
+
+          assertThat(calls)
+              .containsSubsequence(
+                  "Pools.saveAgentLogs",
+                  "Pools.saveAgentLogs",
+                  "BlobStore.list",
+                  "BlobStore.list",
+                  "HoldRecords.write",
+                  "Pools.removeNodes",
+                  "HoldRecords.write");
+        });
+  }
+
   /** The third task refuses its package, on a node that comes free before the job is looked at. */
   @Test
   void aJobThatTheServiceStopsWhileItIsSubmittedAgainIsNotLetGoOn() throws Exception {
